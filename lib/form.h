@@ -1,0 +1,31 @@
+/*
+ * form: application/x-www-form-urlencoded to a document.
+ *
+ * Names are JSON pointers without the first slash: "name", "keywords/0",
+ * "ingredients/2/food" build objects and lists. A list's numbers only order
+ * it: gaps close, so a row that a page took out leaves no hole. Of a plain
+ * name given twice the last one counts, except that "name" given as "name/-"
+ * appends to a list each time (checkboxes). All values are text.
+ */
+#ifndef MEAL_FORM_H
+#define MEAL_FORM_H
+
+#include <stddef.h>
+
+struct doc;
+struct err;
+
+#define FORM_PAIRS_MAX	20000
+#define FORM_DEPTH_MAX	8
+#define FORM_INDEX_MAX	10000
+
+/*
+ * The tree of a form body or a query. ERR_MALFORMED for broken escapes,
+ * bytes that are no UTF-8 and names that contradict each other ("a" and
+ * "a/b"); ERR_TOO_LARGE beyond the limits.
+ */
+struct doc *form_parse(struct err *, const char *p, size_t n);
+/* A query string: flat, names as they stand; one given twice is an error. */
+struct doc *form_parse_query(struct err *, const char *p, size_t n);
+
+#endif

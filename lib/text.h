@@ -1,0 +1,54 @@
+/*
+ * text: UTF-8 strings and the numbers in them. Pure functions.
+ */
+#ifndef MEAL_TEXT_H
+#define MEAL_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+
+/*
+ * The code point at p (n bytes left) and its length in *len; -1 (and *len 1)
+ * where the bytes are no UTF-8: overlong, surrogate, above U+10FFFF, cut.
+ */
+int32_t	text_code(const char *p, size_t n, size_t *len);
+/* Write a code point; returns the bytes written, 1 to 4. */
+size_t	text_encode(char out[4], int32_t code);
+/* Whether all n bytes are valid UTF-8. U+0000 is. */
+bool	text_valid(const char *p, size_t n);
+/* Code points in valid UTF-8. */
+size_t	text_length(const char *p, size_t n);
+
+/* The same bytes without white space (Unicode) at the ends. */
+void	text_trim(const char **p, size_t *n);
+/* NFC, trimmed, runs of blanks made one blank, controls dropped: one line. */
+char   *text_line(struct arena *, const char *p, size_t n);
+/* NFC, CRLF and CR made LF, controls but LF and TAB dropped, trimmed. */
+char   *text_block(struct arena *, const char *p, size_t n);
+/*
+ * For comparing: NFKD without marks, case folded, dashes and other
+ * punctuation made a blank, apostrophes dropped, one blank between words.
+ */
+char   *text_fold(struct arena *, const char *s);
+/* text_fold with hyphens for blanks, at most 80 bytes; "" may come back. */
+char   *text_slug(struct arena *, const char *s);
+
+/*
+ * The number that is the whole text. False for anything else, also for what
+ * does not fit. text_double takes plain decimals with an optional exponent,
+ * never "inf", "nan" or hexadecimal, and no locale has a say.
+ */
+bool	text_int(const char *s, int64_t *out);
+bool	text_double(const char *s, double *out);
+/* A number as JSON has it: at most 3 decimals, no trailing zeros. */
+char   *text_number(struct arena *, double);
+
+/* Whether s is a UUID in the 8-4-4-4-12 form (any case). */
+bool	text_is_uuid(const char *s);
+bool	text_starts(const char *s, const char *prefix);
+bool	text_same_ci(const char *a, const char *b);	/* ASCII, NULLs differ */
+
+#endif

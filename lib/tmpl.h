@@ -1,0 +1,74 @@
+/*
+ * tmpl: Mustache (specification 1.4: interpolation, sections, inverted,
+ * comments, delimiters, partials, ~inheritance, ~dynamic-names; not
+ * ~lambdas), compiled at start.
+ *
+ * {{name}} escapes for HTML text and double-quoted attributes. {{{name}}}
+ * and {{&name}} work as specified; our own templates never use them (lint).
+ * {{#_}}text{{/_}} marks visible text for translation and passes it through
+ * when the set was loaded with it.
+ *
+ * A dotted name may end in a formatter: when the value found so far is a
+ * scalar and the next part names a formatter of the set, it is applied:
+ * {{quantity.fraction}}. A formatter on a missing or null value prints
+ * nothing. {{#value.formatter}} is a section on whether it printed anything,
+ * with the printed text as context ({{.}}).
+ */
+#ifndef MEAL_TMPL_H
+#define MEAL_TMPL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct buf;
+struct doc;
+struct err;
+struct tmpl_set;
+
+#define TMPL_DEPTH_MAX	 100	/* partials and sections within each other */
+#define TMPL_STACK_MAX	 8	/* contexts given to tmpl_render */
+
+/*
+ * A formatter writes value to out as text (it is escaped afterwards). env is
+ * what tmpl_render was given: locale, zone. Nothing written means nothing to
+ * show.
+ */
+struct tmpl_format {
+	const char	*name;
+	void	       (*write)(struct buf *out, const struct doc *value,
+			    const void *env);
+};
+
+/* Where partials and parents come from when a set is made by hand (tests). */
+struct tmpl_source {
+	const char	*name;
+	const char	*text;
+	size_t		 len;
+};
+
+/*
+ * Compile every *.html and *.txt below dir; names are relative, without the
+ * extension of .html ("recipes/show"; "mail/welcome.txt" keeps .txt). A
+ * fault (broken tag, a partial that is not there) is ERR_INTERNAL with file
+ * and line in the log text. The set lives in the arena of err.
+ */
+struct tmpl_set *tmpl_load(struct err *, const char *dir,
+		    const struct tmpl_format *, size_t nformats);
+/* The same from memory. Missing partials render as nothing (the spec). */
+struct tmpl_set *tmpl_compile(struct err *, const struct tmpl_source *,
+		    size_t n, const struct tmpl_format *, size_t nformats);
+bool	tmpl_has(const struct tmpl_set *, const char *name);
+/* Whether a file below dir changed since it was loaded (development). */
+bool	tmpl_changed(const struct tmpl_set *);
+
+/*
+ * Render a template with a stack of documents, the last searched first.
+ * ERR_INTERNAL when there is no such template, when partials go deeper than
+ * TMPL_DEPTH_MAX, or when out is full.
+ */
+bool	tmpl_render(struct err *, const struct tmpl_set *, const char *name,
+	    const struct doc *const *stack, size_t n, const void *env,
+	    struct buf *out);
+
+#endif
