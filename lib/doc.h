@@ -45,6 +45,7 @@ struct doc *doc_double(struct arena *, double);
 struct doc *doc_number(struct arena *, const char *);
 /* A C string; NULL gives null. */
 struct doc *doc_text(struct arena *, const char *);
+/* n bytes; a NUL must follow them wherever doc_chars is to be asked. */
 struct doc *doc_text_n(struct arena *, const char *, size_t n);
 struct doc *doc_raw(struct arena *, const char *json, size_t n);
 struct doc *doc_list(struct arena *);
@@ -56,6 +57,8 @@ struct doc *doc_add(struct doc *list, struct doc *child);
 struct doc *doc_set(struct doc *object, const char *name, struct doc *child);
 /* Append a member whose name is not there yet (no look-up). */
 struct doc *doc_put(struct doc *object, const char *name, struct doc *child);
+struct doc *doc_put_n(struct doc *object, const char *name, size_t n,
+		struct doc *child);
 /* Take a member out; returns it, or NULL. */
 struct doc *doc_drop(struct doc *object, const char *name);
 

@@ -63,6 +63,9 @@ err_log(struct err *e, const char *fmt, ...)
 	return NULL;
 }
 
+static struct err_field *field_fault(struct err *, const char *fmt, va_list)
+    __attribute__((format(printf, 2, 0)));
+
 static struct err_field *
 field_fault(struct err *e, const char *fmt, va_list args)
 {
@@ -78,7 +81,7 @@ field_fault(struct err *e, const char *fmt, va_list args)
 	return f;
 }
 
-void
+void *
 err_pointer(struct err *e, const char *pointer, const char *fmt, ...)
 {
 	struct err_field *f;
@@ -89,9 +92,10 @@ err_pointer(struct err *e, const char *pointer, const char *fmt, ...)
 	va_end(args);
 	if (f)
 		f->pointer = arena_str(e->arena, pointer);
+	return NULL;
 }
 
-void
+void *
 err_parameter(struct err *e, const char *name, const char *fmt, ...)
 {
 	struct err_field *f;
@@ -102,6 +106,7 @@ err_parameter(struct err *e, const char *name, const char *fmt, ...)
 	va_end(args);
 	if (f)
 		f->parameter = arena_str(e->arena, name);
+	return NULL;
 }
 
 int

@@ -61,11 +61,11 @@ void	*err_log(struct err *, const char *fmt, ...)
 /*
  * Note a fault of one member of the body (pointer) or one parameter of the
  * query. Sets ERR_INVALID and collects: all faults are told at once. A kind
- * set before stays.
+ * set before stays. Always NULL.
  */
-void	 err_pointer(struct err *, const char *pointer, const char *fmt, ...)
+void	*err_pointer(struct err *, const char *pointer, const char *fmt, ...)
 	    __attribute__((format(printf, 3, 4)));
-void	 err_parameter(struct err *, const char *name, const char *fmt, ...)
+void	*err_parameter(struct err *, const char *name, const char *fmt, ...)
 	    __attribute__((format(printf, 3, 4)));
 
 /* The table of err.def. */

@@ -5,7 +5,9 @@
  * "ingredients/2/food" build objects and lists. A list's numbers only order
  * it: gaps close, so a row that a page took out leaves no hole. Of a plain
  * name given twice the last one counts, except that "name" given as "name/-"
- * appends to a list each time (checkboxes). All values are text.
+ * appends to a list each time (checkboxes), after the numbered entries. A
+ * slash in a name is ~1 and a tilde ~0 (RFC 6901). The top is always an
+ * object. All values are text.
  */
 #ifndef MEAL_FORM_H
 #define MEAL_FORM_H
@@ -25,7 +27,10 @@ struct err;
  * "a/b"); ERR_TOO_LARGE beyond the limits.
  */
 struct doc *form_parse(struct err *, const char *p, size_t n);
-/* A query string: flat, names as they stand; one given twice is an error. */
+/*
+ * A query string: flat, names as they stand; one given twice is a fault of
+ * that parameter (ERR_INVALID).
+ */
 struct doc *form_parse_query(struct err *, const char *p, size_t n);
 
 #endif

@@ -24,26 +24,40 @@ size_t	text_length(const char *p, size_t n);
 
 /* The same bytes without white space (Unicode) at the ends. */
 void	text_trim(const char **p, size_t *n);
-/* NFC, trimmed, runs of blanks made one blank, controls dropped: one line. */
+/*
+ * NFC, trimmed, runs of white space made one blank, controls dropped: one
+ * line. Bytes that are no UTF-8 become U+FFFD. The marks that turn the
+ * direction of what follows (U+202A-202E, U+2066-2069) count as controls.
+ */
 char   *text_line(struct arena *, const char *p, size_t n);
-/* NFC, CRLF and CR made LF, controls but LF and TAB dropped, trimmed. */
+/* The same, but CRLF and CR made LF, and LF, TAB and blanks kept. */
 char   *text_block(struct arena *, const char *p, size_t n);
 /*
  * For comparing: NFKD without marks, case folded, dashes and other
  * punctuation made a blank, apostrophes dropped, one blank between words.
+ * The letters that NFKD leaves whole are spelled out (ø o, æ ae, œ oe, ł l,
+ * đ d, ð d, þ th, ı i); symbols count as punctuation, but not pictographs.
  */
 char   *text_fold(struct arena *, const char *s);
-/* text_fold with hyphens for blanks, at most 80 bytes; "" may come back. */
+/*
+ * text_fold with hyphens for blanks, at most 80 bytes (whole characters, no
+ * hyphen at the end); "" may come back.
+ */
 char   *text_slug(struct arena *, const char *s);
 
 /*
  * The number that is the whole text. False for anything else, also for what
  * does not fit. text_double takes plain decimals with an optional exponent,
- * never "inf", "nan" or hexadecimal, and no locale has a say.
+ * never "inf", "nan" or hexadecimal, and no locale has a say. A minus may
+ * come first, a plus not; ".5" is a number, "5." is none. What is too small
+ * for a double is 0.
  */
 bool	text_int(const char *s, int64_t *out);
 bool	text_double(const char *s, double *out);
-/* A number as JSON has it: at most 3 decimals, no trailing zeros. */
+/*
+ * A number as JSON has it: at most 3 decimals, no trailing zeros, no "-0".
+ * NULL for what is not finite.
+ */
 char   *text_number(struct arena *, double);
 
 /* Whether s is a UUID in the 8-4-4-4-12 form (any case). */

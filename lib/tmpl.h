@@ -5,14 +5,23 @@
  *
  * {{name}} escapes for HTML text and double-quoted attributes. {{{name}}}
  * and {{&name}} work as specified; our own templates never use them (lint).
- * {{#_}}text{{/_}} marks visible text for translation and passes it through
- * when the set was loaded with it.
+ * {{#_}}text{{/_}} marks visible text for translation; until languages come
+ * the text is compiled as if the marks were not there.
+ *
+ * Text, numbers (as they came) and true, false are printed; null, lists and
+ * objects print nothing. Raw values are parsed when a name enters them.
+ * Where the specification is silent: null, false, an empty list and empty
+ * text are falsy, 0 and an empty object are not; a name found as null hides
+ * one further out; empty lines are not indented; an argument {{$x}} given
+ * in a template is looked up no further in than that template (a parent in
+ * the text of an argument has its own {{$x}}).
  *
  * A dotted name may end in a formatter: when the value found so far is a
- * scalar and the next part names a formatter of the set, it is applied:
- * {{quantity.fraction}}. A formatter on a missing or null value prints
- * nothing. {{#value.formatter}} is a section on whether it printed anything,
- * with the printed text as context ({{.}}).
+ * scalar and the last part names a formatter of the set, it is applied:
+ * {{quantity.fraction}}, and {{.fraction}} for the current context. A
+ * formatter on a missing or null value prints nothing. {{#value.formatter}}
+ * is a section on whether it printed anything, with the printed text as
+ * context ({{.}}).
  */
 #ifndef MEAL_TMPL_H
 #define MEAL_TMPL_H
@@ -28,6 +37,10 @@ struct tmpl_set;
 
 #define TMPL_DEPTH_MAX	 100	/* partials and sections within each other */
 #define TMPL_STACK_MAX	 8	/* contexts given to tmpl_render */
+#define TMPL_FILES_MAX	 1000	/* templates of a set */
+#define TMPL_FILE_MAX	 (512 << 10)	/* bytes of a template */
+#define TMPL_TOTAL_MAX	 (8 << 20)	/* bytes of all templates of a set */
+#define TMPL_STEPS_MAX	 5000000	/* texts and tags of one rendering */
 
 /*
  * A formatter writes value to out as text (it is escaped afterwards). env is
@@ -50,8 +63,9 @@ struct tmpl_source {
 /*
  * Compile every *.html and *.txt below dir; names are relative, without the
  * extension of .html ("recipes/show"; "mail/welcome.txt" keeps .txt). A
- * fault (broken tag, a partial that is not there) is ERR_INTERNAL with file
- * and line in the log text. The set lives in the arena of err.
+ * fault (broken tag, a partial that is not there, more than the limits
+ * above) is ERR_INTERNAL with file and line in the log text. Hidden files
+ * are left out, links followed. The set lives in the arena of err.
  */
 struct tmpl_set *tmpl_load(struct err *, const char *dir,
 		    const struct tmpl_format *, size_t nformats);
@@ -59,13 +73,14 @@ struct tmpl_set *tmpl_load(struct err *, const char *dir,
 struct tmpl_set *tmpl_compile(struct err *, const struct tmpl_source *,
 		    size_t n, const struct tmpl_format *, size_t nformats);
 bool	tmpl_has(const struct tmpl_set *, const char *name);
-/* Whether a file below dir changed since it was loaded (development). */
+/* Whether a template below dir changed, came or went (development). */
 bool	tmpl_changed(const struct tmpl_set *);
 
 /*
- * Render a template with a stack of documents, the last searched first.
- * ERR_INTERNAL when there is no such template, when partials go deeper than
- * TMPL_DEPTH_MAX, or when out is full.
+ * Append a template, rendered with a stack of documents (NULLs are left
+ * out), the last searched first. ERR_INTERNAL, and nothing appended, when
+ * there is no such template, when it goes deeper than TMPL_DEPTH_MAX or takes
+ * more than TMPL_STEPS_MAX, when a raw value is no JSON, or when out is full.
  */
 bool	tmpl_render(struct err *, const struct tmpl_set *, const char *name,
 	    const struct doc *const *stack, size_t n, const void *env,

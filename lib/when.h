@@ -21,12 +21,15 @@ struct when_date {
 /* "2026-11-23" exactly, an existing day. */
 bool	when_date_parse(const char *s, struct when_date *);
 char   *when_date_text(struct arena *, struct when_date);
-/* Days since 1970-01-01, and back. */
+/* Days since 1970-01-01, and back (kept within the years 1 to 9999). */
 int32_t	when_days(struct when_date);
 struct when_date when_from_days(int32_t days);
 /* 0 Monday to 6 Sunday. */
 int	when_weekday(struct when_date);
-/* The day i days later, as text; NULL for text that is no date. */
+/*
+ * The day i days later, as text; NULL for text that is no date and where the
+ * years end.
+ */
 char   *when_plus(struct arena *, const char *date, int days);
 /* Days from a to b; both must be dates. */
 int	when_between(const char *a, const char *b);
@@ -38,11 +41,18 @@ int	when_between(const char *a, const char *b);
  * than WHEN_DURATION_MAX.
  */
 bool	when_duration_parse(const char *s, int64_t *seconds);
-/* PostgreSQL's form: PT1H30M, P1DT2H is written PT26H; 0 is PT0S. */
+/*
+ * PostgreSQL's form: PT1H30M, P1DT2H is written PT26H; 0 is PT0S, a negative
+ * one PT-1H-30M.
+ */
 char   *when_duration_text(struct arena *, int64_t seconds);
 
-/* "2026-11-23T09:00:00Z", any offset, optional fraction: Unix seconds. */
+/*
+ * "2026-11-23T09:00:00Z", any offset, optional fraction (cut off): Unix
+ * seconds. A blank for the T and the offset +00 of PostgreSQL are read, too.
+ */
 bool	when_instant_parse(const char *s, int64_t *seconds);
+/* NULL outside of the years 1 to 9999. */
 char   *when_instant_text(struct arena *, int64_t seconds);
 
 /* Monotonic microseconds, for measuring. */

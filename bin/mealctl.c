@@ -1,0 +1,204 @@
+/*
+ * mealctl: the sysadmin's command. A table of commands; each says what it
+ * needs (configuration, database) and the dispatcher brings it.
+ *
+ * Wrong use exits 2; a failure exits 1 with one clear line.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "conf.h"
+#include "cx.h"
+#include "db.h"
+#include "file.h"
+#include "jwt.h"
+#include "migrate.h"
+#include "secret.h"
+
+#define CONTRACT_MAX ((size_t)8 << 20)
+
+enum { WANTS_NOTHING, WANTS_CONF, WANTS_DB };
+
+struct command {
+	const char	*name;
+	int		 wants;
+	int		 min, max;	/* arguments after the name */
+	bool	       (*run)(struct cx *, int argc, char **argv);
+	const char	*usage;
+	const char	*doc;
+};
+
+static bool
+conf_command(struct cx *cx, int argc, char **argv)
+{
+	(void)argc;
+	if (strcmp(argv[0], "sample") == 0) {
+		conf_sample(stdout);
+		return true;
+	}
+	if (strcmp(argv[0], "man") == 0) {
+		conf_man(stdout);
+		return true;
+	}
+	if (strcmp(argv[0], "check") != 0)
+		return fail(cx, ERR_MALFORMED, "conf takes check, sample or "
+		    "man");
+	if (!conf_load(&cx->err))
+		return false;
+	puts("the configuration is good");
+	return true;
+}
+
+static bool
+key_command(struct cx *cx, int argc, char **argv)
+{
+	const char *path = arena_fmt(cx->arena, "%s/token-key",
+	    cx->conf->credentials);
+	char *jwk;
+	int fd;
+
+	(void)argc;
+	(void)argv;
+	if (access(path, F_OK) == 0) {
+		printf("%s is there already\n", path);
+		return true;
+	}
+	jwk = jwt_key_make(&cx->err, secret_uuid(cx->arena));
+	if (!jwk)
+		return false;
+	if (mkdir(cx->conf->credentials, 0700) != 0 && errno != EEXIST)
+		return fail(cx, ERR_INTERNAL, "%s: %s",
+		    cx->conf->credentials, strerror(errno));
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return fail(cx, ERR_INTERNAL, "%s: %s", path,
+		    strerror(errno));
+	if (write(fd, jwk, strlen(jwk)) != (ssize_t)strlen(jwk) ||
+	    fsync(fd) != 0) {
+		close(fd);
+		unlink(path);
+		return fail(cx, ERR_INTERNAL, "%s: %s", path,
+		    strerror(errno));
+	}
+	close(fd);
+	printf("made %s\n", path);
+	return true;
+}
+
+static bool
+migrate_command(struct cx *cx, int argc, char **argv)
+{
+	if (!argc || strcmp(argv[0], "up") == 0)
+		return migrate_up(cx, stdout);
+	if (strcmp(argv[0], "status") == 0)
+		return migrate_status(cx, stdout);
+	return fail(cx, ERR_MALFORMED, "migrate takes up or status");
+}
+
+static bool
+openapi_command(struct cx *cx, int argc, char **argv)
+{
+	size_t n;
+	char *text = file_read(&cx->err, cx->conf->openapi, CONTRACT_MAX,
+	    &n);
+
+	(void)argc;
+	(void)argv;
+	return text && fwrite(text, 1, n, stdout) == n;
+}
+
+static const struct command commands[] = {
+	{ "conf", WANTS_NOTHING, 1, 1, conf_command, "check | sample | man",
+	    "check the configuration, print a sample or its manual" },
+	{ "key", WANTS_CONF, 0, 0, key_command, "",
+	    "make the key that signs access tokens, when there is none" },
+	{ "migrate", WANTS_DB, 0, 1, migrate_command, "[up | status]",
+	    "bring the schema up to date, or say where it is" },
+	{ "openapi", WANTS_CONF, 0, 0, openapi_command, "",
+	    "print the contract of the JSON interface" },
+};
+
+static int
+usage(FILE *out)
+{
+	size_t i;
+
+	fputs("usage: mealctl COMMAND [ARGUMENT...]\n\n", out);
+	for (i = 0; i < COUNT(commands); i++)
+		fprintf(out, "  %-18s %s\n%21s%s\n", commands[i].name,
+		    commands[i].usage, "", commands[i].doc);
+	fputs("\nmealctl COMMAND --help says more.\n", out);
+	return out == stderr ? 2 : 0;
+}
+
+static const struct command *
+find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT(commands); i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	return NULL;
+}
+
+static int
+command_usage(const struct command *c, FILE *out)
+{
+	fprintf(out, "usage: mealctl %s %s\n%s\n", c->name, c->usage,
+	    c->doc);
+	return out == stderr ? 2 : 0;
+}
+
+static int
+run(const struct command *c, int argc, char **argv)
+{
+	struct arena *arena = arena_new();
+	struct cx cx;
+	bool ok = true;
+	int status;
+
+	cx_init(&cx, arena, NULL, NULL);
+	if (c->wants != WANTS_NOTHING) {
+		cx.conf = conf_load(&cx.err);
+		ok = cx.conf != NULL;
+	}
+	if (ok && c->wants == WANTS_DB)
+		cx.db = db_new(cx.conf);
+	ok = ok && c->run(&cx, argc, argv);
+	if (cx.db)
+		db_close(cx.db);
+	fflush(stdout);
+	if (!ok)
+		fprintf(stderr, "mealctl: %s%s%s\n", cx.err.detail,
+		    cx.err.log ? ": " : "", cx.err.log ? cx.err.log : "");
+	status = ok ? 0 : cx.err.kind == ERR_MALFORMED ? 2 : 1;
+	arena_free(arena);
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct command *c;
+
+	if (argc < 2)
+		return usage(stderr);
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
+		return usage(stdout);
+	c = find(argv[1]);
+	if (!c) {
+		fprintf(stderr, "mealctl: there is no command \"%s\"\n",
+		    argv[1]);
+		return 2;
+	}
+	if (argc > 2 && strcmp(argv[2], "--help") == 0)
+		return command_usage(c, stdout);
+	if (argc - 2 < c->min || argc - 2 > c->max)
+		return command_usage(c, stderr);
+	return run(c, argc - 2, argv + 2);
+}

@@ -1,0 +1,271 @@
+#include "account.h"
+
+#include <string.h>
+
+#include "conf.h"
+#include "cx.h"
+#include "db.h"
+#include "doc.h"
+#include "secret.h"
+#include "text.h"
+
+#define QUARTER_HOUR	900
+#define HOUR		3600
+
+static const struct field draft_fields[] = {
+	{ .name = "email", .type = FT_EMAIL, .flags = F_REQUIRED,
+	    AT(struct account_draft, email), .max = 254,
+	    .label = "Email" },
+	{ .name = "username", .type = FT_TEXT, .flags = F_REQUIRED,
+	    AT(struct account_draft, username), .min = 3, .max = 40,
+	    .label = "Username",
+	    .doc = "Letters, digits, dot, dash and underscore." },
+	{ .name = "password", .type = FT_SECRET, .flags = F_REQUIRED | F_INPUT,
+	    AT(struct account_draft, password), .min = 8, .max = 128,
+	    .label = "Password", .doc = "At least 8 characters. A few words "
+	    "in a row are easy to keep and hard to guess." },
+	{ .name = "fullName", .type = FT_TEXT, .flags = F_REQUIRED,
+	    AT(struct account_draft, full_name), .min = 1, .max = 200,
+	    .label = "Your name" },
+	{ .name = "sex", .type = FT_CHOICE,
+	    AT(struct account_draft, sex),
+	    .words = "FEMALE MALE OTHER UNDISCLOSED", .label = "Sex" },
+	{ .name = "addressLine1", .type = FT_TEXT,
+	    AT(struct account_draft, address_line1), .max = 200 },
+	{ .name = "addressLine2", .type = FT_TEXT,
+	    AT(struct account_draft, address_line2), .max = 200 },
+	{ .name = "city", .type = FT_TEXT,
+	    AT(struct account_draft, city), .max = 200 },
+	{ .name = "stateProvinceCode", .type = FT_TEXT,
+	    AT(struct account_draft, state_province_code), .max = 50 },
+	{ .name = "countryCode", .type = FT_TEXT,
+	    AT(struct account_draft, country_code), .min = 2, .max = 2,
+	    .doc = "ISO 3166-1, two letters." },
+	{ .name = "postalCode", .type = FT_TEXT,
+	    AT(struct account_draft, postal_code), .max = 20 },
+	{ .name = "locale", .type = FT_TEXT,
+	    AT(struct account_draft, locale), .min = 2, .max = 35,
+	    .doc = "BCP 47, such as en-GB." },
+	{ .name = "timeZone", .type = FT_TEXT,
+	    AT(struct account_draft, time_zone), .max = 47,
+	    .label = "Time zone", .doc = "IANA name, such as Europe/Paris." },
+	{ .name = "consent", .type = FT_BOOL,
+	    AT(struct account_draft, consent) },
+};
+const struct shape account_draft_shape = SHAPE("Registration", draft_fields,
+    struct account_draft);
+
+static const struct field home_fields[] = {
+	{ .name = "id", .type = FT_UUID },
+	{ .name = "name", .type = FT_TEXT },
+	{ .name = "role", .type = FT_CHOICE, .words = "owner member viewer" },
+};
+static const struct shape home_shape = SHAPE_OUT("UserHousehold",
+    home_fields);
+
+static const struct field user_fields[] = {
+	{ .name = "id", .type = FT_UUID },
+	{ .name = "email", .type = FT_EMAIL },
+	{ .name = "username", .type = FT_TEXT },
+	{ .name = "fullName", .type = FT_TEXT },
+	{ .name = "role", .type = FT_CHOICE, .words = "user moderator admin" },
+	{ .name = "emailVerified", .type = FT_BOOL },
+	{ .name = "mfaEnabled", .type = FT_BOOL },
+	{ .name = "household", .type = FT_OBJECT, .shape = &home_shape },
+	{ .name = "createdAt", .type = FT_INSTANT },
+};
+const struct shape user_shape = SHAPE_OUT("User", user_fields);
+
+static const struct field account_fields[] = {
+	{ .name = "user", .type = FT_OBJECT, .shape = &user_shape },
+};
+const struct shape account_shape = SHAPE_OUT("Account", account_fields);
+
+/* ---- tries --------------------------------------------------------------- */
+
+/* What is counted is never stored in clear. */
+static char *
+tries_key(struct cx *cx, const char *what, const char *whom)
+{
+	char *folded = text_fold(cx->arena, whom);
+
+	return arena_fmt(cx->arena, "%s:%s", what,
+	    secret_hash(cx->arena, folded, strlen(folded)));
+}
+
+/* ERR_LIMITED when key was tried max times within the seconds. */
+static bool
+tries_left(struct cx *cx, const char *key, int64_t seconds, int64_t max)
+{
+	struct doc *row = DB(cx, SQL_TRIES_COUNT, key, db_int(cx, seconds));
+	int64_t after;
+
+	if (!row)
+		return false;
+	if (doc_num(row, "count", 0) < (double)max)
+		return true;
+	after = (int64_t)doc_num(row, "retryAfter", 1);
+	fail(cx, ERR_LIMITED, "Too many tries. Wait %lld minutes and try "
+	    "again.", (long long)(after + 59) / 60);
+	cx->err.retry_after = after > 0 ? (unsigned)after : 1;
+	return false;
+}
+
+/* ---- registration ------------------------------------------------------- */
+
+struct registration {
+	const struct account_draft	*draft;
+	const char			*hash;
+	struct doc			*user;
+};
+
+static bool
+check_username(struct cx *cx, const char *name)
+{
+	const char *p;
+
+	for (p = name; *p; p++)
+		if (!((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
+		    (*p >= '0' && *p <= '9') || strchr("._-", *p)))
+			return fail_pointer(cx, "/username", "Use letters, "
+			    "digits, dot, dash and underscore only.");
+	return true;
+}
+
+static bool
+check_country(struct cx *cx, const char *code)
+{
+	if (code && !(code[0] >= 'A' && code[0] <= 'Z' && code[1] >= 'A' &&
+	    code[1] <= 'Z'))
+		return fail_pointer(cx, "/countryCode", "Give a code of two "
+		    "capital letters, such as US.");
+	return true;
+}
+
+static bool
+check_zone(struct cx *cx, const char *zone)
+{
+	struct doc *row;
+
+	if (!zone)
+		return true;
+	row = DB(cx, SQL_ZONE_KNOWN, zone);
+	if (row && !doc_true(doc_get(row, "known")))
+		fail_pointer(cx, "/timeZone", "There is no such time zone.");
+	return row && !cx->err.kind;
+}
+
+/* Said before the work of hashing; the index has the last word. */
+static bool
+check_taken(struct cx *cx, const struct account_draft *draft)
+{
+	struct doc *row = DB(cx, SQL_PERSON_TAKEN, draft->email,
+	    draft->username);
+	bool email = doc_true(doc_get(row, "email"));
+	bool username = doc_true(doc_get(row, "username"));
+
+	if (!row)
+		return false;
+	if (email || username)
+		fail(cx, ERR_CONFLICT, "There is an account with this %s.",
+		    email ? "address" : "username");
+	if (email)
+		fail_pointer(cx, "/email", "This address has an account "
+		    "already. Log in instead.");
+	if (username)
+		fail_pointer(cx, "/username", "This username is taken.");
+	return !cx->err.kind;
+}
+
+static bool
+make(struct cx *cx, void *arg)
+{
+	struct registration *r = arg;
+	const struct account_draft *d = r->draft;
+	char *home = secret_uuid(cx->arena), *id = secret_uuid(cx->arena);
+	char *name = arena_fmt(cx->arena, "%s’s household", d->full_name);
+	struct doc *page;
+
+	page = DB_PAGE(cx,
+	    { "household", SQL_HOUSEHOLD_INSERT, DB_ARGS(home, name,
+		text_slug(cx->arena, d->username)) },
+	    { "person", SQL_PERSON_INSERT, DB_ARGS(id, home, "owner",
+		d->email, d->username, d->full_name, r->hash, d->locale,
+		d->time_zone) },
+	    { "profile", SQL_PRIVATE_PROFILE_INSERT, DB_ARGS(id, d->sex,
+		d->address_line1, d->address_line2, d->city,
+		d->state_province_code, d->country_code, d->postal_code) },
+	    { "audit", SQL_AUDIT_INSERT, DB_ARGS(id, home, "register",
+		NULL) },
+	    { "user", SQL_PERSON_PUBLIC, DB_ARGS(id) });
+	if (!page)
+		return false;
+	r->user = page;
+	return true;
+}
+
+struct doc *
+account_register(struct cx *cx, const struct account_draft *draft,
+    const char *address)
+{
+	struct registration r = { .draft = draft };
+	char *key = tries_key(cx, "register", address);
+	struct doc *answer;
+
+	if (!check_username(cx, draft->username) ||
+	    !check_country(cx, draft->country_code) ||
+	    !tries_left(cx, key, HOUR, cx->conf->registrations_address) ||
+	    !check_zone(cx, draft->time_zone) || !check_taken(cx, draft) ||
+	    !DB(cx, SQL_TRIES_ADD, key))
+		return NULL;
+	r.hash = secret_password_hash(cx->arena, cx->conf, draft->password);
+	if (!db_tx(cx, make, &r))
+		return NULL;
+	answer = doc_object(cx->arena);
+	doc_put(answer, "user", doc_drop(r.user, "user"));
+	return answer;
+}
+
+/* ---- logging in ----------------------------------------------------------- */
+
+static bool
+note_failure(struct cx *cx, const char *account, const char *address)
+{
+	DB_PAGE(cx,
+	    { "account", SQL_TRIES_ADD, DB_ARGS(account) },
+	    { "address", SQL_TRIES_ADD, DB_ARGS(address) });
+	return fail(cx, ERR_SIGNED_OUT, "That login and password do not "
+	    "belong together.");
+}
+
+const char *
+account_login(struct cx *cx, const char *login, const char *password,
+    const char *address)
+{
+	struct doc *person = DB(cx, SQL_PERSON_BY_LOGIN, login);
+	const char *id = doc_str(person, "id");
+	const char *hash = doc_str(person, "passwordHash");
+	char *account = tries_key(cx, "login", id ? id : login);
+	char *place = tries_key(cx, "login-from", address);
+
+	if (!person || !tries_left(cx, account, QUARTER_HOUR,
+	    cx->conf->login_failures) || !tries_left(cx, place, QUARTER_HOUR,
+	    cx->conf->login_failures_address))
+		return NULL;
+	if (!secret_password_check(cx->arena, cx->conf, hash, password) ||
+	    !doc_true(doc_get(person, "good")))
+		return note_failure(cx, account, place), NULL;
+	if (secret_password_old(cx->conf, hash) &&
+	    !DB(cx, SQL_PERSON_REHASH, id, secret_password_hash(cx->arena,
+	    cx->conf, password)))
+		return NULL;
+	if (!DB(cx, SQL_TRIES_CLEAR, account))
+		return NULL;
+	return id;
+}
+
+struct doc *
+account_user(struct cx *cx, const char *person)
+{
+	return DB(cx, SQL_PERSON_PUBLIC, person);
+}

@@ -1,0 +1,52 @@
+/*
+ * cx: what a domain call gets: memory, error, database, configuration and
+ * who is asking. One per request (or per command of mealctl).
+ */
+#ifndef MEAL_CX_H
+#define MEAL_CX_H
+
+#include "array.h"
+#include "err.h"
+
+struct conf;
+struct db;
+struct jwt_key;
+
+enum role { ROLE_USER, ROLE_MODERATOR, ROLE_ADMIN };
+enum member { MEMBER_NONE, MEMBER_VIEWER, MEMBER_MEMBER, MEMBER_OWNER };
+
+/* The person asking. Ids are UUID text; "" is nobody. */
+struct who {
+	char		id[37];
+	char		household[37];
+	char		session[37];
+	enum role	role;
+	enum member	member;
+	char		locale[36];
+	char		zone[48];
+	char		today[11];	/* YYYY-MM-DD in their zone */
+	char		name[201];
+	char		household_name[201];
+	bool		browser;	/* a cookie's session, not an app's */
+	bool		imperial;	/* cups to gallons are imperial */
+};
+
+struct cx {
+	struct arena		*arena;
+	struct err		 err;
+	struct db		*db;
+	const struct conf	*conf;
+	const struct jwt_key	*key;	/* signs access tokens */
+	struct who		 who;
+};
+
+void	cx_init(struct cx *, struct arena *, const struct conf *,
+	    struct db *);
+
+/* return fail(cx, ERR_NOT_FOUND, "There is no such recipe."); */
+#define fail(cx, ...) err_set(&(cx)->err, __VA_ARGS__)
+/* return fail_pointer(cx, "/email", "This address is taken."); */
+#define fail_pointer(cx, ...) err_pointer(&(cx)->err, __VA_ARGS__)
+#define fail_parameter(cx, ...) err_parameter(&(cx)->err, __VA_ARGS__)
+
+#endif

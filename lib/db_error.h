@@ -1,0 +1,23 @@
+/*
+ * db_error: what PostgreSQL's complaints mean to a client, as two tables:
+ * SQLSTATEs, and our constraints by name.
+ */
+#ifndef MEAL_DB_ERROR_H
+#define MEAL_DB_ERROR_H
+
+#include <stdbool.h>
+
+struct cx;
+
+/*
+ * Set the error for a failed statement. constraint and message may be NULL;
+ * the message goes to the log only.
+ */
+void	db_error(struct cx *, const char *sqlstate, const char *constraint,
+	    const char *statement, const char *message);
+/* 40001 and 40P01: another try may succeed. */
+bool	db_error_retry(const char *sqlstate);
+/* The plans of this connection are stale: prepare anew, once. */
+bool	db_error_stale_plan(const char *sqlstate);
+
+#endif

@@ -1,0 +1,18 @@
+/* db_value: one field of a row as a document, by its type. */
+#ifndef MEAL_DB_VALUE_H
+#define MEAL_DB_VALUE_H
+
+#include <stddef.h>
+
+struct arena;
+struct doc;
+
+/*
+ * Text of n bytes (terminated) of type oid. bool, numbers (kept as text,
+ * trailing zeros of a numeric dropped), json and jsonb raw, arrays of text
+ * and numbers as lists, timestamptz as RFC 3339 in UTC with seconds; all
+ * else text. Borrows p.
+ */
+struct doc *db_value(struct arena *, unsigned oid, const char *p, size_t n);
+
+#endif

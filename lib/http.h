@@ -1,0 +1,34 @@
+/*
+ * http: bytes in and out of one request, FastCGI or plain CGI. The only file
+ * that knows libfcgi.
+ */
+#ifndef MEAL_HTTP_H
+#define MEAL_HTTP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct err;
+struct http;
+
+/*
+ * Serve until told to stop (SIGTERM lets the running request finish) or
+ * until handle returns false. With a FastCGI socket on descriptor 0 that is
+ * an accept loop; without one the environment is the one request.
+ */
+void	http_loop(bool (*handle)(struct http *, void *), void *arg);
+
+/* A CGI variable (RFC 3875): REQUEST_METHOD, HTTP_ACCEPT …; NULL if absent. */
+const char *http_param(const struct http *, const char *name);
+/*
+ * The body. ERR_TOO_LARGE beyond max (what was read is dropped),
+ * ERR_MALFORMED when it ends early.
+ */
+bool	http_body(struct err *, struct http *, size_t max, const char **p,
+	    size_t *n);
+/* Send the whole answer: header lines (each ending in CRLF) and body. */
+void	http_send(struct http *, const char *head, size_t head_n,
+	    const char *body, size_t body_n);
+
+#endif

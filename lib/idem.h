@@ -1,0 +1,15 @@
+/*
+ * idem: Idempotency-Key. The answer of a POST is kept in the transaction
+ * that made it; the same key with the same body gets the same answer, with
+ * another body 422. A second one in flight waits for the first.
+ */
+#ifndef MEAL_IDEM_H
+#define MEAL_IDEM_H
+
+struct doc;
+struct req;
+
+/* Run the row's function, once per key. The document, or NULL. */
+struct doc *idem_run(struct req *);
+
+#endif

@@ -1,0 +1,21 @@
+/*
+ * migrate: the schema, forward. Files NNNN-topic.sql of the migrations
+ * directory are applied in order, each in a transaction, under a lock; one
+ * that was applied must not change (its SHA-256 is kept).
+ */
+#ifndef MEAL_MIGRATE_H
+#define MEAL_MIGRATE_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+struct cx;
+
+/* Apply what is missing; tells each on out. ERR_CONFLICT for a changed one. */
+bool	migrate_up(struct cx *, FILE *out);
+/* Each migration and when it was applied. */
+bool	migrate_status(struct cx *, FILE *out);
+/* Drop everything we own. ERR_FORBIDDEN in a production database. */
+bool	migrate_drop(struct cx *);
+
+#endif

@@ -1,0 +1,74 @@
+/*
+ * req: one request, as handlers see it, and what they may say about the
+ * answer besides the document they return.
+ */
+#ifndef MEAL_REQ_H
+#define MEAL_REQ_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cx.h"
+#include "uri.h"
+
+struct doc;
+struct http;
+struct route;
+struct site;
+
+enum method { GET, POST, PUT, PATCH, DELETE, OPTIONS, METHODS };
+
+#define REQ_ARGS_MAX	4
+
+struct req {
+	struct cx		*cx;
+	struct http		*http;
+	const struct site	*site;
+	const struct route	*route;	/* NULL: nothing fits */
+	enum method		 method;
+	bool			 head;	/* HEAD: a GET without its body */
+	bool			 api;	/* below /api/: JSON */
+	const char		*target;	/* as it came */
+	struct uri_path		 path;	/* without /api/v1 */
+	const char		*args[REQ_ARGS_MAX];	/* of :names */
+	char			 id[65];		/* X-Request-Id */
+	const char		*traceparent;
+
+	/* input, read by the route's shapes */
+	const void		*in;		/* the body's struct */
+	const void		*params;	/* the query's struct */
+	struct doc		*query, *body;	/* as they came */
+	const char		*bytes;		/* the raw body */
+	size_t			 nbytes;
+	int64_t			 if_match;	/* a version, or -1 */
+	bool			 if_match_given;
+
+	/* the person's credential */
+	const char		*bearer, *cookie;
+	const char		*csrf;		/* the form token of a cookie */
+	const char		*key;		/* Idempotency-Key */
+
+	/* what a handler may set */
+	const char		*redirect;	/* after a form, or 303 */
+	const char		*set_cookie;	/* the session's new value; ""
+						 * ends it */
+	const char		*flash, *flash_undo;	/* for the next page */
+	int			 status;	/* overrides the route's */
+	const char		*location;
+	const char		*type;		/* of a text answer … */
+	const char		*text;		/* … instead of a document */
+	size_t			 text_n;
+};
+
+/* The path argument of that name: ":id" is "id". Never NULL for a name that
+ * stands in the route's path. */
+const char *req_arg(const struct req *, const char *name);
+/* A request header by its CGI name ("HTTP_ACCEPT"), or NULL. */
+const char *req_header(const struct req *, const char *cgi_name);
+/* A cookie's value, or NULL; the arena's. */
+const char *req_cookie(const struct req *, const char *name);
+/* The client's address, shortened to a /64 for IPv6. */
+const char *req_address(const struct req *);
+
+#endif

@@ -1,0 +1,153 @@
+-- Accounts and sessions.
+
+-- name: session_by_id  params: session uuid  rows: maybe
+SELECT p.id AS "person", p.household, s.id AS "session", p.role, p.member,
+       p.locale, p.time_zone AS "zone", p.full_name AS "name",
+       h.name AS "householdName", p.units,
+       (now() AT TIME ZONE p.time_zone)::date AS "today",
+       s.used_at < now() - interval '5 minutes' AS "stale",
+       s.kind = 'browser' AS "browser"
+  FROM session s
+  JOIN person p ON p.id = s.person
+  JOIN household h ON h.id = p.household
+ WHERE s.id = :session AND s.kind = 'app' AND s.ended_at IS NULL
+   AND s.expires > now() AND s.idle_expires > now()
+   AND p.disabled_at IS NULL AND p.deleted_at IS NULL
+
+-- name: session_by_secret  params: hash text  rows: maybe
+SELECT p.id AS "person", p.household, s.id AS "session", p.role, p.member,
+       p.locale, p.time_zone AS "zone", p.full_name AS "name",
+       h.name AS "householdName", p.units,
+       (now() AT TIME ZONE p.time_zone)::date AS "today",
+       s.used_at < now() - interval '5 minutes' AS "stale",
+       s.kind = 'browser' AS "browser"
+  FROM session s
+  JOIN person p ON p.id = s.person
+  JOIN household h ON h.id = p.household
+ WHERE s.secret_hash = :hash AND s.kind = 'browser' AND s.ended_at IS NULL
+   AND s.expires > now() AND s.idle_expires > now()
+   AND p.disabled_at IS NULL AND p.deleted_at IS NULL
+
+-- name: session_insert  params: id uuid, person uuid, kind text, name text, secret_hash text, lifetime bigint, idle bigint  rows: none
+INSERT INTO session (id, person, kind, name, secret_hash, expires,
+                     idle_expires)
+VALUES (:id, :person, :kind, :name, :secret_hash,
+        now() + make_interval(secs => :lifetime),
+        now() + make_interval(secs => :idle))
+
+-- name: session_touch  params: session uuid, idle bigint  rows: none
+UPDATE session
+   SET used_at = now(), idle_expires = now() + make_interval(secs => :idle)
+ WHERE id = :session AND ended_at IS NULL
+   AND used_at < now() - interval '5 minutes'
+
+-- name: session_end  params: session uuid  rows: none
+UPDATE session SET ended_at = now() WHERE id = :session AND ended_at IS NULL
+
+-- name: session_end_all  params: person uuid  rows: none
+UPDATE session SET ended_at = now() WHERE person = :person AND ended_at IS NULL
+
+-- name: session_of_refresh  params: hash text  rows: maybe
+SELECT s.id AS "session", s.person, r.used_at IS NOT NULL AS "used",
+       s.ended_at IS NULL AND s.expires > now() AND s.idle_expires > now()
+       AND p.disabled_at IS NULL AND p.deleted_at IS NULL AS "good"
+  FROM refresh r
+  JOIN session s ON s.id = r.session
+  JOIN person p ON p.id = s.person
+ WHERE r.hash = :hash
+   FOR UPDATE OF r, s
+
+-- name: refresh_insert  params: hash text, session uuid  rows: none
+INSERT INTO refresh (hash, session) VALUES (:hash, :session)
+
+-- name: refresh_use  params: hash text  rows: none
+UPDATE refresh SET used_at = now() WHERE hash = :hash
+
+-- name: refresh_extend  params: session uuid, lifetime bigint  rows: none
+UPDATE session
+   SET used_at = now(), expires = now() + make_interval(secs => :lifetime),
+       idle_expires = now() + make_interval(secs => :lifetime)
+ WHERE id = :session
+
+-- name: household_insert  params: id uuid, name text, slug text  rows: none
+INSERT INTO household (id, name, slug)
+SELECT :id, :name, CASE WHEN :slug <> '' AND NOT exists(
+           SELECT FROM household WHERE slug = :slug) THEN :slug
+       ELSE :slug || '-' || right(:id::text, 6) END
+
+-- name: person_insert  params: id uuid, household uuid, member text, email text, username text, full_name text, password_hash text, locale text, time_zone text  rows: none
+INSERT INTO person (id, household, member, email, username, full_name,
+                    password_hash, locale, time_zone)
+VALUES (:id, :household, :member, :email, :username, :full_name,
+        :password_hash, coalesce(:locale, 'en-US'),
+        coalesce(:time_zone, 'UTC'))
+
+-- name: private_profile_insert  params: person uuid, sex text, address_line1 text, address_line2 text, city text, state_province_code text, country_code text, postal_code text  rows: none
+INSERT INTO private_profile (person, sex, address_line1, address_line2, city,
+                             state_province_code, country_code, postal_code)
+VALUES (:person, :sex, :address_line1, :address_line2, :city,
+        :state_province_code, :country_code, :postal_code)
+
+-- name: audit_insert  params: person uuid, household uuid, action text, detail jsonb  rows: none
+INSERT INTO audit (person, household, action, detail)
+VALUES (:person, :household, :action, :detail)
+
+-- name: person_taken  params: email text, username text  rows: one
+SELECT exists(SELECT FROM person WHERE lower(email) = lower(:email))
+           AS "email",
+       exists(SELECT FROM person WHERE lower(username) = lower(:username))
+           AS "username"
+
+-- name: person_by_login  params: login text  rows: maybe
+SELECT id, password_hash AS "passwordHash",
+       disabled_at IS NULL AND deleted_at IS NULL AS "good"
+  FROM person
+ WHERE lower(email) = lower(:login) OR lower(username) = lower(:login)
+ ORDER BY lower(email) = lower(:login) DESC
+ LIMIT 1
+
+-- name: person_rehash  params: id uuid, password_hash text  rows: none
+UPDATE person SET password_hash = :password_hash WHERE id = :id
+
+-- name: person_public  params: id uuid  rows: one
+SELECT p.id, p.email, p.username, p.full_name AS "fullName", p.role,
+       p.email_verified_at IS NOT NULL AS "emailVerified",
+       p.mfa_enabled AS "mfaEnabled",
+       json_build_object('id', h.id, 'name', h.name, 'role', p.member)
+           AS "household",
+       p.created_at AS "createdAt"
+  FROM person p JOIN household h ON h.id = p.household
+ WHERE p.id = :id
+
+-- name: zone_known  params: name text  rows: one
+SELECT exists(SELECT FROM pg_timezone_names WHERE name = :name) AS "known"
+
+-- name: tries_count  params: key text, seconds bigint  rows: one
+SELECT count(*) AS "count",
+       coalesce(ceil(extract(epoch FROM min(at) - now()) + :seconds), 0)::int
+           AS "retryAfter"
+  FROM tries
+ WHERE key = :key AND at > now() - make_interval(secs => :seconds)
+
+-- name: tries_add  params: key text  rows: none
+INSERT INTO tries (key) VALUES (:key)
+
+-- name: tries_clear  params: key text  rows: none
+DELETE FROM tries WHERE key = :key
+
+-- name: kept_answer_claim  params: person uuid, route text, key text, body_hash text  rows: none
+INSERT INTO kept_answer (person, route, key, body_hash)
+VALUES (:person, :route, :key, :body_hash)
+ON CONFLICT (person, route, key) DO UPDATE
+   SET body_hash = excluded.body_hash, status = NULL, body = NULL,
+       head = NULL, created_at = now()
+ WHERE kept_answer.created_at < now() - interval '24 hours'
+
+-- name: kept_answer_find  params: person uuid, route text, key text  rows: maybe
+SELECT body_hash AS "bodyHash", status, body, head
+  FROM kept_answer
+ WHERE person = :person AND route = :route AND key = :key
+
+-- name: kept_answer_fill  params: person uuid, route text, key text, status bigint, body text, head text  rows: none
+UPDATE kept_answer SET status = :status, body = :body, head = :head
+ WHERE person = :person AND route = :route AND key = :key

@@ -1,0 +1,4 @@
+-- What the programs ask about the database itself.
+
+-- name: schema_version  rows: one
+SELECT coalesce(max(number), 0) AS "version" FROM migration

@@ -1,0 +1,80 @@
+/*
+ * unit: the kitchen's units, how people write them, and what they weigh.
+ *
+ * Two kinds of words follow an amount. A *unit* is one of the API's closed
+ * set (g kg mg oz lb ml cl dl l tsp tbsp cup "fl oz" pint quart gallon pinch
+ * dash piece clove slice can package bunch sprig stick). A *measure word* is
+ * a portion of one food that the API's set has no name for (head, leaf,
+ * stalk, jar, handful ...); it is kept as an English singular.
+ *
+ * Spellings are found without regard to case, dots and accents, in about a
+ * dozen languages; only T (tablespoon) and t (teaspoon) are told apart by
+ * case. Everything here is constant; nothing is allocated, nothing fails but
+ * by finding nothing.
+ *
+ * Factors: NIST Handbook 44, appendix C (US customary: cup 236.588 ml) and
+ * the UK Weights and Measures Act 1985 (imperial: pint 568.261 ml, fluid
+ * ounce 28.4131 ml); an imperial cup is half a pint. Spoons are the metric
+ * ones in both kitchens, 5 and 15 ml, but 4.92892 and 14.7868 ml in US.
+ */
+#ifndef MEAL_UNIT_H
+#define MEAL_UNIT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum unit_kind { UNIT_MASS, UNIT_VOLUME, UNIT_COUNT };
+enum unit_system { UNIT_US, UNIT_IMPERIAL };
+
+struct unit {
+	const char	*name;		/* canonical, as the API has it */
+	enum unit_kind	 kind;
+	double		 factor[2];	/* g or ml by enum unit_system; 0 COUNT */
+};
+
+/* The whole table in the API's order, for schemas and tests. */
+extern const struct unit unit_table[];
+extern const size_t unit_count;
+
+/* What a spelling means: exactly one of unit and measure is set. */
+struct unit_word {
+	const struct unit	*unit;
+	const char		*measure;	/* English singular */
+	double			 scale;	/* 1 hg is 100 g: scale 100, unit g */
+	size_t			 len;	/* bytes of the text it took */
+};
+
+/* The unit of a canonical name, NULL for any other text and for NULL. */
+const struct unit *unit_by_name(const char *name);
+/*
+ * The unit that the whole of s spells ("Tbsp.", "cuillère à soupe"), or
+ * NULL. *scale is what the amount must be multiplied by (nearly always 1); a
+ * spelling that needs one is refused when scale is NULL.
+ */
+const struct unit *unit_find(const char *s, double *scale);
+/* The same, measure words included. */
+bool	unit_word_find(const char *s, struct unit_word *out);
+/*
+ * The longest spelling at the beginning of the n bytes of UTF-8 at p that
+ * ends where a word ends. Measure words included.
+ */
+bool	unit_match(const char *p, size_t n, struct unit_word *out);
+
+/*
+ * An amount in another unit of the same kind: mass to mass, volume to volume,
+ * a count only to itself. False when they do not convert or a name is none.
+ */
+bool	unit_convert(double amount, const char *from, const char *to,
+	    enum unit_system, double *out);
+/* Grams (MASS) or millilitres (VOLUME) of one unit; 0 for a count or NULL. */
+double	unit_factor(const char *name, enum unit_system);
+
+/*
+ * Fold n bytes of UTF-8 as spellings are compared: Latin, Greek and Cyrillic
+ * letters in lower case, Latin ones without accents, ß as ss, dots and
+ * apostrophes gone. Never longer than what came; out must hold n + 1 bytes.
+ * Returns the length; out is terminated.
+ */
+size_t	unit_fold(const char *p, size_t n, char *out);
+
+#endif

@@ -1,0 +1,125 @@
+package Meal::Responders;
+
+# The FastCGI processes of a site: per responder a listening unix socket
+# (spawn-fcgi) and a supervisor that keeps its processes alive (multiwatch;
+# by default that sends USR1 and gives up after three quick deaths).
+
+use strict;
+use warnings;
+use Meal::Place;
+use Meal::Process;
+use Time::HiRes ();
+
+# new(dir => short folder, build => build tree, log => folder of logs,
+#     env => {…}, processes => {name => n, '' => default})
+sub new {
+	my ($class, %p) = @_;
+	return bless {%p}, $class;
+}
+
+# Every responder that is built.
+sub built {
+	my ($build) = @_;
+	return sort map { m{([^/]+)$} }
+	    grep { -f && -x && !/[.]o$/ } glob "'$build/cgi-bin/*'";
+}
+
+sub program { return "$_[0]{build}/cgi-bin/$_[1]" }
+sub socket_path { return "$_[0]{dir}/$_[1].sock" }
+sub log_file { return "$_[0]{log}/$_[1].log" }
+
+sub processes {
+	my ($self, $name) = @_;
+	my $n = $self->{processes} // {};
+	return $n->{$name} // $n->{''} // 2;
+}
+
+sub home {
+	my ($self, $name) = @_;
+	my $home = "$self->{dir}/$name";
+	mkdir $home;
+	return $home;
+}
+
+sub start {
+	my ($self, @names) = @_;
+	for my $name (@names) {
+		unlink $self->socket_path($name);
+		Meal::Process::start(
+			dir => $self->home($name),
+			log => $self->log_file($name),
+			env => $self->{env},
+			argv => ['/usr/bin/spawn-fcgi', '-n',
+			    '-s', $self->socket_path($name), '-M', '0660', '--',
+			    '/usr/bin/multiwatch', '-f', $self->processes($name),
+			    '-s', 'TERM', '-r', '1000000', '--',
+			    $self->program($name)],
+		);
+	}
+	for my $name (@names) {
+		my $tries = 0;
+		while (!-S $self->socket_path($name)) {
+			die "$name does not start: see " .
+			    $self->log_file($name) . "\n" if $tries++ > 1000;
+			Time::HiRes::sleep(0.005);
+		}
+	}
+	return;
+}
+
+sub is_running {
+	my ($self, $name) = @_;
+	my %found = Meal::Process::find($self->home($name));
+	return -S $self->socket_path($name) && keys %found > 1;
+}
+
+# The working processes, without their supervisor.
+sub pids {
+	my ($self, $name) = @_;
+	my %found = Meal::Process::find($self->home($name));
+	return sort { $a <=> $b } grep { exists $found{ $found{$_} } }
+	    keys %found;
+}
+
+# SIGKILL the processes; the supervisor starts new ones.
+sub kill_all {
+	my ($self, $name) = @_;
+	return kill 'KILL', $self->pids($name);
+}
+
+sub stop {
+	my ($self, @names) = @_;
+	for my $name (@names) {
+		my @leaders = Meal::Process::leaders($self->home($name));
+		kill 'TERM', @leaders;
+	}
+	Meal::Process::stop($self->home($_)) for @names;
+	return;
+}
+
+sub restart {
+	my ($self, @names) = @_;
+	$self->stop(@names);
+	$self->start(@names);
+	return;
+}
+
+# The route tables: [{method, path, needs, view, flags, responder}, …].
+sub routes {
+	my ($self, @names) = @_;
+	my @routes;
+	for my $name (@names) {
+		my ($status, $text) = Meal::Process::run(env => $self->{env},
+		    argv => [$self->program($name), '--routes']);
+		next if $status;
+		for my $line (split /\n/, $text) {
+			my %route = (responder => $name);
+			@route{qw(method path needs view flags)} =
+			    split /\t/, $line;
+			push @routes, \%route if defined $route{path};
+		}
+	}
+	return @routes;
+}
+
+1;

@@ -1,0 +1,257 @@
+package Meal::Site;
+
+# A whole meal for a test: own database, responders, nginx on a free
+# loopback port. Started in well under a second; see docs/developer.md.
+#
+#	my $site = Meal::Site->new;
+#	my $anna = $site->register;
+#	my $r = $anna->post('recipes', json => { name => 'Dal' });
+#
+# new(responders => ['recipes', …]	default: every one that is built
+#     options => { key => value }	of meal.conf
+#     processes => n			per responder, default 2
+#     own_cluster => 1)			a Postgres the test may stop
+
+use strict;
+use warnings;
+use File::Copy ();
+use File::Path ();
+use Meal::Client;
+use Meal::Cluster;
+use Meal::Conf;
+use Meal::Nginx;
+use Meal::Place;
+use Meal::Process;
+use Meal::Responders;
+use Meal::Session;
+
+my $count = 0;
+my %open;	# sites still running, for Meal::Test and END
+
+# What makes a test fast and independent of limits that are not its subject.
+my %defaults = (
+	environment => 'test',
+	scrypt_log2_n => 10,
+	scrypt_p => 1,
+	registrations_address => 100_000,
+	login_failures_address => 100_000,
+);
+
+sub new {
+	my ($class, %p) = @_;
+	my $session = Meal::Session->current;
+	my $n = ++$count;
+	my $self = bless {
+		session => $session,
+		dir => $session->dir . "/$$-$n",
+		database => "t$$" . "_$n",
+		names => $p{responders} //
+		    [Meal::Responders::built(Meal::Session::build())],
+		expected => [],
+		owner => $$,
+	}, $class;
+	$self->{log} = "$self->{dir}/log";
+	File::Path::make_path($self->{log});
+	chmod oct 711, $self->{dir};
+	$open{$n} = $self;
+	$self->{number} = $n;
+	$self->start_database($p{own_cluster});
+	$self->start_programs(%p);
+	return $self;
+}
+
+sub start_database {
+	my ($self, $own) = @_;
+	my $session = $self->{session};
+	$self->{cluster} = $session->cluster;
+	if ($own) {
+		$self->{cluster} = Meal::Cluster->new(
+		    dir => "$self->{dir}/pg", volatile => 1);
+		$self->{own_cluster} = 1;
+		$self->{cluster}->start;
+		$session->make_template($self->{cluster});
+	}
+	$self->{cluster}->copy_database($session->template,
+	    $self->{database});
+	$self->{log_start} = -s $self->{cluster}->log_file;
+	return;
+}
+
+sub start_programs {
+	my ($self, %p) = @_;
+	$self->{conf} = "$self->{dir}/meal.conf";
+	$self->{responders} = Meal::Responders->new(
+		dir => $self->{dir}, log => $self->{log},
+		build => Meal::Session::build(),
+		env => { MEAL_CONF => $self->{conf} },
+		processes => { '' => $p{processes} // 2 },
+	);
+	$self->{nginx} = Meal::Nginx->new(dir => $self->{dir},
+	    log => $self->{log}, responders => $self->{responders});
+	$self->{nginx}->start;		# which chooses the port
+	Meal::Conf::write_conf($self->{conf},
+		%defaults,
+		build => Meal::Session::build(),
+		base_url => $self->url,
+		runtime => $self->{dir},
+		credentials => $self->{session}->credentials,
+		database => $self->conninfo,
+		%{ $p{options} // {} },
+	);
+	$self->{responders}->start(@{ $self->{names} });
+	return;
+}
+
+# ---- what a test asks
+
+sub responders { return $_[0]{responders} }
+sub nginx { return $_[0]{nginx} }
+sub cluster { return $_[0]{cluster} }
+sub conninfo { return $_[0]{cluster}->conninfo($_[0]{database}) }
+sub conf { return $_[0]{conf} }
+sub log_dir { return $_[0]{log} }
+sub port { return $_[0]{nginx}->port }
+
+sub url {
+	my ($self, $path) = @_;
+	return 'http://127.0.0.1:' . $self->port . ($path // '');
+}
+
+# The answer of the database (psql -At), as the application's role.
+sub sql {
+	my ($self, $sql, $role) = @_;
+	return $self->{cluster}->sql($self->{database}, $sql, $role // 'meal');
+}
+
+# Run mealctl on this site: (exit status, everything it printed).
+sub mealctl {
+	my ($self, @args) = @_;
+	return Meal::Session::mealctl($self->{conf}, @args);
+}
+
+# A client of nobody; see Meal::Client.
+sub client {
+	my ($self, %p) = @_;
+	return Meal::Client->new(site => $self, %p);
+}
+
+# A client with cookies that speaks as a browser's page does.
+sub browser {
+	my ($self, %p) = @_;
+	return $self->client(browser => 1, %p);
+}
+
+# Requests of nobody.
+for my $verb (qw(get head post put patch delete request raw)) {
+	no strict 'refs';	## no critic (one line for seven methods)
+	*{$verb} = sub {
+		my $self = shift;
+		$self->{nobody} //= $self->client;
+		return $self->{nobody}->$verb(@_);
+	};
+}
+
+# A new person, signed in: a client with a bearer token.
+my $person = 0;
+sub register {
+	my ($self, %over) = @_;
+	my $n = $$ . '-' . ++$person;
+	my $client = $self->client;
+	my $body = {
+		email => "person$n\@example.org",
+		username => "person$n",
+		password => "a long enough password $n",
+		fullName => "Person $n",
+		%over,
+	};
+	my $r = $client->post('auth/register', json => $body);
+	die 'register: ' . $r->summary . "\n" if $r->status != 201;
+	$client->{$_} = $body->{$_} for qw(email username password);
+	return $client->login;
+}
+
+# A client of somebody who exists.
+sub login {
+	my ($self, $login, $password) = @_;
+	return $self->client->login($login, $password);
+}
+
+# Lines that match may stand in the logs of this site.
+sub expect_log {
+	my ($self, @patterns) = @_;
+	push @{ $self->{expected} }, @patterns;
+	return;
+}
+
+# Everything a responder has logged.
+sub log_text {
+	my ($self, $name) = @_;
+	return Meal::Place::read_file($self->{responders}->log_file($name))
+	    // '';
+}
+
+# ---- the end
+
+sub open_sites { return map { $open{$_} } sort { $a <=> $b } keys %open }
+
+sub complaints {
+	my ($self, $file, $bad, $from) = @_;
+	my $text = Meal::Place::read_file($file) // return;
+	my @lines = grep { $_ =~ $bad } split /\n/, substr $text, $from // 0;
+	for my $pattern (@{ $self->{expected} }) {
+		@lines = grep { $_ !~ $pattern } @lines;
+	}
+	return @lines;
+}
+
+# What the programs' logs complain of, and what Postgres' log does.
+sub program_complaints {
+	my ($self) = @_;
+	return ($self->complaints($self->{nginx}->error_log,
+	    qr/\[(?:alert|crit|emerg)\]/),
+	    map { $self->complaints($self->{responders}->log_file($_),
+	    qr/Sanitizer|runtime error:|event=bug|multiwatch.*(?:abort|crash)/) }
+	    @{ $self->{names} });
+}
+
+sub database_complaints {
+	my ($self) = @_;
+	return $self->complaints($self->{cluster}->log_file,
+	    qr/ db=\Q$self->{database}\E .*(?:ERROR|FATAL|PANIC): /,
+	    $self->{log_start});
+}
+
+sub stop {
+	my ($self) = @_;
+	return if $self->{stopped}++;
+	return if $self->{owner} != $$;
+	$self->{nginx}->stop if $self->{nginx};
+	Meal::Process::stop($self->{dir});
+	$self->{cluster}->stop if $self->{own_cluster};
+	$self->{cluster}->drop_database($self->{database})
+	    if !$self->{own_cluster};
+	delete $open{ $self->{number} };
+	return;
+}
+
+# Keep the logs of a failed test where a developer finds them.
+sub keep_logs {
+	my ($self, $name) = @_;
+	my $to = Meal::Place::var('log', 'tests', $name);
+	my @logs = glob "$self->{log}/*.log";
+	push @logs, $self->{cluster}->log_file;
+	File::Copy::copy($_, $to) for grep { -s } @logs;
+	return $to;
+}
+
+END {
+	local $?;	## no critic (the test's own exit code stays)
+	for my $site (open_sites()) {
+		eval { $site->stop; 1 } or warn $@;
+	}
+	if (my $session = $count && Meal::Session->current) {
+		eval { $session->stop; 1 } or warn $@;
+	}
+}
+
+1;

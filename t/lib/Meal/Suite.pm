@@ -1,0 +1,106 @@
+package Meal::Suite;
+
+# ./dev test: build, one Postgres for the run, all tests under one prove.
+
+use strict;
+use warnings;
+use Digest::SHA ();
+use File::Path ();
+use Getopt::Long ();
+use Meal::Build;
+use Meal::Place;
+use Meal::Process;
+use Meal::Session;
+
+my $coverage_goal = 85;		# per cent of the lines of lib/
+
+sub run {
+	my (@args) = @_;
+	my %p = (jobs => Meal::Build::cpus());
+	Getopt::Long::GetOptionsFromArray(\@args, \%p, 'long', 'coverage',
+	    'plain', 'jobs=i') or return 2;
+	my $kind = $p{coverage} ? 'cov' : $p{plain} ? '' : 'asan';
+	my $build = Meal::Build::make($kind, 'programs');
+	Meal::Build::make('') if !@args && $kind;	# it must build, too
+	browser_tools();
+	chdir Meal::Place::plain_top() or die "chdir: $!\n";
+	if ($p{coverage}) {
+		unlink glob "$build/*/*.gcda $build/*/*/*.gcda";
+	}
+	File::Path::remove_tree('var/answers', 'var/log/tests') if !@args;
+	local %ENV = (%ENV, environment($build, %p));
+	my $session = Meal::Session->start;
+	$ENV{MEAL_SESSION} = $session->dir;
+	my $interrupted;
+	local $SIG{INT} = sub { $interrupted = 1 };
+	local $SIG{TERM} = $SIG{INT};
+	my $status = system 'prove', "-j$p{jobs}", '-It/lib',
+	    ($p{long} ? '--timer' : ()), files($build, @args);
+	$session->stop;
+	return 130 if $interrupted;
+	return 1 if $status;
+	return $p{coverage} ? coverage($build) : 0;
+}
+
+sub environment {
+	my ($build, %p) = @_;
+	my $top = Meal::Place::top();
+	my $data = $ENV{MEAL_DATA} // "$top/../shared/data";
+	return (
+		MEAL_BUILD => $build,
+		MEAL_SRCDIR => Meal::Place::plain_top(),
+		(-d $data ? (MEAL_DATA => Cwd::realpath($data)) : ()),
+		($p{long} ? (MEAL_LONG => 1) : ()),
+		ASAN_OPTIONS => 'detect_stack_use_after_return=1',
+		UBSAN_OPTIONS => 'print_stacktrace=1',
+	);
+}
+
+# Tests named, or all: unit programs first, they are the quickest to fail.
+sub files {
+	my ($build, @named) = @_;
+	$build =~ s{^.*?(var/build)}{$1};
+	if (@named) {
+		return map { m{^t/unit/(\w+)(?:[.]c)?$} ?
+		    "$build/t/unit/$1" : $_ } @named;
+	}
+	my @unit = grep { -f && -x && !/[.]o$/ } glob "$build/t/unit/*";
+	return (@unit, sort glob 't/[0-9]*.t');
+}
+
+# The browser's tools, from npm, when package-lock.json is another one.
+sub browser_tools {
+	my $dir = Meal::Place::plain_top() . '/t/browser';
+	my $lock = Meal::Place::read_file("$dir/package-lock.json") // return;
+	my $seen = "$dir/node_modules/.seen";
+	my $hash = Digest::SHA::sha1_hex($lock);
+	return if (Meal::Place::read_file($seen) // '') eq $hash;
+	# npm's settings of whoever runs us count: mirrors, proxies
+	my $status = system "cd '$dir' && npm ci --omit=optional " .
+	    '--ignore-scripts --no-audit --no-fund >../../var/npm.log 2>&1';
+	die "npm ci failed: see var/npm.log\n" if $status;
+	Meal::Place::write_file($seen, $hash);
+	return;
+}
+
+# Print the share of each file of lib/ that ran; the exit status.
+sub coverage {
+	my ($build) = @_;
+	my ($lines, $ran) = (0, 0);
+	my $out = '';
+	for my $notes (glob "$build/lib/*.gcno") {
+		my $text = Meal::Build::quietly($build, 'gcov', '-n', $notes);
+		next unless $text =~ m{File\ '[^']*/?lib/(\w+)[.]c'\n
+		    Lines\ executed:([\d.]+)%\ of\ (\d+)}x;
+		next if $1 eq 'sql';	# a table
+		$lines += $3;
+		$ran += $3 * $2 / 100;
+		$out .= sprintf "%6.1f %% of %5d  lib/%s.c\n", $2, $3, $1;
+	}
+	my $share = $lines ? 100 * $ran / $lines : 0;
+	printf "%sCoverage of lib/: %.1f %% of %d lines (goal %d %%)\n", $out,
+	    $share, $lines, $coverage_goal;
+	return $share < $coverage_goal;
+}
+
+1;
