@@ -100,6 +100,17 @@ migrate_command(struct cx *cx, int argc, char **argv)
 }
 
 static bool
+statements_command(struct cx *cx, int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+	if (!db_prepare_all(cx))
+		return false;
+	printf("%d statements fit the schema\n", SQL_COUNT);
+	return true;
+}
+
+static bool
 openapi_command(struct cx *cx, int argc, char **argv)
 {
 	size_t n;
@@ -118,6 +129,8 @@ static const struct command commands[] = {
 	    "make the key that signs access tokens, when there is none" },
 	{ "migrate", WANTS_DB, 0, 1, migrate_command, "[up | status]",
 	    "bring the schema up to date, or say where it is" },
+	{ "statements", WANTS_DB, 0, 0, statements_command, "",
+	    "prepare every statement, to see that the schema fits" },
 	{ "openapi", WANTS_CONF, 0, 0, openapi_command, "",
 	    "print the contract of the JSON interface" },
 };

@@ -8,6 +8,7 @@
 #include "doc.h"
 #include "secret.h"
 #include "text.h"
+#include "zone.h"
 
 #define QUARTER_HOUR	900
 #define HOUR		3600
@@ -145,14 +146,8 @@ check_country(struct cx *cx, const char *code)
 static bool
 check_zone(struct cx *cx, const char *zone)
 {
-	struct doc *row;
-
-	if (!zone)
-		return true;
-	row = DB(cx, SQL_ZONE_KNOWN, zone);
-	if (row && !doc_true(doc_get(row, "known")))
-		fail_pointer(cx, "/timeZone", "There is no such time zone.");
-	return row && !cx->err.kind;
+	return !zone || zone_known(zone) || fail_pointer(cx, "/timeZone",
+	    "There is no such time zone.");
 }
 
 /* Said before the work of hashing; the index has the last word. */

@@ -145,6 +145,36 @@ clear_result(void *p)
 	PQclear(p);
 }
 
+/* A column "author.id" is member id of the object author, which stays null
+ * as long as all of its columns are. */
+static void
+put_column(struct arena *arena, struct doc *row, const char *name,
+    struct doc *value)
+{
+	const char *dot = strchr(name, '.');
+	enum doc_kind was;
+	struct doc *inner;
+	size_t n;
+
+	if (!dot) {
+		doc_put(row, name, value);
+		return;
+	}
+	n = (size_t)(dot - name);
+	inner = row->last;
+	if (!inner || inner->name_len != n ||
+	    memcmp(inner->name, name, n) != 0) {
+		inner = doc_put(row, arena_dup(arena, name, n),
+		    doc_object(arena));
+		inner->kind = DOC_NULL;
+	}
+	was = inner->kind;
+	inner->kind = DOC_OBJECT;
+	doc_put(inner, dot + 1, value);
+	if (value->kind == DOC_NULL)
+		inner->kind = was;
+}
+
 static struct doc *
 row_doc(struct arena *arena, const PGresult *r, int row, int columns)
 {
@@ -160,7 +190,7 @@ row_doc(struct arena *arena, const PGresult *r, int row, int columns)
 			value = db_value(arena, PQftype(r, i),
 			    PQgetvalue(r, row, i),
 			    (size_t)PQgetlength(r, row, i));
-		doc_put(object, PQfname(r, i), value);
+		put_column(arena, object, PQfname(r, i), value);
 	}
 	return object;
 }
@@ -580,6 +610,33 @@ db_script(struct cx *cx, const char *name, const char *text)
 	if (!PQenterPipelineMode(db->conn))
 		disconnect(db);
 	return ok;
+}
+
+bool
+db_prepare_all(struct cx *cx)
+{
+	struct db *db = cx->db;
+	int i;
+
+	if (!connected(cx) || !PQexitPipelineMode(db->conn))
+		return away(cx, "no connection");
+	for (i = 0; i < SQL_COUNT && !cx->err.kind; i++) {
+		const struct sql_statement *s = &sql_table[i];
+		PGresult *r;
+
+		if (db->prepared[i])
+			continue;
+		r = PQprepare(db->conn, s->name, s->text, s->nparams,
+		    s->types);
+		db->prepared[i] = PQresultStatus(r) == PGRES_COMMAND_OK;
+		if (!db->prepared[i])
+			fail(cx, ERR_INTERNAL, "%s: %s", s->name,
+			    PQerrorMessage(db->conn));
+		PQclear(r);
+	}
+	if (!PQenterPipelineMode(db->conn))
+		disconnect(db);
+	return !cx->err.kind;
 }
 
 bool

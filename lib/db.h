@@ -5,7 +5,8 @@
  * concatenated. Arguments are text, in the order of the statement's header,
  * NULL for SQL's NULL. Rows become documents: column names are member names,
  * kinds come from the type OIDs, numbers stay text, instants are RFC 3339 in
- * UTC. Text is borrowed from the PGresult, which the arena releases.
+ * UTC. A column "author.id" is member id of an object author; it is null
+ * when all its columns are. Text is borrowed from the PGresult, which the arena releases.
  *
  * The connection is made at the first statement and made again when it was
  * lost. All statements run at REPEATABLE READ, so a page of several sees one
@@ -106,6 +107,10 @@ bool	db_script(struct cx *, const char *name, const char *text);
  * returns NULL at the end. Rows are in COPY's text format with newline. */
 bool	db_copy(struct cx *, const char *copy_command,
 	    const char *(*next)(void *arg, size_t *n), void *arg);
+
+/* Prepare every statement there is; ERR_INTERNAL names the first that the
+ * schema does not fit. */
+bool	db_prepare_all(struct cx *);
 
 /* Counted since the last db_stats_reset, for the request's log line. */
 struct db_stats {

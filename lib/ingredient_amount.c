@@ -19,7 +19,8 @@ ingredient_unit_at(const struct parser *ps, size_t i, struct unit_word *u)
 	if (u->measure != NULL && (ingredient_is(ps, k, "steak") ||
 	    ingredient_is(ps, k, "steaks") || ingredient_is(ps, k, "eye") ||
 	    ingredient_is(ps, k, "eyes") || ingredient_is(ps, k, "roast") ||
-	    ingredient_is(ps, k, "tip") || ingredient_is(ps, k, "lard")))
+	    ingredient_is(ps, k, "tip") || ingredient_is(ps, k, "lard") ||
+	    ingredient_is(ps, k, "mignon") || ingredient_is(ps, k, "mignons")))
 		return 0;
 	if (u->measure != NULL && !ingredient_is(ps, k, "of") &&
 	    (strcmp(u->measure, "breast") == 0 ||

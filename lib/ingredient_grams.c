@@ -8,6 +8,7 @@
 #define PINCH_GRAMS	0.36	/* of salt: 1/16 teaspoon */
 #define DASH_GRAMS	0.6	/* of salt: 1/8 teaspoon, not quite full */
 #define SPOON_ML	4.92892159375
+#define FIT		10	/* a portion that fits in every word */
 
 struct food {
 	double			 density;
@@ -45,7 +46,7 @@ portion_fit(const struct portion *p, const char *measure,
 {
 	size_t n = strlen(measure), w;
 	const char *s = p->name + n;
-	int fit = 10;
+	int fit = FIT;
 
 	if (strncmp(p->name, measure, n) != 0)
 		return 0;
@@ -67,13 +68,13 @@ portion_fit(const struct portion *p, const char *measure,
 	return fit > 0 ? fit : 1;
 }
 
-/* The grams of the best portion so named; 0 for none. */
+/* The grams of the best portion so named that fits well enough; 0: none. */
 static double
-portion_find(const struct food *f, const char *measure,
-    const struct ingredient *in)
+portion_least(const struct food *f, const char *measure,
+    const struct ingredient *in, int least)
 {
+	int best = least - 1, fit;
 	double grams = 0;
-	int best = 0, fit;
 
 	if (measure == NULL)
 		return 0;
@@ -87,6 +88,13 @@ portion_find(const struct food *f, const char *measure,
 		}
 	}
 	return grams;
+}
+
+static double
+portion_find(const struct food *f, const char *measure,
+    const struct ingredient *in)
+{
+	return portion_least(f, measure, in, 1);
 }
 
 /* Grams of one ml: the density, or what a volume portion says. */
@@ -159,7 +167,9 @@ unit_grams(const struct food *f, const struct ingredient *in,
 
 	if (u != NULL && u->kind == UNIT_MASS)
 		return u->factor[0];
-	g = portion_find(f, name, in);
+	/* a cup of something else than chopped goes by its density */
+	g = portion_least(f, name, in, u != NULL && u->kind == UNIT_VOLUME &&
+	    f->density > 0 ? FIT : 1);
 	/* a cup portion is a US one; others scale with their size */
 	if (g > 0 && u != NULL && u->kind == UNIT_VOLUME)
 		return g * unit_factor(name, in->system) / u->factor[0];

@@ -213,7 +213,10 @@ unit_again(struct parser *ps, size_t i)
 		return i + n;
 	}
 	if (unit != NULL && unit_by_name(unit)->kind != UNIT_COUNT &&
-	    ingredient_is_container(name) && (ps->t[i + n].word & W_OF)) {
+	    ingredient_is_container(name) && ((ps->t[i + n].word & W_OF) ||
+	    strcmp(name, "can") == 0 || strcmp(name, "package") == 0 ||
+	    strcmp(name, "jar") == 0 || strcmp(name, "carton") == 0 ||
+	    strcmp(name, "tub") == 0 || strcmp(name, "punnet") == 0)) {
 		ingredient_mark(ps, i, i + n, ROLE_NOTE);
 		return i + n;
 	}
@@ -325,7 +328,7 @@ vague_end(const struct parser *ps, size_t i)
 		"amount", "amounts", "bit", "touch", "lot", "lots", "plenty",
 		"little", "sprinkle", "sprinkling", "grinding", "mixture",
 		"selection", "choice", "quantity", "glug", "lump", "dusting",
-		"grating", "mix", "grate", "couple", "few",
+		"grating", "mix", "grate",
 	};
 	size_t k;
 

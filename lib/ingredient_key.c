@@ -56,7 +56,7 @@ static const char *const no_plurals[] = {
 	"sans", "las", "los", "pois", "radis", "ananas", "anjous", "tapas",
 	"haas", "edamames", "hollandaise", "calvados", "barbados", "cous",
 	"mas", "fines", "iris", "basis", "chassis", "cannabis", "coulis",
-	"sis", "debris", "amaryllis", "mais",
+	"sis", "debris", "sassafras", "amaryllis", "mais",
 };
 
 static bool
@@ -232,11 +232,9 @@ phrase_heads(struct keys *k, const struct phrase *ph)
 {
 	double confidence = 0.65;
 
-	for (size_t i = 0; i < ph->n; i++)
-		if (ph->f[i] & W_BLOCK && i + 1 < ph->n)
-			return;
 	for (size_t from = 1; from < ph->n; from++) {
-		if ((ph->f[ph->n - 1] & W_VAGUE) && from + 1 >= ph->n)
+		if ((ph->f[from - 1] & W_BLOCK) ||
+		    ((ph->f[ph->n - 1] & W_VAGUE) && from + 1 >= ph->n))
 			break;
 		if (ph->f[from - 1] & W_FIRM)
 			confidence = 0.25;
@@ -330,6 +328,33 @@ past_brand(const char *food)
 	return *p >= 'a' && *p <= 'z' ? p : food;
 }
 
+/* Whether the words of [from, to) say what the food is not. */
+static bool
+is_blocked(const char *from, const char *to, struct arena *arena)
+{
+	struct phrase ph;
+
+	phrase_read(arena, from, (size_t)(to - from), &ph);
+	for (size_t i = 0; i < ph.n; i++)
+		if (ph.f[i] & W_BLOCK)
+			return true;
+	return false;
+}
+
+/* Heads of the first of alternatives, else of the whole. */
+static void
+heads(struct keys *k, const char *food, size_t n)
+{
+	static const char *const ors[] = { " or ", "/", " oder ", " ou " };
+	const char *end = cut_at(food, ors, COUNT(ors));
+	struct phrase ph;
+
+	if (end > food + n)
+		end = food + n;
+	phrase_read(k->arena, food, (size_t)(end - food), &ph);
+	phrase_heads(k, &ph);
+}
+
 /* The first word of the note that names a form; "juice of". */
 static void
 note_read(struct keys *k, const char *note)
@@ -376,12 +401,12 @@ unbracket(struct arena *arena, const char *food)
 
 /* All reductions of one reading of the name. */
 static void
-reductions(struct keys *k, const char *food, size_t n)
+reductions(struct keys *k, const char *food, size_t n, double most)
 {
 	struct phrase all, some, few;
 
 	phrase_read(k->arena, food, n, &all);
-	phrase_put(k, &all, 0.9);
+	phrase_put(k, &all, most);
 	if (phrase_strip(&all, W_DROP | W_SIZE, &some))
 		phrase_put(k, &some, 0.85);
 	phrase_tail(k, &all, 0.75);
@@ -409,19 +434,21 @@ ingredient_keys(struct arena *arena, const char *food, const char *note,
 	if (food == NULL || strlen(food) > INGREDIENT_LINE_MAX)
 		return 0;
 	phrase_read(arena, food, strlen(food), &all);
-	if (all.n > 1 && (all.f[all.n - 1] & W_THING))
-		return 0;
 	note_read(&k, note);
 	phrase_put(&k, &all, 1);
+	/* "paper towels" is that or nothing */
+	if (all.n > 1 && (all.f[all.n - 1] & W_THING))
+		return k.n;
 	plain = unbracket(arena, food);
 	end = cut_at(plain, cuts, COUNT(cuts));
 	inverted(&k, plain, (size_t)(end - plain));
-	reductions(&k, plain, (size_t)(end - plain));
+	reductions(&k, plain, (size_t)(end - plain), 0.9);
 	alternatives(&k, plain, (size_t)(end - plain));
 	bare = past_brand(plain);
-	if (bare > plain && bare < end)
-		reductions(&k, bare, (size_t)(end - bare));
-	phrase_read(arena, plain, (size_t)(end - plain), &all);
-	phrase_heads(&k, &all);
+	phrase_read(arena, bare, bare < end ? (size_t)(end - bare) : 0, &all);
+	if (bare > plain && (all.n > 1 || (all.n == 1 &&
+	    !(all.f[0] & W_VAGUE))) && !is_blocked(plain, bare, arena))
+		reductions(&k, bare, (size_t)(end - bare), 0.7);
+	heads(&k, plain, (size_t)(end - plain));
 	return k.n;
 }

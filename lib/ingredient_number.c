@@ -88,7 +88,8 @@ static bool
 joint(const char *p, const char *end, size_t *n)
 {
 	static const char *const words[] = {
-		" and ", " & ", " y ", " e ", " et ", " und ", " ", "-", "\u2011",
+		" and ", " & ", " y ", " e ", " et ", " und ", " ", "-",
+		"\u2011",
 	};
 
 	for (size_t i = 0; i < COUNT(words); i++) {
@@ -139,6 +140,18 @@ decimals(const char *start, size_t whole, const char *end, double *v)
 	return taken;
 }
 
+/* "/0" behind a whole number: nothing to count with; *at goes past it. */
+static bool
+over_zero(const char *p, const char *end, size_t *at)
+{
+	size_t s = slash(p, end), n;
+
+	if (*at == 0 || s == 0 || digits(p + s, end, &n) > 0 || n == 0)
+		return false;
+	*at += s + n;
+	return true;
+}
+
 size_t
 ingredient_number(const char *p, size_t n, double *value)
 {
@@ -156,7 +169,7 @@ ingredient_number(const char *p, size_t n, double *value)
 	if (at == 0 && !(n > 1 && (*p == '.' || *p == ',') &&
 	    is_digit(p + 1, end)))
 		return 0;
-	if (at > 12)
+	if (at > 12 || over_zero(p + at, end, &at))
 		v = INFINITY;
 	if (at > 1 && v < 1)
 		v = INFINITY;			/* "00 flour" */
@@ -217,6 +230,8 @@ count_words(const struct parser *ps, size_t i, double *value, size_t *next)
 		return false;
 	i++;
 	if (v < 1) {				/* half [of] [a] */
+		if (ingredient_is(ps, i, "and") || ingredient_punct(ps, i, '&'))
+			return false;		/* "half and half" */
 		if (ingredient_is(ps, i, "of") && is_article(ps, i + 1))
 			i++;
 		if (is_article(ps, i))

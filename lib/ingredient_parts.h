@@ -2,8 +2,9 @@
  * ingredient_parts: what the sources of ingredient.h share; nobody else's.
  *
  * A line becomes tokens (ingredient_token.c), amounts are read from tokens
- * (ingredient_number.c, ingredient_amount.c), then every token gets a role
- * (ingredient.c) and the text of each role is put together.
+ * (ingredient_number.c, ingredient_amount.c, ingredient_head.c), then every
+ * token gets a role (ingredient_food.c) and the text of each role is put
+ * together (ingredient.c).
  */
 #ifndef MEAL_INGREDIENT_PARTS_H
 #define MEAL_INGREDIENT_PARTS_H
@@ -31,10 +32,10 @@ enum {
 	W_BETWEEN	= 1 << 9,	/* packed: between number and unit */
 	W_SOURCE	= 1 << 10,	/* juice (of 1 lemon) */
 	W_BARE		= 1 << 11,	/* handful: a unit without a number */
-	W_AFTER		= 1 << 12,	/* into: follows a participle's phrase */
-	W_LAST		= 1 << 13,	/* clove: after its food, "garlic clove" */
+	W_AFTER		= 1 << 12,	/* into: goes on after a participle */
+	W_LAST		= 1 << 13,	/* clove: behind its food */
 	/* and for keys, where words are singular and without hyphens */
-	W_FORM		= 1 << 14,	/* ground: in a note it names the food */
+	W_FORM		= 1 << 14,	/* ground: a note that names */
 	W_VAGUE		= 1 << 15,	/* mix: no head to fall back to */
 	W_DROP		= 1 << 16,	/* organic: says nothing */
 	W_TAIL		= 1 << 17,	/* fillet: may go from the end */
@@ -118,6 +119,16 @@ void	ingredient_brackets(struct parser *, size_t i, size_t to);
 size_t	ingredient_head(struct parser *);
 /* "flour - 2 cups": an amount behind the food; true if there was one. */
 bool	ingredient_tail(struct parser *, size_t i);
+
+/*
+ * ingredient_food.c: part what begins at token i into food, size and note;
+ * a unit behind its food ("garlic cloves") is stored.
+ */
+void	ingredient_food(struct parser *, size_t i);
+/* Whether the folded words of s stand at token i. */
+bool	ingredient_phrase(const struct parser *, size_t i, const char *s);
+/* Whether a phrase that begins a note ("to taste") stands there. */
+bool	ingredient_note_phrase(const struct parser *, size_t i);
 
 /* Small helpers. */
 bool	ingredient_is(const struct parser *, size_t i, const char *fold);

@@ -314,8 +314,7 @@ json_parse(struct err *e, const char *p, size_t n)
 		.yajl_end_array = on_end,
 	};
 	yajl_alloc_funcs memory = {
-		.malloc = chunk_alloc, .realloc = chunk_grow,
-		.free = chunk_free, .ctx = e->arena,
+		chunk_alloc, chunk_grow, chunk_free, e->arena
 	};
 	struct parse s = { .e = e };
 	const unsigned char *text = (const unsigned char *)p;

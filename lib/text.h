@@ -63,6 +63,7 @@ char   *text_number(struct arena *, double);
 /* Whether s is a UUID in the 8-4-4-4-12 form (any case). */
 bool	text_is_uuid(const char *s);
 bool	text_starts(const char *s, const char *prefix);
-bool	text_same_ci(const char *a, const char *b);	/* ASCII, NULLs differ */
+/* ASCII; NULL is like nothing, not even NULL. */
+bool	text_same_ci(const char *a, const char *b);
 
 #endif

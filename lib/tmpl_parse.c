@@ -51,7 +51,7 @@ node_add(struct parse *p, enum tmpl_op op, const char *at)
 	struct tmpl_node *node;
 
 	if (t->n == t->cap) {
-		uint32_t cap = t->cap ? t->cap * 2 : 16;
+		uint32_t cap = t->cap * 2;
 
 		t->nodes = arena_grow(p->r.e->arena, t->nodes,
 		    t->cap * sizeof(*node), cap * sizeof(*node));
@@ -527,6 +527,9 @@ tmpl_parse(struct err *e, const struct tmpl_set *set, struct tmpl *t)
 	p->t = t;
 	p->p = t->source;
 	p->bol = true;
+	/* Also for no text at all: its nodes are an empty array, not NULL. */
+	t->cap = 16;
+	t->nodes = arena_array(e->arena, t->cap, sizeof(*t->nodes));
 	for (;;) {
 		if (!tmpl_tag_read(&p->r, p->p, &tag))
 			return false;

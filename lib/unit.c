@@ -86,11 +86,11 @@ slots_fill(void)
 
 	filled = true;
 	for (size_t i = 0; i < COUNT(meanings); i++) {
-		for (p = meanings[i].words; *p != '\0'; p = end + (*end == '|')) {
-			end = strchr(p, '|');
-			if (end == NULL)
-				end = p + strlen(p);
+		p = meanings[i].words;
+		while (*p != '\0') {
+			end = p + strcspn(p, "|");
 			slot_put(p, (size_t)(end - p), &meanings[i]);
+			p = end + (*end == '|');
 		}
 		if (meanings[i].measure != NULL)
 			slot_put(meanings[i].measure,
@@ -119,7 +119,12 @@ static const char latin[] =
 static int32_t
 fold_code(int32_t c)
 {
-	static const int32_t greek[] = { 0x3b1, 0x3b5, 0x3b7, 0x3b9 };
+	/* accented Greek from U+0386 and U+03AC on; final sigma */
+	static const int32_t capital[] = {
+		0x3b1, 0x387, 0x3b5, 0x3b7, 0x3b9, 0x38b, 0x3bf, 0x38d, 0x3c5,
+		0x3c9,
+	};
+	static const int32_t small[] = { 0x3b1, 0x3b5, 0x3b7, 0x3b9 };
 
 	if (c >= 'A' && c <= 'Z')
 		return c + ('a' - 'A');
@@ -132,10 +137,12 @@ fold_code(int32_t c)
 		return latin[c - 0xc0] == '.' ? -1 : latin[c - 0xc0];
 	if (c >= 0x218 && c <= 0x21b)
 		return c < 0x21a ? 's' : 't';
+	if (c >= 0x386 && c <= 0x38f)
+		return capital[c - 0x386];
 	if (c >= 0x3ac && c <= 0x3af)
-		return greek[c - 0x3ac];
-	if (c == 0x3cc || c == 0x38c)
-		return 0x3bf;
+		return small[c - 0x3ac];
+	if (c >= 0x3cc && c <= 0x3ce)
+		return c == 0x3cc ? 0x3bf : c == 0x3cd ? 0x3c5 : 0x3c9;
 	if (c == 0x3c2)
 		return 0x3c3;
 	if (c >= 0x391 && c <= 0x3a9)

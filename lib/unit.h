@@ -29,7 +29,7 @@ enum unit_system { UNIT_US, UNIT_IMPERIAL };
 struct unit {
 	const char	*name;		/* canonical, as the API has it */
 	enum unit_kind	 kind;
-	double		 factor[2];	/* g or ml by enum unit_system; 0 COUNT */
+	double		 factor[2];	/* g or ml by unit_system; COUNT 0 */
 };
 
 /* The whole table in the API's order, for schemas and tests. */

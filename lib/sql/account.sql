@@ -119,9 +119,6 @@ SELECT p.id, p.email, p.username, p.full_name AS "fullName", p.role,
   FROM person p JOIN household h ON h.id = p.household
  WHERE p.id = :id
 
--- name: zone_known  params: name text  rows: one
-SELECT exists(SELECT FROM pg_timezone_names WHERE name = :name) AS "known"
-
 -- name: tries_count  params: key text, seconds bigint  rows: one
 SELECT count(*) AS "count",
        coalesce(ceil(extract(epoch FROM min(at) - now()) + :seconds), 0)::int

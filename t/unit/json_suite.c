@@ -9,7 +9,7 @@
 #include "doc.h"
 #include "err.h"
 
-#include "file.h"
+#include "slurp.h"
 #include "tap.h"
 
 static bool
@@ -38,7 +38,7 @@ test_round_trip(struct arena *arena, const struct doc *d, const char *name)
 	struct err e;
 
 	err_init(&e, arena);
-	buf_init(&b, arena, FILE_BYTES_MAX);
+	buf_init(&b, arena, SLURP_MAX);
 	json_print(&b, d);
 	plain = json_parse(&e, b.p, b.n);
 	buf_clear(&b);
@@ -60,7 +60,7 @@ test_file(const char *path)
 	char *p;
 
 	err_init(&e, arena);
-	p = file_read(arena, path, &n);
+	p = slurp(arena, path, &n);
 	if (!p) {
 		ok(false, arena_fmt(arena, "%s cannot be read", name));
 		arena_free(arena);

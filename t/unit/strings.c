@@ -16,7 +16,7 @@
 #include "uri.h"
 #include "when.h"
 
-#include "file.h"
+#include "slurp.h"
 #include "tap.h"
 
 /* What each of these returns does not change when done again. */
@@ -67,7 +67,7 @@ passes(struct arena *arena, const char *p, size_t n)
 	struct doc *d;
 
 	err_init(&e, arena);
-	buf_init(&b, arena, FILE_BYTES_MAX);
+	buf_init(&b, arena, SLURP_MAX);
 	json_print(&b, doc_text_n(arena, p, n));
 	if (!is_text(json_parse(&e, b.p, b.n), p, n))
 		return false;
@@ -123,7 +123,7 @@ test_naughty(struct arena *arena, const char *dir)
 	char *p;
 
 	err_init(&e, arena);
-	p = file_read(arena, path, &n);
+	p = slurp(arena, path, &n);
 	d = p ? json_parse(&e, p, n) : NULL;
 	ok(d && d->count > 400, "the big list of naughty strings");
 	for (d = doc_first(d); d; d = d->next)
@@ -145,7 +145,7 @@ test_percent(struct arena *arena, const char *dir)
 	char *p;
 
 	err_init(&e, arena);
-	p = file_read(arena, path, &n);
+	p = slurp(arena, path, &n);
 	d = p ? json_parse(&e, p, n) : NULL;
 	ok(d && d->kind == DOC_LIST, "cases of percent-encoding");
 	for (d = doc_first(d); d; d = d->next) {
@@ -171,7 +171,7 @@ test_payloads(struct arena *arena, const char *dir, const char *list)
 	const char *path = arena_fmt(arena, "%s/f_conformance/payloads/%s.txt",
 	    dir, list);
 	size_t n, failed = 0, count = 0;
-	char *p = file_read(arena, path, &n), *end;
+	char *p = slurp(arena, path, &n), *end;
 
 	if (!ok(p != NULL, list))
 		return;
@@ -209,7 +209,7 @@ main(int argc, char **argv)
 	if (!dir)
 		return skip_all("MEAL_DATA is not set");
 	arena = arena_new();
-	if (!file_read(arena, arena_fmt(arena, "%s/f_conformance/README.md",
+	if (!slurp(arena, arena_fmt(arena, "%s/f_conformance/README.md",
 	    dir), &n)) {
 		arena_free(arena);
 		return skip_all("MEAL_DATA has no conformance files");

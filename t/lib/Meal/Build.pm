@@ -8,13 +8,16 @@ use strict;
 use warnings;
 use Fcntl qw(:flock);
 use Meal::Place;
+use Meal::Process;
+use Meal::Responders;
 
 my $fuzz_flags = '-g -O1 -fsanitize=address,undefined ' .
     '-fno-sanitize-recover=undefined';
 
 my %configure = (
 	'' => ['--enable-werror'],
-	asan => ['--enable-sanitize', 'CFLAGS=-g -O1'],
+	asan => ['--enable-sanitize', 'CFLAGS=-g -O1 ' .
+	    '-Wno-maybe-uninitialized -Wno-null-dereference'],
 	cov => ['--enable-coverage', 'CFLAGS=-g -O0'],
 	clang => ['--enable-werror', 'CC=clang', 'CFLAGS=-g -O1'],
 	fuzz => ['CC=clang', "CFLAGS=$fuzz_flags -fsanitize=fuzzer-no-link"],
@@ -64,7 +67,22 @@ sub make {
 	my $status = system 'make', '-s', '-C', $dir, '-j' . cpus(),
 	    @targets;
 	die "The build failed.\n" if $status;
+	locations($dir) if $kind eq '' || $kind eq 'asan' && @targets;
 	return $dir;
+}
+
+# nginx's locations follow the routes; the file is in git, lint compares it.
+sub locations {
+	my ($dir) = @_;
+	my @programs = map { "$dir/cgi-bin/$_" }
+	    Meal::Responders::built($dir);
+	return unless @programs;
+	my $file = Meal::Place::top() . '/conf/nginx/locations.conf';
+	return if -e $file && !older($file, @programs);
+	my $text = quietly($dir, Meal::Place::top() .
+	    '/tools/nginx-locations', @programs);
+	Meal::Place::write_file($file, $text) or utime undef, undef, $file;
+	return;
 }
 
 sub older {

@@ -1,17 +1,17 @@
-/* file: a whole file into the arena, for tests. */
-#ifndef MEAL_TEST_FILE_H
-#define MEAL_TEST_FILE_H
+/* slurp: a whole file into the arena, for tests. */
+#ifndef MEAL_SLURP_H
+#define MEAL_SLURP_H
 
 #include <stddef.h>
 #include <stdio.h>
 
 #include "arena.h"
 
-#define FILE_BYTES_MAX ((size_t)16 << 20)
+#define SLURP_MAX ((size_t)16 << 20)
 
 /* NULL if it cannot be read or is longer; *n is its length. */
 static inline char *
-file_read(struct arena *arena, const char *path, size_t *n)
+slurp(struct arena *arena, const char *path, size_t *n)
 {
 	FILE *in = fopen(path, "rb");
 	char *p = NULL;
@@ -20,7 +20,7 @@ file_read(struct arena *arena, const char *path, size_t *n)
 	if (!in)
 		return NULL;
 	if (fseek(in, 0, SEEK_END) == 0 && (size = ftell(in)) >= 0 &&
-	    (size_t)size <= FILE_BYTES_MAX && fseek(in, 0, SEEK_SET) == 0) {
+	    (size_t)size <= SLURP_MAX && fseek(in, 0, SEEK_SET) == 0) {
 		p = arena_alloc(arena, (size_t)size + 1);
 		*n = fread(p, 1, (size_t)size, in);
 		if (*n != (size_t)size)

@@ -1,0 +1,189 @@
+/*
+ * recipes: the archive.
+ */
+#include <math.h>
+
+#include "doc.h"
+#include "recipe.h"
+#include "route.h"
+#include "serve.h"
+
+struct show_query {
+	double	servings;
+};
+
+static const struct field show_fields[] = {
+	{ .name = "servings", .type = FT_DECIMAL,
+	    AT(struct show_query, servings), .min = 0.25, .max = 1000,
+	    .doc = "Amounts for so many." },
+};
+static const struct shape show_shape = SHAPE("ShowQuery", show_fields,
+    struct show_query);
+
+static const struct field favorite_fields[] = {
+	{ .name = "id", .type = FT_UUID },
+	{ .name = "favorite", .type = FT_BOOL },
+};
+static const struct shape favorite_shape = SHAPE_OUT("RecipeFavorite",
+    favorite_fields);
+
+static struct doc *
+list(struct req *rq)
+{
+	struct doc *d = recipe_list(rq->cx, rq->params);
+
+	if (d && !rq->api)	/* the filters stay in the form */
+		doc_put(d, "query", rq->query);
+	return d;
+}
+
+static struct doc *
+show(struct req *rq)
+{
+	return recipe_page(rq->cx, req_arg(rq, "id"));
+}
+
+static struct doc *
+show_page(struct req *rq)
+{
+	const struct show_query *q = rq->params;
+	struct doc *recipe = show(rq);
+
+	if (recipe)
+		recipe_scale(rq->cx, recipe, q->servings);
+	return recipe;
+}
+
+static struct doc *
+edit_page(struct req *rq)
+{
+	struct doc *recipe = show(rq);
+
+	if (recipe)
+		recipe_page_extras(rq->cx, recipe);
+	return recipe;
+}
+
+static struct doc *
+new_page(struct req *rq)
+{
+	return doc_object(rq->cx->arena);
+}
+
+static struct doc *
+nutrition(struct req *rq)
+{
+	return recipe_nutrition(rq->cx, req_arg(rq, "id"));
+}
+
+static const struct recipe_draft *
+draft(struct req *rq)
+{
+	struct recipe_draft *d = arena_alloc(rq->cx->arena, sizeof(*d));
+
+	*d = *(const struct recipe_draft *)rq->in;
+	if (!rq->api)
+		recipe_draft_from_page(rq->cx, d);
+	return d;
+}
+
+static struct doc *
+create(struct req *rq)
+{
+	bool existed = false;
+	struct doc *recipe = recipe_create(rq->cx, draft(rq), &existed);
+
+	if (existed)
+		rq->status = 200;
+	return recipe;
+}
+
+static struct doc *
+update(struct req *rq)
+{
+	return recipe_update(rq->cx, req_arg(rq, "id"), rq->if_match,
+	    draft(rq));
+}
+
+static struct doc *
+delete(struct req *rq)
+{
+	const char *id = req_arg(rq, "id");
+
+	rq->flash = "recipe-deleted";
+	rq->flash_undo = arena_fmt(rq->cx->arena, "/recipes/%s/restore", id);
+	return recipe_delete(rq->cx, id, rq->if_match);
+}
+
+static struct doc *
+restore(struct req *rq)
+{
+	return recipe_restore(rq->cx, req_arg(rq, "id"));
+}
+
+static struct doc *
+favor(struct req *rq)
+{
+	return recipe_favorite(rq->cx, req_arg(rq, "id"), true);
+}
+
+static struct doc *
+unfavor(struct req *rq)
+{
+	return recipe_favorite(rq->cx, req_arg(rq, "id"), false);
+}
+
+static const struct route routes[] = {
+	{ GET, "/recipes", NEED_VIEWER, list, R_LIST,
+	    .view = "recipes/list", .query = &recipe_query_shape,
+	    .answer = &recipe_list_shape,
+	    .doc = "The household's recipes." },
+	{ POST, "/recipes", NEED_MEMBER, create, R_CREATED,
+	    .body = &recipe_shape, .answer = &recipe_shape,
+	    .form = "/recipes/new", .then = "/recipes/:id",
+	    .doc = "Save a whole recipe." },
+	{ GET, "/recipes/new", NEED_MEMBER, new_page, R_PAGE | R_FORM,
+	    .view = "recipes/new", .body = &recipe_shape },
+	{ GET, "/recipes/:id", NEED_NOBODY, show, R_API | R_ETAG | R_LD,
+	    .answer = &recipe_shape, .doc = "One recipe." },
+	{ GET, "/recipes/:id", NEED_NOBODY, show_page, R_PAGE,
+	    .view = "recipes/show", .query = &show_shape },
+	{ GET, "/recipes/:id/edit", NEED_MEMBER, edit_page, R_PAGE | R_FORM,
+	    .view = "recipes/edit", .body = &recipe_shape },
+	{ PUT, "/recipes/:id", NEED_MEMBER, update, R_API | R_ETAG,
+	    .body = &recipe_shape, .answer = &recipe_shape,
+	    .doc = "Replace a recipe." },
+	{ PATCH, "/recipes/:id", NEED_MEMBER, update, R_API | R_ETAG,
+	    .body = &recipe_shape, .answer = &recipe_shape, .current = show,
+	    .doc = "Change some members (RFC 7396)." },
+	{ POST, "/recipes/:id", NEED_MEMBER, update, R_PAGE,
+	    .body = &recipe_shape, .current = show,
+	    .form = "/recipes/:id/edit", .then = "/recipes/:id" },
+	{ DELETE, "/recipes/:id", NEED_MEMBER, delete, R_API | R_EMPTY,
+	    .doc = "Put it away; it can be restored for 30 days." },
+	{ POST, "/recipes/:id/delete", NEED_MEMBER, delete, R_PAGE,
+	    .then = "/recipes" },
+	{ POST, "/recipes/:id/restore", NEED_MEMBER, restore, 0,
+	    .answer = &recipe_shape, .then = "/recipes/:id",
+	    .doc = "Take back a deleted recipe." },
+	{ GET, "/recipes/:id/nutrition", NEED_NOBODY, nutrition, R_API,
+	    .answer = &recipe_nutrition_shape,
+	    .doc = "Computed nutrition, and what it does not count." },
+	{ PUT, "/recipes/:id/favorite", NEED_VIEWER, favor, R_API,
+	    .answer = &favorite_shape, .doc = "Mark as a favourite." },
+	{ DELETE, "/recipes/:id/favorite", NEED_VIEWER, unfavor,
+	    R_API | R_EMPTY, .doc = "Take the mark away." },
+	{ POST, "/recipes/:id/favorite", NEED_VIEWER, favor, R_PAGE,
+	    .then = "/recipes/:id" },
+	{ POST, "/recipes/:id/unfavorite", NEED_VIEWER, unfavor, R_PAGE,
+	    .then = "/recipes/:id" },
+};
+
+static const struct responder recipes = { "recipes", routes,
+    COUNT(routes) };
+
+int
+main(int argc, char **argv)
+{
+	return serve(&recipes, argc, argv);
+}

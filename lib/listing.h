@@ -1,0 +1,37 @@
+/*
+ * listing: keyset pagination. A list's statement takes the keys of the last
+ * row seen (NULL at the start) and a limit, fetches one row more than asked,
+ * and gives each row a "_cursor": its keys, joined by U+001F. Clients see
+ * them as one opaque word.
+ */
+#ifndef MEAL_LISTING_H
+#define MEAL_LISTING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct cx;
+struct doc;
+
+#define LISTING_KEYS_MAX 4
+
+/* The two fields every list's query shape has. */
+#define LISTING_FIELDS(type) \
+	{ .name = "limit", .type = FT_INT, AT(type, limit), .min = 1, \
+	    .max = 100, .fallback = "20", .doc = "Items at once." }, \
+	{ .name = "cursor", .type = FT_TEXT, AT(type, cursor), .max = 800, \
+	    .doc = "The next of the page before." }
+
+/*
+ * The n keys of a cursor into out (NULLs when cursor is NULL). A cursor that
+ * is none of ours is a fault of the parameter.
+ */
+bool	listing_keys(struct cx *, const char *cursor, const char **out,
+	    size_t n);
+/* What to ask for: limit + 1, as text. */
+char   *listing_limit(struct cx *, int64_t limit);
+/* {items, next} of the rows, which lose their "_cursor". NULL gives NULL. */
+struct doc *listing_page(struct cx *, struct doc *rows, int64_t limit);
+
+#endif

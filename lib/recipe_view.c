@@ -1,0 +1,169 @@
+/* What pages say differently: minutes, steps as text, other servings. */
+#include <math.h>
+#include <string.h>
+
+#include "buf.h"
+#include "cx.h"
+#include "doc.h"
+#include "recipe.h"
+#include "text.h"
+#include "when.h"
+
+#define TEXT_MAX ((size_t)256 << 10)
+
+/* ---- from a form ------------------------------------------------------- */
+
+static const char *
+minutes(struct cx *cx, double n, const char *was)
+{
+	return isnan(n) ? was : when_duration_text(cx->arena,
+	    (int64_t)lround(n * 60));
+}
+
+static size_t
+lines_in(const char *text)
+{
+	size_t n = 1;
+
+	for (; *text; text++)
+		n += *text == '\n';
+	return n;
+}
+
+/* The timer of a step whose text did not change is kept. */
+static const char *
+timer_of(const struct field_list *was, const char *text)
+{
+	const struct recipe_step *steps = was->p;
+	size_t i;
+
+	for (i = 0; i < was->n; i++)
+		if (strcmp(steps[i].text, text) == 0)
+			return steps[i].timer;
+	return NULL;
+}
+
+/* One step a line; "## Section" heads those that follow. */
+static void
+steps_from_text(struct cx *cx, struct recipe_draft *d)
+{
+	struct recipe_step *steps = arena_array(cx->arena,
+	    lines_in(d->steps_text), sizeof(*steps));
+	const char *p = d->steps_text, *section = NULL;
+	size_t n = 0;
+
+	while (*p) {
+		size_t len = strcspn(p, "\n"), rest = len;
+		const char *line = p;
+
+		p += len + (p[len] == '\n');
+		text_trim(&line, &rest);
+		if (!rest)
+			continue;
+		if (rest > 2 && line[0] == '#' && line[1] == '#') {
+			line += 2;
+			rest -= 2;
+			text_trim(&line, &rest);
+			section = arena_dup(cx->arena, line, rest);
+			continue;
+		}
+		steps[n].section = section;
+		steps[n].text = arena_dup(cx->arena, line, rest);
+		steps[n].timer = timer_of(&d->steps, steps[n].text);
+		n++;
+	}
+	if (n > RECIPE_STEPS_MAX)
+		fail_pointer(cx, "/instructionsText", "At most %d steps are "
+		    "possible; these are %zu.", RECIPE_STEPS_MAX, n);
+	d->steps = (struct field_list){ steps, n };
+}
+
+void
+recipe_draft_from_page(struct cx *cx, struct recipe_draft *d)
+{
+	struct recipe_source *source = arena_alloc(cx->arena,
+	    sizeof(*source));
+
+	if (!isnan(d->prep_minutes) || !isnan(d->cook_minutes))
+		d->total_time = NULL;	/* what they make */
+	d->prep_time = minutes(cx, d->prep_minutes, NULL);
+	d->cook_time = minutes(cx, d->cook_minutes, NULL);
+	source->name = d->source_name;
+	source->url = d->source_url;
+	d->source = source;
+	if (d->steps_text)
+		steps_from_text(cx, d);
+	else
+		d->steps.n = 0;
+}
+
+/* ---- to a form ----------------------------------------------------------- */
+
+static struct doc *
+minutes_doc(struct cx *cx, const struct doc *recipe, const char *name)
+{
+	const char *text = doc_str(recipe, name);
+	int64_t seconds;
+
+	if (!text || !when_duration_parse(text, &seconds))
+		return doc_null(cx->arena);
+	return doc_double(cx->arena, (double)seconds / 60);
+}
+
+static struct doc *
+steps_doc(struct cx *cx, const struct doc *recipe)
+{
+	const struct doc *d = doc_first(doc_get(recipe, "instructions"));
+	const char *section = "";
+	struct buf b;
+
+	buf_init(&b, cx->arena, TEXT_MAX);
+	for (; d; d = d->next) {
+		const char *now = doc_str(d, "section");
+
+		if (strcmp(now ? now : "", section) != 0) {
+			section = now ? now : "";
+			buf_fmt(&b, "%s## %s\n", b.n ? "\n" : "", section);
+		}
+		buf_fmt(&b, "%s\n", doc_str(d, "text"));
+	}
+	return doc_text_n(cx->arena, b.p, b.n);
+}
+
+void
+recipe_page_extras(struct cx *cx, struct doc *recipe)
+{
+	doc_put(recipe, "prepMinutes", minutes_doc(cx, recipe, "prepTime"));
+	doc_put(recipe, "cookMinutes", minutes_doc(cx, recipe, "cookTime"));
+	doc_put(recipe, "instructionsText", steps_doc(cx, recipe));
+	doc_put(recipe, "sourceName", doc_text(cx->arena,
+	    doc_chars(doc_path(recipe, "source.name"))));
+	doc_put(recipe, "sourceUrl", doc_text(cx->arena,
+	    doc_chars(doc_path(recipe, "source.url"))));
+}
+
+static void
+scale_number(struct cx *cx, struct doc *d, const char *name, double factor)
+{
+	double n = doc_num(d, name, NAN);
+
+	if (!isnan(n))
+		doc_set(d, name, doc_double(cx->arena, n * factor));
+}
+
+void
+recipe_scale(struct cx *cx, struct doc *recipe, double servings)
+{
+	double was = doc_num(recipe, "servings", 1);
+	struct doc *d;
+
+	doc_put(recipe, "baseServings", doc_double(cx->arena, was));
+	if (isnan(servings))
+		return;
+	for (d = doc_first(doc_get(recipe, "ingredients")); d; d = d->next) {
+		scale_number(cx, d, "quantity", servings / was);
+		scale_number(cx, d, "quantityMax", servings / was);
+		scale_number(cx, d, "grams", servings / was);
+	}
+	doc_set(recipe, "servings", doc_double(cx->arena, servings));
+}

@@ -1,0 +1,190 @@
+-- Recipes. A recipe is seen by its household (private ones by their author)
+-- and, when public, by anybody.
+
+-- name: recipe_by_id  params: household uuid, person uuid, id uuid  rows: one
+SELECT r.id, r.slug, r.name, r.description, r.visibility,
+       r.author AS "author.id", p.username AS "author.username",
+       r.source_name AS "source.name", r.source_url AS "source.url",
+       r.recipe_yield AS "recipeYield", r.servings,
+       r.prep_time AS "prepTime", r.cook_time AS "cookTime",
+       r.total_time AS "totalTime",
+       r.category AS "recipeCategory", r.cuisine AS "recipeCuisine",
+       r.keywords, r.diets AS "suitableForDiet", r.allergens, r.tools,
+       r.notes, r.nutrition, r.missing,
+       exists(SELECT FROM recipe_favorite f
+               WHERE f.person = :person AND f.recipe = r.id) AS "favorite",
+       r.version, r.created_at AS "createdAt", r.updated_at AS "updatedAt"
+  FROM live_recipe r
+  LEFT JOIN person p ON p.id = r.author
+ WHERE r.id = :id
+   AND (r.visibility = 'public' OR (r.household = :household
+        AND (r.visibility = 'household' OR r.author = :person)))
+
+-- name: recipe_ingredients  params: household uuid, id uuid  rows: many
+SELECT i.section, i.quantity, i.quantity_max AS "quantityMax", i.unit,
+       i.measure, i.food, i.food_id AS "foodId", i.note,
+       i.original_text AS "originalText", i.grams, i.confidence, i.reason
+  FROM live_recipe r
+  JOIN recipe_ingredient i ON i.household = r.household AND i.recipe = r.id
+ WHERE r.id = :id AND (r.visibility = 'public' OR r.household = :household)
+ ORDER BY i.position
+
+-- name: recipe_steps  params: household uuid, id uuid  rows: many
+SELECT s.section, s.text, s.timer
+  FROM live_recipe r
+  JOIN recipe_step s ON s.household = r.household AND s.recipe = r.id
+ WHERE r.id = :id AND (r.visibility = 'public' OR r.household = :household)
+ ORDER BY s.position
+
+-- name: recipe_totals  params: household uuid, person uuid, id uuid  rows: one
+SELECT r.totals, r.grams, r.servings, r.missing
+  FROM live_recipe r
+ WHERE r.id = :id
+   AND (r.visibility = 'public' OR (r.household = :household
+        AND (r.visibility = 'household' OR r.author = :person)))
+
+-- name: recipe_list_newest  params: household uuid, person uuid, q text, keyword text, category text, cuisine text, diet text, max_time interval, favorite bool, at timestamptz, id uuid, limit bigint  rows: many
+SELECT r.id, r.slug, r.name, r.description, r.visibility,
+       r.recipe_yield AS "recipeYield", r.servings,
+       r.total_time AS "totalTime", r.category AS "recipeCategory",
+       r.cuisine AS "recipeCuisine", r.keywords,
+       r.diets AS "suitableForDiet", r.allergens,
+       round((r.nutrition->>'calories')::numeric, 3) AS "calories",
+       f.person IS NOT NULL AS "favorite", r.version,
+       r.created_at AS "createdAt", r.updated_at AS "updatedAt",
+       concat_ws(chr(31), r.created_at, r.id) AS "_cursor"
+  FROM live_recipe r
+  LEFT JOIN recipe_favorite f ON f.person = :person AND f.recipe = r.id
+ WHERE r.household = :household
+   AND (r.visibility <> 'private' OR r.author = :person)
+   AND (r.created_at, r.id) < (coalesce(:at, 'infinity'),
+        coalesce(:id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+   AND (:q IS NULL OR r.search @@ to_tsquery('simple', :q))
+   AND (:keyword IS NULL OR r.keywords @> ARRAY[:keyword])
+   AND (:category IS NULL OR lower(r.category) = lower(:category))
+   AND (:cuisine IS NULL OR lower(r.cuisine) = lower(:cuisine))
+   AND (:diet IS NULL OR r.diets @> ARRAY[:diet])
+   AND (:max_time IS NULL OR r.total_time <= :max_time)
+   AND (NOT :favorite OR f.person IS NOT NULL)
+ ORDER BY r.created_at DESC, r.id DESC
+ LIMIT :limit
+
+-- name: recipe_list_name  params: household uuid, person uuid, q text, keyword text, category text, cuisine text, diet text, max_time interval, favorite bool, name text, id uuid, limit bigint  rows: many
+SELECT r.id, r.slug, r.name, r.description, r.visibility,
+       r.recipe_yield AS "recipeYield", r.servings,
+       r.total_time AS "totalTime", r.category AS "recipeCategory",
+       r.cuisine AS "recipeCuisine", r.keywords,
+       r.diets AS "suitableForDiet", r.allergens,
+       round((r.nutrition->>'calories')::numeric, 3) AS "calories",
+       f.person IS NOT NULL AS "favorite", r.version,
+       r.created_at AS "createdAt", r.updated_at AS "updatedAt",
+       concat_ws(chr(31), lower(r.name), r.id) AS "_cursor"
+  FROM live_recipe r
+  LEFT JOIN recipe_favorite f ON f.person = :person AND f.recipe = r.id
+ WHERE r.household = :household
+   AND (r.visibility <> 'private' OR r.author = :person)
+   AND (lower(r.name), r.id) > (coalesce(:name, ''),
+        coalesce(:id, '00000000-0000-0000-0000-000000000000'))
+   AND (:q IS NULL OR r.search @@ to_tsquery('simple', :q))
+   AND (:keyword IS NULL OR r.keywords @> ARRAY[:keyword])
+   AND (:category IS NULL OR lower(r.category) = lower(:category))
+   AND (:cuisine IS NULL OR lower(r.cuisine) = lower(:cuisine))
+   AND (:diet IS NULL OR r.diets @> ARRAY[:diet])
+   AND (:max_time IS NULL OR r.total_time <= :max_time)
+   AND (NOT :favorite OR f.person IS NOT NULL)
+ ORDER BY lower(r.name), r.id
+ LIMIT :limit
+
+-- name: recipe_home  params: id uuid  rows: maybe
+SELECT household, deleted_at IS NOT NULL AS "deleted" FROM recipe WHERE id = :id
+
+-- name: recipe_insert  params: id uuid, household uuid, author uuid, slug text, name text, description text, visibility text, source_name text, source_url text, recipe_yield text, servings numeric, prep_time interval, cook_time interval, total_time interval, category text, cuisine text, keywords text[], tools text[], notes text, diets text[], allergens text[], totals float8[], grams numeric, nutrition jsonb, missing jsonb, words text  rows: none
+INSERT INTO recipe (id, household, author, slug, name, description,
+       visibility, source_name, source_url, recipe_yield, servings,
+       prep_time, cook_time, total_time, category, cuisine, keywords, tools,
+       notes, diets, allergens, totals, grams, nutrition, missing, search)
+SELECT :id, :household, :author,
+       CASE WHEN :slug <> '' AND NOT exists(SELECT FROM live_recipe
+                 WHERE household = :household AND slug = :slug)
+            THEN :slug ELSE :slug || '-' || right(:id::text, 6) END,
+       :name, :description, :visibility, :source_name, :source_url,
+       :recipe_yield, :servings, :prep_time, :cook_time, :total_time,
+       :category, :cuisine, :keywords, :tools, :notes, :diets, :allergens,
+       :totals, :grams, :nutrition, :missing,
+       setweight(to_tsvector('simple', unaccent(:name)), 'A') ||
+       setweight(to_tsvector('simple', unaccent(
+           array_to_string(:keywords, ' '))), 'B') ||
+       setweight(to_tsvector('simple', unaccent(:words)), 'C')
+
+-- name: recipe_update  params: id uuid, household uuid, author uuid, version bigint, name text, description text, visibility text, source_name text, source_url text, recipe_yield text, servings numeric, prep_time interval, cook_time interval, total_time interval, category text, cuisine text, keywords text[], tools text[], notes text, diets text[], allergens text[], totals float8[], grams numeric, nutrition jsonb, missing jsonb, words text  rows: none
+UPDATE recipe
+   SET name = :name, description = :description, visibility = :visibility,
+       source_name = :source_name, source_url = :source_url,
+       recipe_yield = :recipe_yield, servings = :servings,
+       prep_time = :prep_time, cook_time = :cook_time,
+       total_time = :total_time, category = :category, cuisine = :cuisine,
+       keywords = :keywords, tools = :tools, notes = :notes, diets = :diets,
+       allergens = :allergens, totals = :totals, grams = :grams,
+       nutrition = :nutrition, missing = :missing,
+       search = setweight(to_tsvector('simple', unaccent(:name)), 'A') ||
+           setweight(to_tsvector('simple', unaccent(
+               array_to_string(:keywords, ' '))), 'B') ||
+           setweight(to_tsvector('simple', unaccent(:words)), 'C')
+ WHERE household = :household AND id = :id AND deleted_at IS NULL
+   AND (visibility <> 'private' OR author = :author)
+   AND (:version = -1 OR version = :version)
+
+-- name: recipe_recompute  params: id uuid, household uuid, diets text[], allergens text[], totals float8[], grams numeric, nutrition jsonb, missing jsonb  rows: none
+UPDATE recipe
+   SET diets = :diets, allergens = :allergens, totals = :totals,
+       grams = :grams, nutrition = :nutrition, missing = :missing
+ WHERE household = :household AND id = :id
+
+-- name: recipe_seen  params: household uuid, person uuid, id uuid  rows: one
+SELECT exists(SELECT FROM live_recipe
+               WHERE household = :household AND id = :id
+                 AND (visibility <> 'private' OR author = :person)) AS "seen"
+
+-- name: recipe_ingredients_drop  params: household uuid, recipe uuid  rows: none
+DELETE FROM recipe_ingredient
+ WHERE household = :household AND recipe = :recipe
+
+-- name: recipe_ingredients_put  params: household uuid, recipe uuid, rows jsonb  rows: none
+INSERT INTO recipe_ingredient (household, recipe, position, section,
+       quantity, quantity_max, unit, measure, food, food_id, note,
+       original_text, grams, confidence, reason)
+SELECT :household, :recipe, x.*
+  FROM jsonb_to_recordset(:rows) AS x(position int, section text,
+       quantity numeric, "quantityMax" numeric, unit text, measure text,
+       food text, "foodId" uuid, note text, "originalText" text,
+       grams numeric, confidence numeric, reason text)
+
+-- name: recipe_steps_drop  params: household uuid, recipe uuid  rows: none
+DELETE FROM recipe_step WHERE household = :household AND recipe = :recipe
+
+-- name: recipe_steps_put  params: household uuid, recipe uuid, rows jsonb  rows: none
+INSERT INTO recipe_step (household, recipe, position, section, text, timer)
+SELECT :household, :recipe, x.*
+  FROM jsonb_to_recordset(:rows) AS x(position int, section text,
+       text text, timer interval)
+
+-- name: recipe_set_deleted  params: household uuid, person uuid, id uuid, version bigint, deleted bool  rows: maybe
+UPDATE recipe SET deleted_at = CASE WHEN :deleted THEN now() END
+ WHERE household = :household AND id = :id
+   AND (deleted_at IS NULL) = :deleted
+   AND (visibility <> 'private' OR author = :person)
+   AND (:version = -1 OR version = :version)
+RETURNING id, name, version
+
+-- name: recipe_favorite_set  params: person uuid, household uuid, id uuid  rows: none
+INSERT INTO recipe_favorite (person, household, recipe)
+VALUES (:person, :household, :id) ON CONFLICT DO NOTHING
+
+-- name: recipe_favorite_drop  params: person uuid, id uuid  rows: none
+DELETE FROM recipe_favorite WHERE person = :person AND recipe = :id
+
+-- name: recipes_with_food  params: household uuid, food uuid  rows: many
+SELECT DISTINCT r.id, r.servings
+  FROM recipe_ingredient i
+  JOIN recipe r ON r.household = i.household AND r.id = i.recipe
+ WHERE i.food_id = :food AND i.household = :household
