@@ -18,6 +18,7 @@
 				/* absolutely or of the number */
 #define NUMBER_MAX	1e15	/* beyond it digits would be made up */
 #define DAY		86400
+#define PATTERNS	12		/* .pattern-0 to -11 in meal.css */
 
 /* Unicode CLDR 42, numbers/symbols: group and decimal signs. */
 struct signs {
@@ -500,6 +501,21 @@ write_slug(struct buf *out, const struct doc *value, const void *env)
 		buf_str(out, text_slug(out->arena, text));
 }
 
+/* FNV-1a, 32 bits: the low bits alone would follow the last character. */
+static void
+write_pattern(struct buf *out, const struct doc *value, const void *env)
+{
+	const char *text = doc_chars(value);
+	uint32_t hash = 2166136261u;
+
+	(void)env;
+	if (!text)
+		return;
+	for (; *text; text++)
+		hash = (hash ^ (unsigned char)*text) * 16777619u;
+	buf_fmt(out, "%u", (unsigned)((hash ^ hash >> 16) % PATTERNS));
+}
+
 const struct tmpl_format format_table[] = {
 	{ "fraction", write_fraction },
 	{ "amount", write_amount },
@@ -516,5 +532,6 @@ const struct tmpl_format format_table[] = {
 	{ "ago", write_ago },
 	{ "slug", write_slug },
 	{ "percent", write_percent },
+	{ "pattern", write_pattern },
 };
 const size_t format_count = COUNT(format_table);

@@ -34,6 +34,8 @@ struct format_env {
  * instant   23 November 2026, 10:00 in the zone, en-US: …, 10:00 AM
  * ago       today, yesterday, tomorrow, else date
  * slug      as text_slug
+ * pattern   0 to 11, the same for the same text: which of the quiet patterns
+ *           of meal.css stands where there is no picture
  *
  * What wants a date takes an instant as well: its date in the zone. A value
  * of the wrong kind prints nothing. Names are English: translation comes

@@ -482,7 +482,7 @@ bool
 ingredient_tail(struct parser *ps, size_t i)
 {
 	struct amount a;
-	size_t k, from;
+	size_t k, from, next;
 	bool parted;
 
 	for (k = i + 1; k < ps->n; k++) {
@@ -513,9 +513,14 @@ ingredient_tail(struct parser *ps, size_t i)
 			continue;
 		amount_store(ps, &a);
 		ingredient_mark(ps, parted ? from : k, a.end, ROLE_GONE);
-		if (ingredient_punct(ps, from, '('))
-			ingredient_mark(ps, a.end, ingredient_close(ps, from),
-			    ROLE_NOTE);
+		if (ingredient_punct(ps, from, '(')) {
+			ps->out->alt_quantity = NAN;	/* it was this one */
+			ps->out->alt_unit = NULL;
+			next = ingredient_close(ps, from);
+			ingredient_mark(ps, a.end, next, ROLE_NOTE);
+			if (ps->t[next - 1].punct == ')')
+				ps->t[next - 1].role = ROLE_GONE;
+		}
 		more_amounts(ps, a.end);
 		return true;
 	}

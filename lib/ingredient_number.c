@@ -248,6 +248,8 @@ count_words(const struct parser *ps, size_t i, double *value, size_t *next)
 	    ingredient_is(ps, i, "couple"))) {
 		v = f;				/* a half, a couple */
 		i++;
+		if (ingredient_is(ps, i, "of") && is_article(ps, i + 1))
+			i += 2;			/* a quarter of a pound */
 	} else if (ingredient_is(ps, i, "and") && is_article(ps, i + 1) &&
 	    ingredient_is(ps, i + 2, "half")) {
 		v += 0.5;

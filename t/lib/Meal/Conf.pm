@@ -5,7 +5,6 @@ package Meal::Conf;
 use strict;
 use warnings;
 use Meal::Place;
-use Meal::Process;
 
 # write_conf(path, build => tree, key => value, …); true when it changed.
 sub write_conf {
@@ -23,18 +22,6 @@ sub write_conf {
 	my $text = "# Written by ./dev.\n";
 	$text .= "$_=$option{$_}\n" for sort keys %option;
 	return Meal::Place::write_file($path, $text, oct 600);
-}
-
-# A folder of secrets with the key that signs access tokens.
-sub make_key {
-	my ($dir) = @_;
-	mkdir $dir, oct 700;
-	return if -s "$dir/token-key";
-	my ($status, $text) = Meal::Process::run(argv => ['openssl',
-	    'ecparam', '-name', 'prime256v1', '-genkey', '-noout']);
-	die "openssl: $text" if $status;
-	Meal::Place::write_file("$dir/token-key", $text, oct 600);
-	return;
 }
 
 1;

@@ -55,7 +55,6 @@ sub start {
 	$self->{lock} = lock_of($self->{dir}) or die "$self->{dir}: locked\n";
 	$self->attach;
 	$self->{cluster}->start;
-	Meal::Conf::make_key($self->credentials);
 	$self->make_template($self->{cluster});
 	my @names = Meal::Responders::built(build());
 	my @routes = Meal::Responders->new(build => build(),
@@ -75,8 +74,10 @@ sub make_template {
 	    environment => 'test', runtime => $self->{dir},
 	    credentials => $self->credentials,
 	    database => $cluster->conninfo($template));
-	my ($status, $text) = mealctl($conf, 'migrate');
-	die "mealctl migrate failed:\n$text" if $status;
+	for my $command (qw(key migrate)) {
+		my ($status, $text) = mealctl($conf, $command);
+		die "mealctl $command failed:\n$text" if $status;
+	}
 	$cluster->sql($template, 'VACUUM ANALYZE');
 	return;
 }
