@@ -417,6 +417,7 @@ read_value(const struct reader *r, const struct field *f,
 	case FT_OBJECT:
 		*(void **)to = arena_alloc(r->err->arena, f->shape->size);
 		return read_object(r, f->shape, at, d, *(void **)to);
+	case FT_MAP:
 	case FT_ANY:
 		return true;
 	default:
@@ -462,7 +463,7 @@ set_absent(const struct field *f, void *out)
 {
 	void *to = (char *)out + f->offset;
 
-	if (f->flags & F_SERVER || f->type == FT_ANY)
+	if (f->flags & F_SERVER || f->type >= FT_MAP)
 		return;
 	if (f->type == FT_DECIMAL) {
 		if (!f->fallback || !text_double(f->fallback, to))

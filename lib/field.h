@@ -42,6 +42,7 @@ enum field_type {	/* what the struct holds */
 	FT_OBJECT,	/* pointer to a struct of shape, NULL when absent */
 	FT_NUMBERS,	/* struct doc *: object of numbers by name, min..max;
 			 * names as listed in words */
+	FT_MAP,		/* struct doc *: shape by name; output only */
 	FT_ANY,		/* struct doc *: any JSON; output only */
 };
 

@@ -138,6 +138,16 @@ or_null(struct arena *arena, struct doc *schema)
 }
 
 static struct doc *
+map_schema(struct arena *arena, const struct field *f, bool answer)
+{
+	struct doc *schema = typed(arena, "object");
+
+	doc_put(schema, "additionalProperties",
+	    reference(arena, f->shape, answer));
+	return schema;
+}
+
+static struct doc *
 value_schema(struct arena *arena, const struct field *f, bool answer)
 {
 	switch (f->type) {
@@ -153,6 +163,8 @@ value_schema(struct arena *arena, const struct field *f, bool answer)
 		return numbers_schema(arena, f, answer);
 	case FT_OBJECT:
 		return reference(arena, f->shape, answer);
+	case FT_MAP:
+		return map_schema(arena, f, answer);
 	case FT_ANY:
 		return doc_object(arena);
 	default:

@@ -17,10 +17,10 @@ struct doc;
 #define LISTING_KEYS_MAX 4
 
 /* The two fields every list's query shape has. */
-#define LISTING_FIELDS(type) \
-	{ .name = "limit", .type = FT_INT, AT(type, limit), .min = 1, \
+#define LISTING_FIELDS(in) \
+	{ .name = "limit", .type = FT_INT, AT(in, limit), .min = 1, \
 	    .max = 100, .fallback = "20", .doc = "Items at once." }, \
-	{ .name = "cursor", .type = FT_TEXT, AT(type, cursor), .max = 800, \
+	{ .name = "cursor", .type = FT_TEXT, AT(in, cursor), .max = 800, \
 	    .doc = "The next of the page before." }
 
 /*

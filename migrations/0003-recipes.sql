@@ -29,8 +29,8 @@ CREATE TABLE recipe (
 	totals		float8[] NOT NULL DEFAULT '{}',	-- whole recipe, by
 						-- lib/nutrient.def
 	grams		numeric(12,3),		-- counted weight
-	nutrition	jsonb,			-- per serving, as answered
-	missing		jsonb NOT NULL DEFAULT '[]',
+	nutrition	json,			-- per serving, as answered
+	missing		json NOT NULL DEFAULT '[]',
 	search		tsvector NOT NULL DEFAULT '',
 	version		integer NOT NULL DEFAULT 1,
 	seq		bigint NOT NULL DEFAULT 0,

@@ -113,8 +113,8 @@ UPDATE person SET password_hash = :password_hash WHERE id = :id
 SELECT p.id, p.email, p.username, p.full_name AS "fullName", p.role,
        p.email_verified_at IS NOT NULL AS "emailVerified",
        p.mfa_enabled AS "mfaEnabled",
-       json_build_object('id', h.id, 'name', h.name, 'role', p.member)
-           AS "household",
+       h.id AS "household.id", h.name AS "household.name",
+       p.member AS "household.role",
        p.created_at AS "createdAt"
   FROM person p JOIN household h ON h.id = p.household
  WHERE p.id = :id

@@ -98,7 +98,7 @@ SELECT r.id, r.slug, r.name, r.description, r.visibility,
 -- name: recipe_home  params: id uuid  rows: maybe
 SELECT household, deleted_at IS NOT NULL AS "deleted" FROM recipe WHERE id = :id
 
--- name: recipe_insert  params: id uuid, household uuid, author uuid, slug text, name text, description text, visibility text, source_name text, source_url text, recipe_yield text, servings numeric, prep_time interval, cook_time interval, total_time interval, category text, cuisine text, keywords text[], tools text[], notes text, diets text[], allergens text[], totals float8[], grams numeric, nutrition jsonb, missing jsonb, words text  rows: none
+-- name: recipe_insert  params: id uuid, household uuid, author uuid, slug text, name text, description text, visibility text, source_name text, source_url text, recipe_yield text, servings numeric, prep_time interval, cook_time interval, total_time interval, category text, cuisine text, keywords text[], tools text[], notes text, diets text[], allergens text[], totals float8[], grams numeric, nutrition json, missing json, words text  rows: none
 INSERT INTO recipe (id, household, author, slug, name, description,
        visibility, source_name, source_url, recipe_yield, servings,
        prep_time, cook_time, total_time, category, cuisine, keywords, tools,
@@ -116,7 +116,7 @@ SELECT :id, :household, :author,
            array_to_string(:keywords, ' '))), 'B') ||
        setweight(to_tsvector('simple', unaccent(:words)), 'C')
 
--- name: recipe_update  params: id uuid, household uuid, author uuid, version bigint, name text, description text, visibility text, source_name text, source_url text, recipe_yield text, servings numeric, prep_time interval, cook_time interval, total_time interval, category text, cuisine text, keywords text[], tools text[], notes text, diets text[], allergens text[], totals float8[], grams numeric, nutrition jsonb, missing jsonb, words text  rows: none
+-- name: recipe_update  params: id uuid, household uuid, author uuid, version bigint, name text, description text, visibility text, source_name text, source_url text, recipe_yield text, servings numeric, prep_time interval, cook_time interval, total_time interval, category text, cuisine text, keywords text[], tools text[], notes text, diets text[], allergens text[], totals float8[], grams numeric, nutrition json, missing json, words text  rows: none
 UPDATE recipe
    SET name = :name, description = :description, visibility = :visibility,
        source_name = :source_name, source_url = :source_url,
@@ -134,7 +134,7 @@ UPDATE recipe
    AND (visibility <> 'private' OR author = :author)
    AND (:version = -1 OR version = :version)
 
--- name: recipe_recompute  params: id uuid, household uuid, diets text[], allergens text[], totals float8[], grams numeric, nutrition jsonb, missing jsonb  rows: none
+-- name: recipe_recompute  params: id uuid, household uuid, diets text[], allergens text[], totals float8[], grams numeric, nutrition json, missing json  rows: none
 UPDATE recipe
    SET diets = :diets, allergens = :allergens, totals = :totals,
        grams = :grams, nutrition = :nutrition, missing = :missing

@@ -49,7 +49,7 @@ sub note {
 }
 
 END {
-	local $?;	## no critic (the test's own exit code stays)
+	local $?;	# the test's own exit code stays
 	if (@notes) {
 		my $name = File::Basename::basename($0) =~ s/[.]t$//r;
 		my $json = JSON::PP->new->canonical->utf8;

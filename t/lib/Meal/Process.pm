@@ -54,7 +54,7 @@ sub run {
 		POSIX::_exit(127);
 	}
 	my $text = do { local $/ = undef; <$out> } // '';
-	local $?;	## no critic (an exit code in the making stays)
+	local $?;	# an exit code in the making stays
 	close $out;
 	return ($? >> 8 || $? & 127, $text);
 }
@@ -101,8 +101,9 @@ sub find {
 # Those of them that the others descend from.
 sub leaders {
 	my %found = find(@_);
-	return sort { $a <=> $b } grep { !exists $found{ $found{$_} } }
+	my @leaders = sort { $a <=> $b } grep { !exists $found{ $found{$_} } }
 	    keys %found;
+	return @leaders;
 }
 
 # End what was started in a folder: asked politely, after some seconds made.
@@ -121,7 +122,7 @@ sub stop {
 }
 
 sub reap {
-	local ($?, $!);	## no critic
+	local ($?, $!);
 	for my $pid (keys %child) {
 		delete $child{$pid} if waitpid($pid, POSIX::WNOHANG()) != 0;
 	}

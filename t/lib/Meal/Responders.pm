@@ -20,8 +20,9 @@ sub new {
 # Every responder that is built.
 sub built {
 	my ($build) = @_;
-	return sort map { m{([^/]+)$} }
+	my @names = sort map { m{([^/]+)$} }
 	    grep { -f && -x && !/[.]o$/ } glob "'$build/cgi-bin/*'";
+	return @names;
 }
 
 sub program { return "$_[0]{build}/cgi-bin/$_[1]" }
@@ -77,8 +78,9 @@ sub is_running {
 sub pids {
 	my ($self, $name) = @_;
 	my %found = Meal::Process::find($self->home($name));
-	return sort { $a <=> $b } grep { exists $found{ $found{$_} } }
+	my @workers = sort { $a <=> $b } grep { exists $found{ $found{$_} } }
 	    keys %found;
+	return @workers;
 }
 
 # SIGKILL the processes; the supervisor starts new ones.

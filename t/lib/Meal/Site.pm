@@ -143,7 +143,7 @@ sub browser {
 
 # Requests of nobody.
 for my $verb (qw(get head post put patch delete request raw)) {
-	no strict 'refs';	## no critic (one line for seven methods)
+	no strict 'refs';	## no critic (ProhibitNoStrict)
 	*{$verb} = sub {
 		my $self = shift;
 		$self->{nobody} //= $self->client;
@@ -245,7 +245,7 @@ sub keep_logs {
 }
 
 END {
-	local $?;	## no critic (the test's own exit code stays)
+	local $?;	# the test's own exit code stays
 	for my $site (open_sites()) {
 		eval { $site->stop; 1 } or warn $@;
 	}

@@ -38,8 +38,8 @@ sub run {
 	    ($p{long} ? '--timer' : ()), files($build, @args);
 	$session->stop;
 	return 130 if $interrupted;
-	return 1 if $status;
-	return $p{coverage} ? coverage($build) : 0;
+	my $thin = $p{coverage} && coverage($build);
+	return $status || $thin ? 1 : 0;
 }
 
 sub environment {

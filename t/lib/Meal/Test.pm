@@ -17,7 +17,7 @@ our @EXPORT = ((grep { /^\w/ } @Test::More::EXPORT),
     qw(data_dir is_problem is_status));
 
 BEGIN {
-	no strict 'refs';	## no critic (Test::More's names, passed on)
+	no strict 'refs';	## no critic (ProhibitNoStrict)
 	for my $name (@Test::More::EXPORT) {
 		next if $name !~ /^\w/ || $name eq 'done_testing';
 		*{$name} = \&{"Test::More::$name"};
