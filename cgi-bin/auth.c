@@ -11,7 +11,7 @@
 #include "session.h"
 #include "uri.h"
 
-/* ---- what comes in ------------------------------------------------------ */
+/* ---- what comes in ----------------------------------------------------- */
 
 struct login_input {
 	const char	*login, *email, *password, *device, *next;
@@ -73,7 +73,7 @@ static const struct field logout_fields[] = {
 static const struct shape logout_shape = SHAPE("Logout", logout_fields,
     struct logout_input);
 
-/* ---- handlers ----------------------------------------------------------- */
+/* ---- handlers ---------------------------------------------------------- */
 
 /* A page's browser gets a cookie; where to go next is a path of ours. */
 static struct doc *

@@ -21,7 +21,8 @@ static const struct field draft_fields[] = {
 	    AT(struct account_draft, username), .min = 3, .max = 40,
 	    .label = "Username",
 	    .doc = "Letters, digits, dot, dash and underscore." },
-	{ .name = "password", .type = FT_SECRET, .flags = F_REQUIRED | F_INPUT,
+	{ .name = "password", .type = FT_SECRET,
+	    .flags = F_REQUIRED | F_INPUT,
 	    AT(struct account_draft, password), .min = 8, .max = 128,
 	    .label = "Password", .doc = "At least 8 characters. A few words "
 	    "in a row are easy to keep and hard to guess." },
@@ -82,7 +83,7 @@ static const struct field account_fields[] = {
 };
 const struct shape account_shape = SHAPE_OUT("Account", account_fields);
 
-/* ---- tries --------------------------------------------------------------- */
+/* ---- tries ------------------------------------------------------------- */
 
 /* What is counted is never stored in clear. */
 static char *
@@ -112,7 +113,7 @@ tries_left(struct cx *cx, const char *key, int64_t seconds, int64_t max)
 	return false;
 }
 
-/* ---- registration ------------------------------------------------------- */
+/* ---- registration ------------------------------------------------------ */
 
 struct registration {
 	const struct account_draft	*draft;
@@ -221,7 +222,7 @@ account_register(struct cx *cx, const struct account_draft *draft,
 	return answer;
 }
 
-/* ---- logging in ----------------------------------------------------------- */
+/* ---- logging in -------------------------------------------------------- */
 
 static bool
 note_failure(struct cx *cx, const char *account, const char *address)

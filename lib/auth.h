@@ -27,7 +27,7 @@ struct auth {
 	struct req		*rq;
 	struct auth_cache	*cache;
 	bool			 moved;		/* do it over */
-	bool			 stale;		/* note the use of the session */
+	bool			 stale;		/* note the session's use */
 	const void		*guard;		/* keeps the guard alive */
 	char			 digest[65];	/* of the credential */
 };

@@ -162,7 +162,7 @@ load_environment(struct err *e, struct conf *conf)
 		char name[64] = "MEAL_";
 		const char *value;
 
-		for (j = 0; options[i].name[j] && j < 50; j++)
+		for (j = 0; j < 50 && options[i].name[j]; j++)
 			name[5 + j] = (char)toupper(options[i].name[j]);
 		name[5 + j] = '\0';
 		value = getenv(name);

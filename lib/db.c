@@ -2,23 +2,19 @@
 
 #include <errno.h>
 #include <libpq-fe.h>
-#include <math.h>
 #include <poll.h>
 #include <string.h>
 
-#include "buf.h"
 #include "conf.h"
 #include "cx.h"
 #include "db_error.h"
 #include "db_value.h"
 #include "doc.h"
-#include "json.h"
 #include "log.h"
 #include "text.h"
 #include "when.h"
 
 #define TX_TRIES	5
-#define JSON_PARAM_MAX	((size_t)16 << 20)
 #define CONNECT_SECONDS	"3"
 #define SLACK_MS	5000	/* we wait this much longer than the server */
 
@@ -145,36 +141,6 @@ clear_result(void *p)
 	PQclear(p);
 }
 
-/* A column "author.id" is member id of the object author, which stays null
- * as long as all of its columns are. */
-static void
-put_column(struct arena *arena, struct doc *row, const char *name,
-    struct doc *value)
-{
-	const char *dot = strchr(name, '.');
-	enum doc_kind was;
-	struct doc *inner;
-	size_t n;
-
-	if (!dot) {
-		doc_put(row, name, value);
-		return;
-	}
-	n = (size_t)(dot - name);
-	inner = row->last;
-	if (!inner || inner->name_len != n ||
-	    memcmp(inner->name, name, n) != 0) {
-		inner = doc_put(row, arena_dup(arena, name, n),
-		    doc_object(arena));
-		inner->kind = DOC_NULL;
-	}
-	was = inner->kind;
-	inner->kind = DOC_OBJECT;
-	doc_put(inner, dot + 1, value);
-	if (value->kind == DOC_NULL)
-		inner->kind = was;
-}
-
 static struct doc *
 row_doc(struct arena *arena, const PGresult *r, int row, int columns)
 {
@@ -190,7 +156,7 @@ row_doc(struct arena *arena, const PGresult *r, int row, int columns)
 			value = db_value(arena, PQftype(r, i),
 			    PQgetvalue(r, row, i),
 			    (size_t)PQgetlength(r, row, i));
-		put_column(arena, object, PQfname(r, i), value);
+		db_value_put(arena, object, PQfname(r, i), value);
 	}
 	return object;
 }
@@ -250,7 +216,7 @@ send_part(struct db *db, struct command *commands, size_t *n, enum sql sql,
 		    s->types))
 			return false;
 		commands[(*n)++] = (struct command){ PREPARE, sql, NULL };
-		db->prepared[sql] = true;	/* receive() has the last word */
+		db->prepared[sql] = true;	/* receive() may say no */
 	}
 	if (!PQsendQueryPrepared(db->conn, s->name, s->nparams, args, NULL,
 	    NULL, 0))
@@ -442,14 +408,6 @@ db_run(struct cx *cx, enum sql sql, const char *const *args, size_t nargs)
 	return run(cx, &part, 1, &out) ? out : NULL;
 }
 
-int64_t
-db_touched(const struct doc *d)
-{
-	int64_t n;
-
-	return d && doc_chars(d) && text_int(doc_chars(d), &n) ? n : 0;
-}
-
 void
 db_guard(struct cx *cx, const struct db_guard *guard)
 {
@@ -533,61 +491,6 @@ db_tx(struct cx *cx, bool (*fn)(struct cx *, void *), void *arg)
 		arena_rewind(cx->arena, mark);
 	}
 	return false;
-}
-
-char *
-db_array(struct cx *cx, const char *const *texts, size_t n)
-{
-	struct buf b;
-	size_t i;
-
-	buf_init(&b, cx->arena, JSON_PARAM_MAX);
-	buf_char(&b, '{');
-	for (i = 0; i < n; i++) {
-		const char *p;
-
-		buf_str(&b, i ? ",\"" : "\"");
-		for (p = texts[i]; *p; p++) {
-			if (*p == '"' || *p == '\\')
-				buf_char(&b, '\\');
-			buf_char(&b, *p);
-		}
-		buf_char(&b, '"');
-	}
-	buf_char(&b, '}');
-	return b.p;
-}
-
-char *
-db_json(struct cx *cx, const struct doc *d)
-{
-	struct buf b;
-
-	if (!d)
-		return NULL;
-	buf_init(&b, cx->arena, JSON_PARAM_MAX);
-	json_print(&b, d);
-	if (b.over)
-		fail(cx, ERR_TOO_LARGE, "That is too much to store.");
-	return b.p;
-}
-
-char *
-db_int(struct cx *cx, int64_t n)
-{
-	return arena_fmt(cx->arena, "%lld", (long long)n);
-}
-
-char *
-db_double(struct cx *cx, double d)
-{
-	return isfinite(d) ? arena_fmt(cx->arena, "%.17g", d) : NULL;
-}
-
-const char *
-db_bool(bool b)
-{
-	return b ? "true" : "false";
 }
 
 bool

@@ -6,7 +6,8 @@
  * NULL for SQL's NULL. Rows become documents: column names are member names,
  * kinds come from the type OIDs, numbers stay text, instants are RFC 3339 in
  * UTC. A column "author.id" is member id of an object author; it is null
- * when all its columns are. Text is borrowed from the PGresult, which the arena releases.
+ * when all its columns are. Text is borrowed from the PGresult, which the
+ * arena releases.
  *
  * The connection is made at the first statement and made again when it was
  * lost. All statements run at REPEATABLE READ, so a page of several sees one

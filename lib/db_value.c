@@ -145,3 +145,31 @@ db_value(struct arena *arena, unsigned oid, const char *p, size_t n)
 		return doc_text_n(arena, p, n);
 	}
 }
+
+void
+db_value_put(struct arena *arena, struct doc *row, const char *name,
+    struct doc *value)
+{
+	const char *dot = strchr(name, '.');
+	enum doc_kind was;
+	struct doc *inner;
+	size_t n;
+
+	if (!dot) {
+		doc_put(row, name, value);
+		return;
+	}
+	n = (size_t)(dot - name);
+	inner = row->last;
+	if (!inner || inner->name_len != n ||
+	    memcmp(inner->name, name, n) != 0) {
+		inner = doc_put(row, arena_dup(arena, name, n),
+		    doc_object(arena));
+		inner->kind = DOC_NULL;
+	}
+	was = inner->kind;
+	inner->kind = DOC_OBJECT;
+	doc_put(inner, dot + 1, value);
+	if (value->kind == DOC_NULL)
+		inner->kind = was;
+}

@@ -15,4 +15,11 @@ struct doc;
  */
 struct doc *db_value(struct arena *, unsigned oid, const char *p, size_t n);
 
+/*
+ * Append a column to a row. A column "author.id" is member id of the object
+ * author, which stays null as long as all of its columns are.
+ */
+void	db_value_put(struct arena *, struct doc *row, const char *name,
+	    struct doc *value);
+
 #endif

@@ -22,7 +22,7 @@
 #define TARGET_MAX	4096
 #define STALE_TRIES	3
 
-/* ---- the request line and headers ------------------------------------- */
+/* ---- the request line and headers -------------------------------------- */
 
 static bool
 read_method(struct req *rq)
@@ -237,7 +237,7 @@ read_if_match(struct req *rq)
 	return true;
 }
 
-/* ---- running ------------------------------------------------------------ */
+/* ---- running ----------------------------------------------------------- */
 
 static bool
 read_shape(struct req *rq, const struct shape *shape, const struct doc *d,
@@ -400,7 +400,7 @@ wants_form(const struct req *rq)
 	}
 }
 
-/* ---- everything ---------------------------------------------------------- */
+/* ---- everything -------------------------------------------------------- */
 
 static void
 cors(struct reply *r, struct req *rq)

@@ -28,7 +28,7 @@ enum err_kind {
 
 /* One fault of the input. Exactly one of pointer and parameter is set. */
 struct err_field {
-	const char		*pointer;	/* RFC 6901, "" the whole body */
+	const char		*pointer;	/* RFC 6901; "" is all */
 	const char		*parameter;	/* name in the query */
 	const char		*detail;
 	struct err_field	*next;

@@ -146,15 +146,12 @@ lower(struct arena *arena, const char *s)
 	return out;
 }
 
-/* A text value of any of the text types; NULL after a fault. */
+/* The bytes of a text, as its type has them; NULL after a fault. */
 static const char *
-read_chars(const struct reader *r, const struct field *f,
+clean_chars(const struct reader *r, const struct field *f,
     const struct place *at, const struct doc *d)
 {
 	struct arena *arena = r->err->arena;
-	struct when_date date;
-	const char *text;
-	int64_t seconds;
 
 	if (d->kind != DOC_TEXT) {
 		fault(r, at, "This must be text.");
@@ -165,56 +162,59 @@ read_chars(const struct reader *r, const struct field *f,
 		    "stored (U+0000).");
 		return NULL;
 	}
-	text = f->type == FT_SECRET ? d->text : f->type == FT_BLOCK ?
+	return f->type == FT_SECRET ? d->text : f->type == FT_BLOCK ?
 	    text_block(arena, d->text, d->len) :
 	    text_line(arena, d->text, d->len);
+}
+
+/* A text value of any of the text types; NULL after a fault. */
+static const char *
+read_chars(const struct reader *r, const struct field *f,
+    const struct place *at, const struct doc *d)
+{
+	struct arena *arena = r->err->arena;
+	const char *text = clean_chars(r, f, at, d);
+	struct when_date date;
+	int64_t seconds;
+
+	if (!text)
+		return NULL;
 	switch (f->type) {
 	case FT_EMAIL:
-		if (!plausible_email(text) || strlen(text) > 254) {
-			fault(r, at, "Give an address like "
-			    "name@example.com.");
-			return NULL;
-		}
-		return text;
+		if (plausible_email(text) && strlen(text) <= 254)
+			return text;
+		fault(r, at, "Give an address like name@example.com.");
+		return NULL;
 	case FT_URL:
-		if (!plausible_url(text) || strlen(text) > 2000) {
-			fault(r, at, "Give an address that begins with "
-			    "https://.");
-			return NULL;
-		}
-		return text;
+		if (plausible_url(text) && strlen(text) <= 2000)
+			return text;
+		fault(r, at, "Give an address that begins with https://.");
+		return NULL;
 	case FT_UUID:
-		if (!text_is_uuid(text)) {
-			fault(r, at, "This is no id (a UUID).");
-			return NULL;
-		}
-		return lower(arena, text);
+		if (text_is_uuid(text))
+			return lower(arena, text);
+		fault(r, at, "This is no id (a UUID).");
+		return NULL;
 	case FT_DATE:
-		if (!when_date_parse(text, &date)) {
-			fault(r, at, "Give a date like 2026-11-23.");
-			return NULL;
-		}
-		return text;
+		if (when_date_parse(text, &date))
+			return text;
+		fault(r, at, "Give a date like 2026-11-23.");
+		return NULL;
 	case FT_INSTANT:
-		if (!when_instant_parse(text, &seconds)) {
-			fault(r, at, "Give an instant like "
-			    "2026-11-23T09:00:00Z.");
-			return NULL;
-		}
-		return when_instant_text(arena, seconds);
+		if (when_instant_parse(text, &seconds))
+			return when_instant_text(arena, seconds);
+		fault(r, at, "Give an instant like 2026-11-23T09:00:00Z.");
+		return NULL;
 	case FT_DURATION:
-		if (!when_duration_parse(text, &seconds)) {
-			fault(r, at, "Give a duration like PT1H30M, at most "
-			    "a year.");
-			return NULL;
-		}
-		return when_duration_text(arena, seconds);
+		if (when_duration_parse(text, &seconds))
+			return when_duration_text(arena, seconds);
+		fault(r, at, "Give a duration like PT1H30M, at most a year.");
+		return NULL;
 	case FT_CHOICE:
-		if (!has_word(f->words, text)) {
-			fault(r, at, "This must be one of: %s.", f->words);
-			return NULL;
-		}
-		return text;
+		if (has_word(f->words, text))
+			return text;
+		fault(r, at, "This must be one of: %s.", f->words);
+		return NULL;
 	default:
 		return bounded_text(r, f, at, text) ? text : NULL;
 	}

@@ -157,7 +157,7 @@ metrics_count(struct metrics *m, size_t route, int status, int64_t us,
 	add(&c->arena_bytes, arena_bytes);
 }
 
-/* ---- reading ------------------------------------------------------------ */
+/* ---- reading ----------------------------------------------------------- */
 
 static uint64_t
 get(const atomic_uint_least64_t *counter)

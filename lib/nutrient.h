@@ -21,7 +21,7 @@ struct nutrient {
 	const char	*name;		/* JSON: "proteinContent", "iron" */
 	int		 usda;		/* Nutr_No of USDA SR28 */
 	const char	*unit;		/* kcal, g, mg, ug */
-	double		 daily;		/* FDA daily value, 21 CFR 101.9; 0 none */
+	double		 daily;		/* FDA daily value; 0 none */
 	int		 main;		/* 1: a member of its own, schema.org */
 };
 extern const struct nutrient nutrient_table[NUTRIENT_COUNT];

@@ -22,7 +22,8 @@ struct nutrition {
 
 void	nutrition_init(struct nutrition *);
 /* Add grams of a food with these values per 100 g. */
-void	nutrition_add(struct nutrition *, const double per_100g[], double grams);
+void	nutrition_add(struct nutrition *, const double per_100g[],
+	    double grams);
 /* Add another sum times a factor. */
 void	nutrition_add_scaled(struct nutrition *, const struct nutrition *,
 	    double factor);

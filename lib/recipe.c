@@ -16,7 +16,7 @@
 #define LINE_MAX_BYTES	2000
 #define QUERY_MAX_BYTES	1000
 
-/* ---- reading ---------------------------------------------------------- */
+/* ---- reading ----------------------------------------------------------- */
 
 static const char *
 home(const struct cx *cx)
@@ -151,7 +151,7 @@ recipe_nutrition(struct cx *cx, const char *id)
 	return d;
 }
 
-/* ---- saving ------------------------------------------------------------- */
+/* ---- saving ------------------------------------------------------------ */
 
 struct save {
 	const struct recipe_draft	*draft;
@@ -380,7 +380,7 @@ recipe_favorite(struct cx *cx, const char *id, bool on)
 	return d;
 }
 
-/* ---- foods that change ---------------------------------------------------- */
+/* ---- foods that change ------------------------------------------------- */
 
 static bool
 recompute(struct cx *cx, const char *id, double servings)

@@ -97,7 +97,7 @@ recipe_draft_from_page(struct cx *cx, struct recipe_draft *d)
 		d->steps.n = 0;
 }
 
-/* ---- to a form ----------------------------------------------------------- */
+/* ---- to a form --------------------------------------------------------- */
 
 static struct doc *
 minutes_doc(struct cx *cx, const struct doc *recipe, const char *name)

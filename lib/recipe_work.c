@@ -11,7 +11,7 @@
 #define WORDS_MAX	((size_t)256 << 10)
 #define COUNTED_MIN	0.5	/* grams: below it a line says nothing */
 
-/* ---- lines --------------------------------------------------------------- */
+/* ---- lines ------------------------------------------------------------- */
 
 static enum unit_system
 system_of(const struct cx *cx)
@@ -97,7 +97,7 @@ take_lines(struct cx *cx, const struct recipe_draft *d,
 	return !cx->err.kind;
 }
 
-/* ---- sums ----------------------------------------------------------------- */
+/* ---- sums -------------------------------------------------------------- */
 
 static bool
 listed(const struct doc *list, const struct doc *text)

@@ -54,7 +54,7 @@ finished(struct reply *r, struct req *rq)
 	return fail(rq->cx, ERR_INTERNAL, "The answer grew too large.");
 }
 
-/* ---- entity tags -------------------------------------------------------- */
+/* ---- entity tags ------------------------------------------------------- */
 
 /* Whether a list of entity tags holds this one, compared weakly. */
 static bool
@@ -99,7 +99,7 @@ tag(struct reply *r, struct req *rq, const struct doc *d)
 	}
 }
 
-/* ---- documents ----------------------------------------------------------- */
+/* ---- documents --------------------------------------------------------- */
 
 /* A path pattern with the request's args, or the answer's members, filled
  * in: "/recipes/:id". */
@@ -270,7 +270,7 @@ reply_doc(struct reply *r, struct req *rq, struct doc *d)
 	    d);
 }
 
-/* ---- problems ------------------------------------------------------------- */
+/* ---- problems ---------------------------------------------------------- */
 
 static struct doc *
 problem(struct req *rq, const struct err *e)
@@ -361,7 +361,7 @@ reply_problem(struct reply *r, struct req *rq)
 		reply_header(r, "WWW-Authenticate", "Bearer realm=\"meal\"");
 }
 
-/* ---- out ------------------------------------------------------------------ */
+/* ---- out --------------------------------------------------------------- */
 
 static bool
 is_html(const struct reply *r)

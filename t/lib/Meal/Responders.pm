@@ -1,8 +1,12 @@
 package Meal::Responders;
 
 # The FastCGI processes of a site: per responder a listening unix socket
-# (spawn-fcgi) and a supervisor that keeps its processes alive (multiwatch;
-# by default that sends USR1 and gives up after three quick deaths).
+# (spawn-fcgi) and a supervisor that keeps its processes alive (multiwatch).
+#
+# multiwatch gives up after three quick deaths unless told otherwise, and ends
+# its children with USR1. Debian 12's cannot do that with TERM: -s takes a
+# signal's place in its list for the number, so "-s TERM" sends QUIT (and USR1
+# ILL), which kills a responder in the middle of a request. Measured.
 
 use strict;
 use warnings;
@@ -53,7 +57,7 @@ sub start {
 			argv => ['/usr/bin/spawn-fcgi', '-n',
 			    '-s', $self->socket_path($name), '-M', '0660', '--',
 			    '/usr/bin/multiwatch', '-f', $self->processes($name),
-			    '-s', 'TERM', '-r', '1000000', '--',
+			    '-r', '1000000', '--',
 			    $self->program($name)],
 		);
 	}
