@@ -71,10 +71,27 @@ CREATE TABLE plan_entry (
 CREATE INDEX plan_entry_by_date ON plan_entry (household, date)
 	WHERE deleted_at IS NULL;
 CREATE INDEX plan_entry_by_recipe ON plan_entry (household, recipe_id);
+CREATE INDEX plan_entry_by_food ON plan_entry (food_id)
+	WHERE food_id IS NOT NULL;
 CREATE TRIGGER plan_entry_stamp BEFORE INSERT OR UPDATE ON plan_entry
 	FOR EACH ROW EXECUTE FUNCTION stamp();
 CREATE VIEW live_plan_entry AS
 	SELECT * FROM plan_entry WHERE deleted_at IS NULL;
+
+-- An entry with what it stands for. A recipe, meal or food that was put away
+-- still counts on the days it is planned; then it is not open to look at.
+CREATE VIEW told_plan_entry AS
+	SELECT e.*, coalesce(r.name, m.name, f.name) AS title,
+	       coalesce(r.totals, m.totals, f.nutrients) AS totals,
+	       r.servings AS yield,
+	       CASE WHEN r.visibility = 'private' THEN r.author END
+	           AS private_of,
+	       coalesce(r.deleted_at, m.deleted_at, f.deleted_at) IS NULL
+	           AS there
+	  FROM live_plan_entry e
+	  LEFT JOIN recipe r ON r.household = e.household AND r.id = e.recipe_id
+	  LEFT JOIN meal m ON m.household = e.household AND m.id = e.meal_id
+	  LEFT JOIN food f ON f.id = e.food_id;
 
 -- Per person and day: {"calories": 2000, …}.
 CREATE TABLE target (

@@ -114,9 +114,13 @@ sub stop {
 	my $end = Time::HiRes::time() + ($seconds // 5);
 	my $pause = 0.005;
 	while (my %left = find($dir)) {
-		kill 'KILL', keys %left if Time::HiRes::time() > $end;
+		if (Time::HiRes::time() > $end) {
+			kill 'KILL', keys %left;
+		} elsif ($pause > 0.1) {	# perhaps it came too early
+			kill $signal // 'TERM', leaders($dir);
+		}
 		Time::HiRes::sleep($pause);
-		$pause *= 2 if $pause < 0.1;
+		$pause *= 1.5 if $pause < 0.5;
 	}
 	return;
 }

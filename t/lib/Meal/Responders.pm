@@ -5,8 +5,8 @@ package Meal::Responders;
 #
 # multiwatch gives up after three quick deaths unless told otherwise, and ends
 # its children with USR1. Debian 12's cannot do that with TERM: -s takes a
-# signal's place in its list for the number, so "-s TERM" sends QUIT (and USR1
-# ILL), which kills a responder in the middle of a request. Measured.
+# signal's place in its list for the number, so "-s TERM" sends QUIT (and
+# "-s USR1" ILL), which ends a responder in the middle of a request (measured).
 
 use strict;
 use warnings;
@@ -87,19 +87,27 @@ sub pids {
 	return @workers;
 }
 
-# SIGKILL the processes; the supervisor starts new ones.
+# SIGKILL the processes and wait for their end; new ones are started.
 sub kill_all {
 	my ($self, $name) = @_;
-	return kill 'KILL', $self->pids($name);
+	my @pids = $self->pids($name);
+	kill 'KILL', @pids;
+	while (my %left = Meal::Process::find($self->home($name))) {
+		last unless grep { $left{$_} } @pids;
+		Time::HiRes::sleep(0.005);
+	}
+	return scalar @pids;
 }
 
+# The supervisor first, so that it starts nothing new; then TERM, which
+# responders take after the request in hand.
 sub stop {
 	my ($self, @names) = @_;
-	for my $name (@names) {
-		my @leaders = Meal::Process::leaders($self->home($name));
-		kill 'TERM', @leaders;
-	}
-	Meal::Process::stop($self->home($_)) for @names;
+	my @homes = map { $self->home($_) } @names;
+	kill 'TERM', map { Meal::Process::leaders($_) } @homes;
+	Time::HiRes::sleep(0.02);
+	kill 'TERM', map { $self->pids($_) } @names;
+	Meal::Process::stop($_) for @homes;
 	return;
 }
 

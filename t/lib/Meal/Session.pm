@@ -51,7 +51,8 @@ sub start {
 	my $runtime = Meal::Place::runtime();
 	sweep($runtime);
 	my $self = bless { dir => "$runtime/t$$", owner => $$ }, $class;
-	mkdir $self->{dir}, oct 711 or die "$self->{dir}: $!\n";
+	mkdir $self->{dir} or die "$self->{dir}: $!\n";
+	chmod oct 711, $self->{dir};
 	$self->{lock} = lock_of($self->{dir}) or die "$self->{dir}: locked\n";
 	$self->attach;
 	$self->{cluster}->start;

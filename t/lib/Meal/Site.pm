@@ -226,6 +226,7 @@ sub stop {
 	return if $self->{stopped}++;
 	return if $self->{owner} != $$;
 	$self->{nginx}->stop if $self->{nginx};
+	$self->{responders}->stop(@{ $self->{names} }) if $self->{responders};
 	Meal::Process::stop($self->{dir});
 	$self->{cluster}->stop if $self->{own_cluster};
 	$self->{cluster}->drop_database($self->{database})

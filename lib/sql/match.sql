@@ -1,0 +1,16 @@
+-- Looking foods up by their folded names.
+
+-- name: food_match  params: household uuid, keys text[]  rows: many
+SELECT n.key, n.rank, n.household IS NOT NULL AS "own", f.id, f.name,
+       f.aisle, f.density, f.portions, f.nutrients, f.diets, f.allergens
+  FROM food_name n
+  JOIN live_food f ON f.id = n.food
+ WHERE n.key = ANY(:keys)
+   AND (n.household IS NULL OR n.household = :household)
+
+-- name: foods_given  params: household uuid, ids uuid[]  rows: many
+SELECT f.id, f.name, f.aisle, f.density, f.portions, f.nutrients, f.diets,
+       f.allergens
+  FROM live_food f
+ WHERE f.id = ANY(:ids)
+   AND (f.household IS NULL OR f.household = :household)
