@@ -14,6 +14,7 @@
 #include "conf.h"
 #include "cx.h"
 #include "db.h"
+#include "demo.h"
 #include "file.h"
 #include "jwt.h"
 #include "migrate.h"
@@ -100,6 +101,25 @@ migrate_command(struct cx *cx, int argc, char **argv)
 }
 
 static bool
+demo_command(struct cx *cx, int argc, char **argv)
+{
+	if (argc && strcmp(argv[0], "--if-empty") != 0)
+		return fail(cx, ERR_MALFORMED, "demo takes --if-empty");
+	return demo_seed(cx, argc == 1, stdout);
+}
+
+static bool
+rebuild_command(struct cx *cx, int argc, char **argv)
+{
+	(void)argc;
+	if (strcmp(argv[0], "--demo") != 0)
+		return fail(cx, ERR_MALFORMED, "rebuild drops everything; "
+		    "say --demo to mean it");
+	return migrate_drop(cx) && migrate_up(cx, stdout) &&
+	    demo_seed(cx, false, stdout);
+}
+
+static bool
 statements_command(struct cx *cx, int argc, char **argv)
 {
 	(void)argc;
@@ -129,6 +149,12 @@ static const struct command commands[] = {
 	    "make the key that signs access tokens, when there is none" },
 	{ "migrate", WANTS_DB, 0, 1, migrate_command, "[up | status]",
 	    "bring the schema up to date, or say where it is" },
+	{ "demo", WANTS_DB, 0, 1, demo_command, "[--if-empty]",
+	    "make the demo household and print its logins; not in "
+	    "production" },
+	{ "rebuild", WANTS_DB, 1, 1, rebuild_command, "--demo",
+	    "drop everything, migrate, make the demo household; not in "
+	    "production" },
 	{ "statements", WANTS_DB, 0, 0, statements_command, "",
 	    "prepare every statement, to see that the schema fits" },
 	{ "openapi", WANTS_CONF, 0, 0, openapi_command, "",

@@ -8,6 +8,7 @@
 #include "db.h"
 #include "doc.h"
 #include "listing.h"
+#include "meal.h"
 #include "recipe_work.h"
 #include "secret.h"
 #include "text.h"
@@ -320,7 +321,7 @@ update(struct cx *cx, void *arg)
 	if (!db_touched(touched))
 		return stale(cx, s->id);
 	s->page = DB_PAGE(cx, CHILD_PARTS(cx, s));
-	return s->page != NULL;
+	return s->page && meal_recompute_recipe(cx, s->id);
 }
 
 struct doc *
@@ -408,7 +409,8 @@ recipe_recompute_food(struct cx *cx, const char *food)
 
 	for (d = doc_first(recipes); d; d = d->next)
 		if (!recompute(cx, doc_str(d, "id"),
-		    doc_num(d, "servings", 1)))
+		    doc_num(d, "servings", 1)) ||
+		    !meal_recompute_recipe(cx, doc_str(d, "id")))
 			return false;
 	return recipes != NULL;
 }

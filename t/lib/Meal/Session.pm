@@ -55,6 +55,15 @@ sub start {
 	chmod oct 711, $self->{dir};
 	$self->{lock} = lock_of($self->{dir}) or die "$self->{dir}: locked\n";
 	$self->attach;
+	return $self if eval { $self->fill; 1 };
+	my $why = $@;
+	$self->stop;
+	die $why;
+}
+
+# The cluster with its template, the key, the routes.
+sub fill {
+	my ($self) = @_;
 	$self->{cluster}->start;
 	$self->make_template($self->{cluster});
 	my @names = Meal::Responders::built(build());
@@ -63,7 +72,7 @@ sub start {
 	    ->routes(@names);
 	Meal::Place::write_file("$self->{dir}/routes.json",
 	    JSON::PP->new->canonical->encode(\@routes));
-	return $self;
+	return;
 }
 
 # The migrated database that others are copied from.

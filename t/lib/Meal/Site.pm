@@ -25,6 +25,11 @@ use Meal::Process;
 use Meal::Responders;
 use Meal::Session;
 
+# A test that is interrupted ends as others do: with its END blocks.
+for my $signal (qw(INT TERM HUP)) {
+	$SIG{$signal} = sub { exit 130 };
+}
+
 my $count = 0;
 my %open;	# sites still running, for Meal::Test and END
 
@@ -99,7 +104,23 @@ sub start_programs {
 		%{ $p{options} // {} },
 	);
 	$self->{responders}->start(@{ $self->{names} });
+	$self->wait_ready;
 	return;
+}
+
+# A responder that ends at once (a broken template, say) would otherwise show
+# as a row of 503s.
+sub wait_ready {
+	my ($self) = @_;
+	return unless grep { $_ eq 'system' } @{ $self->{names} };
+	my $r;
+	for (1 .. 3) {
+		$r = $self->get('health', unnoted => 1);
+		return if $r->status == 200;
+	}
+	my @lines = split /\n/, $self->log_text('system');
+	splice @lines, 0, -5;
+	die "the site does not start:\n", map { "$_\n" } @lines;
 }
 
 # ---- what a test asks

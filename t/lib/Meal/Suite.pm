@@ -5,6 +5,7 @@ package Meal::Suite;
 use strict;
 use warnings;
 use Digest::SHA ();
+use Errno ();
 use File::Path ();
 use Getopt::Long ();
 use Meal::Build;
@@ -29,17 +30,38 @@ sub run {
 	}
 	File::Path::remove_tree('var/answers', 'var/log/tests') if !@args;
 	local %ENV = (%ENV, environment($build, %p));
+	my ($prove, $interrupted);
+	local $SIG{INT} = sub {
+		$interrupted = 1;
+		kill 'TERM', -$prove if $prove;
+	};
+	local @SIG{qw(TERM HUP)} = ($SIG{INT}) x 2;
 	my $session = Meal::Session->start;
 	$ENV{MEAL_SESSION} = $session->dir;
-	my $interrupted;
-	local $SIG{INT} = sub { $interrupted = 1 };
-	local $SIG{TERM} = $SIG{INT};
-	my $status = system 'prove', "-j$p{jobs}", '-It/lib',
-	    ($p{long} ? '--timer' : ()), files($build, @args);
+	$prove = start_group('prove', "-j$p{jobs}", '-It/lib',
+	    ($p{long} ? '--timer' : ()), files($build, @args));
+	my $status = wait_for($prove);
 	$session->stop;
 	return 130 if $interrupted;
 	my $thin = $p{coverage} && coverage($build);
 	return $status || $thin ? 1 : 0;
+}
+
+# A process group of its own, so that an interruption reaches every test.
+sub start_group {
+	my (@argv) = @_;
+	my $pid = fork // die "fork: $!\n";
+	return $pid if $pid;
+	setpgrp;
+	exec { $argv[0] } @argv or die "$argv[0]: $!\n";
+}
+
+sub wait_for {
+	my ($pid) = @_;
+	while (waitpid($pid, 0) < 0) {
+		return 1 unless $!{EINTR};
+	}
+	return $?;
 }
 
 sub environment {

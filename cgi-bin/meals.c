@@ -1,0 +1,165 @@
+/*
+ * meals: usual breakfasts and their like.
+ */
+#include "doc.h"
+#include "meal.h"
+#include "route.h"
+#include "serve.h"
+
+/* What is stored, as a form would have sent it: numbers as text. */
+static struct doc *
+as_typed(struct doc *d)
+{
+	struct doc *c;
+
+	if (d && d->kind == DOC_NUMBER)
+		d->kind = DOC_TEXT;
+	for (c = doc_first(d); c; c = c->next)
+		as_typed(c);
+	return d;
+}
+
+static struct doc *
+list(struct req *rq)
+{
+	struct doc *d = meal_list(rq->cx, rq->params), *meal;
+
+	if (!d || rq->api)
+		return d;
+	for (meal = doc_first(doc_get(d, "items")); meal; meal = meal->next)
+		meal_page_extras(rq->cx, meal, false);
+	doc_put(d, "query", rq->query);	/* the filter stays in the form */
+	return d;
+}
+
+static struct doc *
+show(struct req *rq)
+{
+	return meal_page(rq->cx, req_arg(rq, "id"));
+}
+
+static struct doc *
+show_page(struct req *rq)
+{
+	struct doc *d = show(rq);
+
+	meal_page_extras(rq->cx, d, false);
+	return d;
+}
+
+static struct doc *
+typed_show(struct req *rq)
+{
+	return as_typed(show(rq));
+}
+
+static struct doc *
+new_page(struct req *rq)
+{
+	return doc_object(rq->cx->arena);
+}
+
+static struct doc *
+edit_page(struct req *rq)
+{
+	struct doc *d = show(rq);
+
+	meal_page_extras(rq->cx, d, true);
+	return d;
+}
+
+/* A form holds all rows; without any, none are left. NULL for faults. */
+static const struct meal_draft *
+draft(struct req *rq, const char *id)
+{
+	struct meal_draft *d = arena_alloc(rq->cx->arena, sizeof(*d));
+
+	*d = *(const struct meal_draft *)rq->in;
+	if (rq->api)
+		return d;
+	if (!doc_get(rq->body, "items"))
+		d->items.n = 0;
+	return meal_draft_from_page(rq->cx, d, id, rq->body) ? d : NULL;
+}
+
+static struct doc *
+create(struct req *rq)
+{
+	const struct meal_draft *d = draft(rq, NULL);
+	bool existed = false;
+	struct doc *made = d ? meal_create(rq->cx, d, &existed) : NULL;
+
+	if (existed)
+		rq->status = 200;
+	rq->flash = "meal-created";
+	return made;
+}
+
+static struct doc *
+update(struct req *rq)
+{
+	const char *id = req_arg(rq, "id");
+	const struct meal_draft *d = draft(rq, id);
+
+	rq->flash = "meal-saved";
+	return d ? meal_update(rq->cx, id, rq->if_match, d) : NULL;
+}
+
+static struct doc *
+delete(struct req *rq)
+{
+	const char *id = req_arg(rq, "id");
+
+	rq->flash = "meal-deleted";
+	rq->flash_undo = arena_fmt(rq->cx->arena, "/meals/%s/restore", id);
+	return meal_delete(rq->cx, id, rq->if_match);
+}
+
+static struct doc *
+restore(struct req *rq)
+{
+	rq->flash = "meal-restored";
+	return meal_restore(rq->cx, req_arg(rq, "id"));
+}
+
+static const struct route routes[] = {
+	{ GET, "/meals", NEED_VIEWER, list, R_LIST, .view = "meals/list",
+	    .query = &meal_query_shape, .answer = &meal_list_shape,
+	    .doc = "The household's meals, by name." },
+	{ POST, "/meals", NEED_MEMBER, create, R_CREATED,
+	    .body = &meal_shape, .answer = &meal_shape,
+	    .form = "/meals/new", .then = "/meals/:id",
+	    .doc = "Save a meal." },
+	{ GET, "/meals/new", NEED_MEMBER, new_page, R_PAGE | R_FORM,
+	    .view = "meals/new", .body = &meal_shape },
+	{ GET, "/meals/:id", NEED_VIEWER, show, R_API | R_ETAG,
+	    .answer = &meal_shape, .doc = "One meal." },
+	{ GET, "/meals/:id", NEED_VIEWER, show_page, R_PAGE,
+	    .view = "meals/show" },
+	{ GET, "/meals/:id/edit", NEED_MEMBER, edit_page, R_PAGE | R_FORM,
+	    .view = "meals/edit", .body = &meal_shape },
+	{ PUT, "/meals/:id", NEED_MEMBER, update, R_API | R_ETAG,
+	    .body = &meal_shape, .answer = &meal_shape,
+	    .doc = "Replace a meal." },
+	{ PATCH, "/meals/:id", NEED_MEMBER, update, R_API | R_ETAG,
+	    .body = &meal_shape, .answer = &meal_shape, .current = show,
+	    .doc = "Change some members (RFC 7396)." },
+	{ POST, "/meals/:id", NEED_MEMBER, update, R_PAGE,
+	    .body = &meal_shape, .current = typed_show,
+	    .form = "/meals/:id/edit", .then = "/meals/:id" },
+	{ DELETE, "/meals/:id", NEED_MEMBER, delete, R_API | R_EMPTY,
+	    .doc = "Put it away; it can be restored for 30 days." },
+	{ POST, "/meals/:id/delete", NEED_MEMBER, delete, R_PAGE,
+	    .then = "/meals" },
+	{ POST, "/meals/:id/restore", NEED_MEMBER, restore, 0,
+	    .answer = &meal_shape, .then = "/meals/:id",
+	    .doc = "Take back a deleted meal." },
+};
+
+static const struct responder meals = { "meals", routes, COUNT(routes) };
+
+int
+main(int argc, char **argv)
+{
+	return serve(&meals, argc, argv);
+}

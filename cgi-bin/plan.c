@@ -1,0 +1,263 @@
+/*
+ * plan: today, the plan, targets.
+ */
+#include <math.h>
+
+#include "doc.h"
+#include "plan.h"
+#include "route.h"
+#include "serve.h"
+#include "target.h"
+#include "text.h"
+#include "uri.h"
+#include "when.h"
+
+/* ---- forms ------------------------------------------------------------- */
+
+/* Where a form wants to go, if that is a page of ours, or the week of date. */
+static void
+go_on(struct req *rq, const char *next, const char *date)
+{
+	struct cx *cx = rq->cx;
+
+	if (rq->api)
+		return;
+	if (!next)
+		next = doc_str(rq->body, "next");
+	if (next && uri_is_local(next))
+		rq->redirect = next;
+	else if (date)
+		rq->redirect = arena_fmt(cx->arena, "/plan?from=%s",
+		    plan_week_start(cx->arena, date, cx->who.locale));
+}
+
+/* What is stored, as a form would have sent it: numbers as text. */
+static struct doc *
+as_typed(struct doc *d)
+{
+	struct doc *c;
+
+	if (d && d->kind == DOC_NUMBER)
+		d->kind = DOC_TEXT;
+	for (c = doc_first(d); c; c = c->next)
+		as_typed(c);
+	return d;
+}
+
+/* ---- the plan ---------------------------------------------------------- */
+
+static struct doc *
+today(struct req *rq)
+{
+	return plan_today_page(rq->cx);
+}
+
+static struct doc *
+plan(struct req *rq)
+{
+	return plan_read(rq->cx, rq->params);
+}
+
+static struct doc *
+week(struct req *rq)
+{
+	return plan_week_page(rq->cx, rq->params);
+}
+
+static struct doc *
+day(struct req *rq)
+{
+	return plan_day_page(rq->cx, req_arg(rq, "date"));
+}
+
+/* The page to choose from; after a faulty form, for what the form said. */
+static struct doc *
+choose(struct req *rq)
+{
+	struct plan_choice typed = { .date = doc_str(rq->body, "date"),
+	    .meal_type = doc_str(rq->body, "mealType"), .servings = NAN };
+	struct when_date date;
+
+	if (rq->params)
+		return plan_choice_page(rq->cx, rq->params);
+	if (typed.date && !when_date_parse(typed.date, &date))
+		typed.date = NULL;
+	return plan_choice_page(rq->cx, &typed);
+}
+
+static struct doc *
+entry(struct req *rq)
+{
+	return plan_entry(rq->cx, req_arg(rq, "id"));
+}
+
+static struct doc *
+typed_entry(struct req *rq)
+{
+	return as_typed(entry(rq));
+}
+
+/* What people call a meal becomes its slug; a place that was not asked for
+ * is no wish. */
+static const struct plan_draft *
+draft(struct req *rq)
+{
+	struct plan_draft *d = arena_alloc(rq->cx->arena, sizeof(*d));
+
+	*d = *(const struct plan_draft *)rq->in;
+	if (!rq->api)
+		d->meal_type = text_slug(rq->cx->arena, d->meal_type);
+	if (!doc_get(rq->body, "position"))
+		d->position = PLAN_LAST;
+	return d;
+}
+
+static struct doc *
+create(struct req *rq)
+{
+	const struct plan_draft *d = draft(rq);
+	bool existed = false;
+	struct doc *made = plan_entry_create(rq->cx, d, &existed);
+
+	if (existed)
+		rq->status = 200;
+	rq->flash = "entry-created";
+	go_on(rq, d->next, d->date);
+	return made;
+}
+
+static struct doc *
+update(struct req *rq)
+{
+	const struct plan_draft *d = draft(rq);
+
+	rq->flash = "entry-saved";
+	go_on(rq, d->next, d->date);
+	return plan_entry_update(rq->cx, req_arg(rq, "id"), rq->if_match, d);
+}
+
+static struct doc *
+delete(struct req *rq)
+{
+	const char *id = req_arg(rq, "id");
+	struct doc *gone = plan_entry_delete(rq->cx, id, rq->if_match);
+
+	rq->flash = "entry-deleted";
+	rq->flash_undo = arena_fmt(rq->cx->arena, "/plan/entries/%s/restore",
+	    id);
+	go_on(rq, NULL, doc_str(gone, "date"));
+	return gone;
+}
+
+static struct doc *
+restore(struct req *rq)
+{
+	struct doc *back = plan_entry_restore(rq->cx, req_arg(rq, "id"));
+
+	rq->flash = "entry-restored";
+	go_on(rq, NULL, doc_str(back, "date"));
+	return back;
+}
+
+static struct doc *
+copy_entry(struct req *rq)
+{
+	struct plan_place place = *(const struct plan_place *)rq->in;
+	struct doc *made;
+
+	if (!rq->api && place.meal_type)
+		place.meal_type = text_slug(rq->cx->arena, place.meal_type);
+	made = plan_entry_copy(rq->cx, req_arg(rq, "id"), &place);
+	rq->location = made ? arena_fmt(rq->cx->arena, "/plan/entries/%s",
+	    doc_str(made, "id")) : NULL;
+	rq->flash = "entry-created";
+	go_on(rq, place.next, doc_str(made, "date"));
+	return made;
+}
+
+static struct doc *
+copy(struct req *rq)
+{
+	const struct plan_copy *c = rq->in;
+
+	rq->flash = "week-copied";
+	go_on(rq, c->next, c->target);
+	return plan_copy(rq->cx, c);
+}
+
+/* ---- targets ----------------------------------------------------------- */
+
+static struct doc *
+targets(struct req *rq)
+{
+	return target_page(rq->cx, NULL);
+}
+
+/* Their ETag has no version: 0 in If-Match is what everybody was given. */
+static struct doc *
+targets_put(struct req *rq)
+{
+	rq->flash = "targets-saved";
+	return target_save(rq->cx, rq->if_match == 0 ? -1 : rq->if_match,
+	    rq->in);
+}
+
+/* ------------------------------------------------------------------------ */
+
+static const struct route routes[] = {
+	{ GET, "/", NEED_VIEWER, today, R_PAGE, .view = "today" },
+	{ GET, "/plan", NEED_VIEWER, plan, R_API, .query = &plan_query_shape,
+	    .answer = &plan_shape, .doc = "The plan of some days." },
+	{ GET, "/plan", NEED_VIEWER, week, R_PAGE, .view = "plan/week",
+	    .query = &plan_query_shape },
+	{ GET, "/plan/:date", NEED_VIEWER, day, R_PAGE,
+	    .view = "plan/day" },
+	{ GET, "/plan/entries/new", NEED_MEMBER, choose, R_PAGE | R_FORM,
+	    .view = "plan/entry-form", .query = &plan_choice_shape,
+	    .body = &plan_entry_shape },
+	{ POST, "/plan/entries", NEED_MEMBER, create, R_CREATED,
+	    .body = &plan_entry_shape, .answer = &plan_entry_shape,
+	    .form = "/plan/entries/new", .then = "/plan",
+	    .doc = "Put something on the plan." },
+	{ GET, "/plan/entries/:id", NEED_VIEWER, entry, R_API | R_ETAG,
+	    .answer = &plan_entry_shape, .doc = "One entry." },
+	{ PATCH, "/plan/entries/:id", NEED_MEMBER, update, R_API | R_ETAG,
+	    .body = &plan_entry_shape, .answer = &plan_entry_shape,
+	    .current = entry, .doc = "Change or move an entry (RFC 7396); "
+	    "positions are numbered from 0 again." },
+	{ POST, "/plan/entries/:id", NEED_MEMBER, update, R_PAGE,
+	    .body = &plan_entry_shape, .current = typed_entry,
+	    .form = "/plan/entries/new", .then = "/plan" },
+	{ DELETE, "/plan/entries/:id", NEED_MEMBER, delete, R_API | R_EMPTY,
+	    .doc = "Take it off; it can be restored for 30 days." },
+	{ POST, "/plan/entries/:id/delete", NEED_MEMBER, delete, R_PAGE,
+	    .then = "/plan" },
+	{ POST, "/plan/entries/:id/restore", NEED_MEMBER, restore, 0,
+	    .answer = &plan_entry_shape, .then = "/plan",
+	    .doc = "Take back a deleted entry." },
+	{ POST, "/plan/entries/:id/copy", NEED_MEMBER, copy_entry, R_CREATED,
+	    .body = &plan_place_shape, .answer = &plan_entry_shape,
+	    .then = "/plan", .doc = "The same on another day." },
+	{ POST, "/plan/copy", NEED_MEMBER, copy, 0, .body = &plan_copy_shape,
+	    .answer = &plan_entries_shape, .form = "/plan", .then = "/plan",
+	    .doc = "Copy days; what is there stays." },
+
+	{ GET, "/targets", NEED_VIEWER, targets, R_API | R_ETAG,
+	    .answer = &target_shape,
+	    .doc = "What the asking person means to eat in a day." },
+	{ GET, "/targets", NEED_VIEWER, targets, R_PAGE | R_FORM,
+	    .view = "targets", .body = &target_shape },
+	{ PUT, "/targets", NEED_VIEWER, targets_put, R_API | R_ETAG,
+	    .body = &target_shape, .answer = &target_shape,
+	    .doc = "Replace them." },
+	{ POST, "/targets", NEED_VIEWER, targets_put, R_PAGE,
+	    .body = &target_shape, .form = "/targets", .then = "/targets" },
+};
+
+static const struct responder plans = { "plan", routes, COUNT(routes) };
+
+int
+main(int argc, char **argv)
+{
+	return serve(&plans, argc, argv);
+}
