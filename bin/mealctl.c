@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "catalogue.h"
 #include "conf.h"
 #include "cx.h"
 #include "db.h"
@@ -94,7 +95,7 @@ static bool
 migrate_command(struct cx *cx, int argc, char **argv)
 {
 	if (!argc || strcmp(argv[0], "up") == 0)
-		return migrate_up(cx, stdout);
+		return migrate_up(cx, stdout) && catalogue_seed(cx);
 	if (strcmp(argv[0], "status") == 0)
 		return migrate_status(cx, stdout);
 	return fail(cx, ERR_MALFORMED, "migrate takes up or status");
@@ -116,7 +117,7 @@ rebuild_command(struct cx *cx, int argc, char **argv)
 		return fail(cx, ERR_MALFORMED, "rebuild drops everything; "
 		    "say --demo to mean it");
 	return migrate_drop(cx) && migrate_up(cx, stdout) &&
-	    demo_seed(cx, false, stdout);
+	    catalogue_seed(cx) && demo_seed(cx, false, stdout);
 }
 
 static bool

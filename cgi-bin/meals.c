@@ -6,19 +6,6 @@
 #include "route.h"
 #include "serve.h"
 
-/* What is stored, as a form would have sent it: numbers as text. */
-static struct doc *
-as_typed(struct doc *d)
-{
-	struct doc *c;
-
-	if (d && d->kind == DOC_NUMBER)
-		d->kind = DOC_TEXT;
-	for (c = doc_first(d); c; c = c->next)
-		as_typed(c);
-	return d;
-}
-
 static struct doc *
 list(struct req *rq)
 {
@@ -45,12 +32,6 @@ show_page(struct req *rq)
 
 	meal_page_extras(rq->cx, d, false);
 	return d;
-}
-
-static struct doc *
-typed_show(struct req *rq)
-{
-	return as_typed(show(rq));
 }
 
 static struct doc *
@@ -145,7 +126,7 @@ static const struct route routes[] = {
 	    .body = &meal_shape, .answer = &meal_shape, .current = show,
 	    .doc = "Change some members (RFC 7396)." },
 	{ POST, "/meals/:id", NEED_MEMBER, update, R_PAGE,
-	    .body = &meal_shape, .current = typed_show,
+	    .body = &meal_shape, .current = show,
 	    .form = "/meals/:id/edit", .then = "/meals/:id" },
 	{ DELETE, "/meals/:id", NEED_MEMBER, delete, R_API | R_EMPTY,
 	    .doc = "Put it away; it can be restored for 30 days." },

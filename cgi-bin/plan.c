@@ -31,19 +31,6 @@ go_on(struct req *rq, const char *next, const char *date)
 		    plan_week_start(cx->arena, date, cx->who.locale));
 }
 
-/* What is stored, as a form would have sent it: numbers as text. */
-static struct doc *
-as_typed(struct doc *d)
-{
-	struct doc *c;
-
-	if (d && d->kind == DOC_NUMBER)
-		d->kind = DOC_TEXT;
-	for (c = doc_first(d); c; c = c->next)
-		as_typed(c);
-	return d;
-}
-
 /* ---- the plan ---------------------------------------------------------- */
 
 static struct doc *
@@ -89,12 +76,6 @@ static struct doc *
 entry(struct req *rq)
 {
 	return plan_entry(rq->cx, req_arg(rq, "id"));
-}
-
-static struct doc *
-typed_entry(struct req *rq)
-{
-	return as_typed(entry(rq));
 }
 
 /* What people call a meal becomes its slug; a place that was not asked for
@@ -226,7 +207,7 @@ static const struct route routes[] = {
 	    .current = entry, .doc = "Change or move an entry (RFC 7396); "
 	    "positions are numbered from 0 again." },
 	{ POST, "/plan/entries/:id", NEED_MEMBER, update, R_PAGE,
-	    .body = &plan_entry_shape, .current = typed_entry,
+	    .body = &plan_entry_shape, .current = entry,
 	    .form = "/plan/entries/new", .then = "/plan" },
 	{ DELETE, "/plan/entries/:id", NEED_MEMBER, delete, R_API | R_EMPTY,
 	    .doc = "Take it off; it can be restored for 30 days." },

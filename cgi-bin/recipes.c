@@ -44,6 +44,15 @@ show(struct req *rq)
 }
 
 static struct doc *
+patch_base(struct req *rq)
+{
+	struct doc *recipe = show(rq);
+
+	recipe_patch_base(recipe, rq->body);
+	return recipe;
+}
+
+static struct doc *
 show_page(struct req *rq)
 {
 	const struct show_query *q = rq->params;
@@ -154,10 +163,11 @@ static const struct route routes[] = {
 	    .body = &recipe_shape, .answer = &recipe_shape,
 	    .doc = "Replace a recipe." },
 	{ PATCH, "/recipes/:id", NEED_MEMBER, update, R_API | R_ETAG,
-	    .body = &recipe_shape, .answer = &recipe_shape, .current = show,
+	    .body = &recipe_shape, .answer = &recipe_shape,
+	    .current = patch_base,
 	    .doc = "Change some members (RFC 7396)." },
 	{ POST, "/recipes/:id", NEED_MEMBER, update, R_PAGE,
-	    .body = &recipe_shape, .current = show,
+	    .body = &recipe_shape, .current = patch_base,
 	    .form = "/recipes/:id/edit", .then = "/recipes/:id" },
 	{ DELETE, "/recipes/:id", NEED_MEMBER, delete, R_API | R_EMPTY,
 	    .doc = "Put it away; it can be restored for 30 days." },

@@ -56,12 +56,15 @@ problem(struct req *rq)
 }
 
 static const struct route routes[] = {
-	{ GET, "/health", NEED_NOBODY, health, R_API | R_BARE,
+	{ GET, "/health", NEED_NOBODY, health,
+	    R_API | R_ROOT | R_BARE,
 	    .answer = &health_shape, .doc = "Whether the program runs." },
-	{ GET, "/ready", NEED_NOBODY, ready, R_API | R_BARE,
+	{ GET, "/ready", NEED_NOBODY, ready,
+	    R_API | R_ROOT | R_BARE,
 	    .answer = &ready_shape,
 	    .doc = "Whether it can do its work: database and schema." },
-	{ GET, "/metrics", NEED_LOCAL, metrics, R_API | R_BARE | R_PLAIN,
+	{ GET, "/metrics", NEED_LOCAL, metrics,
+	    R_API | R_ROOT | R_BARE | R_PLAIN,
 	    .doc = "Counters for Prometheus; from this machine only." },
 	{ GET, "/openapi.json", NEED_NOBODY, contract,
 	    R_API | R_BARE | R_PLAIN, .doc = "This contract." },

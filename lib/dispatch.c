@@ -75,18 +75,22 @@ read_target(struct req *rq)
 	return true;
 }
 
+static bool
+is_request_id(const char *s)
+{
+	size_t n = strspn(s, "0123456789abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ-_.");
+
+	return n > 0 && n <= 64 && !s[n];
+}
+
 /* An id of the caller's is echoed when it is sane. */
 static void
 read_request_id(struct req *rq)
 {
-	const char *given = req_header(rq, "HTTP_X_REQUEST_ID"), *p;
+	const char *given = req_header(rq, "HTTP_X_REQUEST_ID");
 
-	for (p = given; p && *p; p++)
-		if (!((*p >= '0' && *p <= '9') || (*p >= 'a' && *p <= 'z') ||
-		    (*p >= 'A' && *p <= 'Z') || *p == '-' || *p == '_' ||
-		    *p == '.') || p - given >= 64)
-			given = p = NULL;
-	if (!given || !*given)
+	if (!given || !is_request_id(given))
 		given = secret_uuid(rq->cx->arena);
 	snprintf(rq->id, sizeof(rq->id), "%s", given);
 }
@@ -279,6 +283,8 @@ read_body(struct req *rq)
 	if (!route->body || route->method == GET)
 		return true;
 	if (route->current) {
+		if (!field_names(&rq->cx->err, route->body, body))
+			return false;
 		now = route->current(rq);
 		if (!now)
 			return false;

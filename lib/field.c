@@ -233,8 +233,8 @@ static bool
 read_number(const struct reader *r, const struct field *f,
     const struct place *at, const struct doc *d, double *out)
 {
-	bool typed = r->source == FIELD_JSON ? d->kind == DOC_NUMBER :
-	    d->kind == DOC_TEXT;
+	bool typed = d->kind == DOC_NUMBER ||
+	    (d->kind == DOC_TEXT && r->source != FIELD_JSON);
 	double max = f->max > 0 || f->min < 0 ? f->max : DECIMAL_MAX;
 	const char *what = f->type == FT_INT ? "whole number" : "number";
 
@@ -256,14 +256,12 @@ static bool
 read_bool(const struct reader *r, const struct place *at,
     const struct doc *d, bool *out)
 {
-	if (r->source == FIELD_JSON) {
-		if (d->kind != DOC_BOOL)
-			return fault(r, at, "This must be true or false.");
+	if (d->kind == DOC_BOOL) {
 		*out = d->truth;
 		return true;
 	}
-	if (d->kind != DOC_TEXT || !has_word("true false on yes no 1 0",
-	    d->text))
+	if (r->source == FIELD_JSON || d->kind != DOC_TEXT ||
+	    !has_word("true false on yes no 1 0", d->text))
 		return fault(r, at, "This must be true or false.");
 	*out = has_word("true on yes 1", d->text);
 	return true;
@@ -536,4 +534,40 @@ field_read(struct err *err, const struct shape *shape, const struct doc *d,
 	struct reader r = { err, source };
 
 	return read_object(&r, shape, NULL, d, out);
+}
+
+static bool
+settle_names(const struct reader *r, const struct shape *shape,
+    const struct place *up, struct doc *d)
+{
+	bool *seen = arena_array(r->err->arena, shape->n, sizeof(*seen));
+	struct place at = { .up = up };
+	const struct field *f;
+	struct doc *m;
+	bool ok = true;
+
+	for (m = doc_first(d); m && d->kind == DOC_OBJECT; m = m->next) {
+		f = find_field(shape, m);
+		if (!f)
+			continue;
+		at.name = m->name;
+		at.len = m->name_len;
+		if (seen[f - shape->fields])
+			ok = fault(r, &at, "This is there twice.");
+		seen[f - shape->fields] = true;
+		m->name = f->name;
+		m->name_len = strlen(f->name);
+		if (f->type == FT_OBJECT &&
+		    !settle_names(r, f->shape, &at, m))
+			ok = false;
+	}
+	return ok;
+}
+
+bool
+field_names(struct err *err, const struct shape *shape, struct doc *d)
+{
+	struct reader r = { err, FIELD_JSON };
+
+	return settle_names(&r, shape, NULL, d);
 }

@@ -98,12 +98,20 @@ struct field_list {
 enum field_source { FIELD_JSON, FIELD_FORM, FIELD_QUERY };
 
 /*
- * Read a document into the struct of the shape. Every fault is noted in err
+ * Read a document into the struct of the shape. In forms and queries numbers
+ * and truths are text; where a form changes what is stored, they may also be
+ * as stored. Every fault is noted in err
  * (ERR_INVALID); false if there is one. What the struct points to is the
  * arena's. A NULL document is an empty one.
  */
 bool	field_read(struct err *, const struct shape *, const struct doc *,
 	    enum field_source, void *out);
+
+/*
+ * Give a patch the names of its shape (camelCase), so that it can be merged
+ * into what is stored. Members that are there twice are faults.
+ */
+bool	field_names(struct err *, const struct shape *, struct doc *patch);
 
 /*
  * The JSON Schema of a shape (keywords common to 2019-09 and 2020-12): what

@@ -84,6 +84,11 @@ struct doc *recipe_restore(struct cx *, const char *id);
 /* Mark or unmark as the asking person's favourite: {id, favorite}. */
 struct doc *recipe_favorite(struct cx *, const char *id, bool);
 
+/*
+ * What a patch is merged into: when it has lines, the structured ingredients
+ * (which would win) are left out.
+ */
+void	recipe_patch_base(struct doc *recipe, const struct doc *patch);
 /* Fill a draft's members from what pages have instead (minutes, text). */
 void	recipe_draft_from_page(struct cx *, struct recipe_draft *);
 /* What the edit page needs besides the recipe: steps as text, minutes. */

@@ -79,6 +79,14 @@ steps_from_text(struct cx *cx, struct recipe_draft *d)
 }
 
 void
+recipe_patch_base(struct doc *recipe, const struct doc *patch)
+{
+	if (recipe && doc_get(patch, "recipeIngredient") &&
+	    !doc_get(patch, "ingredients"))
+		doc_drop(recipe, "ingredients");
+}
+
+void
 recipe_draft_from_page(struct cx *cx, struct recipe_draft *d)
 {
 	struct recipe_source *source = arena_alloc(cx->arena,

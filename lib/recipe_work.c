@@ -86,7 +86,7 @@ take_lines(struct cx *cx, const struct recipe_draft *d,
 		w->sections[i] = rows[i].section;
 	}
 	w->n = d->ingredients.n;
-	for (i = 0; !w->n && i < d->lines.n; i++)
+	for (i = 0; !d->ingredients.n && i < d->lines.n; i++)
 		take_line(cx, d->lines.p[i], w, &section);
 	for (i = 0; i < d->more_lines.n; i++)
 		take_line(cx, d->more_lines.p[i], w, &section);

@@ -30,7 +30,7 @@ route_api(const struct route *r)
 bool
 route_page(const struct route *r)
 {
-	return !(r->flags & R_API);
+	return !(r->flags & R_API) || (r->flags & R_ROOT);
 }
 
 static bool
@@ -103,8 +103,10 @@ route_find(struct req *rq, const struct responder *responder,
 		found = r;
 		memcpy(rq->args, args, sizeof(args));
 	}
-	if (found)
+	if (found) {
+		rq->api = rq->api || (found->flags & R_ROOT);
 		return found;
+	}
 	if (*allow)
 		return fail(rq->cx, ERR_METHOD, "This address does not take "
 		    "%s.", rq->method < METHODS ? methods[rq->method] :

@@ -43,6 +43,7 @@ enum {
 	R_PLAIN = 512,		/* any content type; raw bytes */
 	R_INTERNAL = 2048,	/* nginx's own; not in the contract */
 	R_BARE = 1024,		/* asks nobody who it is, needs no database */
+	R_ROOT = 4096,		/* with R_API: JSON without /api/ as well */
 };
 
 struct route {
@@ -75,7 +76,7 @@ struct responder {
  */
 const struct route *route_find(struct req *, const struct responder *,
 	    unsigned *allow);
-/* Whether the row answers below /api/, or as a page. */
+/* Whether the row answers below /api/, or (also) without it. */
 bool	route_api(const struct route *);
 bool	route_page(const struct route *);
 

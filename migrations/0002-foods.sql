@@ -15,6 +15,7 @@ CREATE TABLE food (
 	portions	jsonb NOT NULL DEFAULT '[]',	-- [{name, grams}]
 	diets		text[] NOT NULL DEFAULT '{}',	-- schema.org names
 	allergens	text[] NOT NULL DEFAULT '{}',
+	synonyms	text[] NOT NULL DEFAULT '{}',	-- as people read them
 	version		integer NOT NULL DEFAULT 1,
 	seq		bigint NOT NULL DEFAULT 0,
 	created_at	timestamptz NOT NULL DEFAULT now(),
@@ -29,6 +30,16 @@ CREATE INDEX food_household ON food (household, lower(name), id)
 CREATE INDEX food_search ON food USING gin (search);
 CREATE INDEX food_trigram ON food USING gin (name gin_trgm_ops)
 	WHERE deleted_at IS NULL;
+
+-- What a food is found by.
+CREATE FUNCTION food_words(name text, synonyms text[], description text)
+RETURNS tsvector LANGUAGE sql STABLE AS $$
+	SELECT setweight(to_tsvector('simple', unaccent(name)), 'A') ||
+	       setweight(to_tsvector('simple', unaccent(
+			array_to_string(synonyms, ' '))), 'B') ||
+	       setweight(to_tsvector('simple', unaccent(
+			coalesce(description, ''))), 'C')
+$$;
 
 CREATE TRIGGER food_stamp BEFORE INSERT OR UPDATE ON food
 	FOR EACH ROW WHEN (NEW.household IS NOT NULL)
@@ -53,4 +64,11 @@ CREATE TABLE food_favorite (
 	food		uuid NOT NULL REFERENCES food ON DELETE CASCADE,
 	created_at	timestamptz NOT NULL DEFAULT now(),
 	PRIMARY KEY (person, food)
+);
+
+-- What was last brought into the shared foods, so that it is done once.
+CREATE TABLE catalogue (
+	source		text PRIMARY KEY,
+	hash		text NOT NULL,
+	updated_at	timestamptz NOT NULL DEFAULT now()
 );

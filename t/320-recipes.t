@@ -173,6 +173,12 @@ is($patch->json->{description}, "Quick.\nAnd good.", 'the rest stays');
 my $lines = $anna->patch("recipes/$id", json => {
     recipeIngredient => ['100 g rice'] });
 is(@{ $lines->json->{ingredients} }, 1, 'patched lines replace the list');
+my $snake = $anna->patch("recipes/$id", json => { prep_time => 'PT7M' });
+is_status($snake, 200, 'snake_case is taken in patches');
+is($snake->json->{prepTime}, 'PT7M', 'and means the same');
+is_problem($anna->patch("recipes/$id", json => { prep_time => 'PT7M',
+    prepTime => 'PT8M' }), 400, 'but not both spellings');
+$lines = $snake;
 is_problem($anna->put("recipes/$id", json => { name => 'Late' },
     headers => { 'If-Match' => '"1-00000000"' }), 412, 'a stale version');
 is_status($anna->put("recipes/$id", json => { name => 'Bare' },
@@ -228,7 +234,7 @@ is_deeply(\@names, [map { "Soup $_" } reverse 1 .. 5],
 is_deeply([map { $_->{name} } @{ $anna->get(
     'recipes?keyword=soup&sort=name')->json->{items} }],
     [map { "Soup $_" } 1 .. 5], 'or by name');
-is(@{ $anna->get('recipes?q=sou 3')->json->{items} }, 1, 'words find');
+is(@{ $anna->get('recipes?q=sou%203')->json->{items} }, 1, 'words find');
 is_problem($anna->get("recipes?$_"), 400, "refused: $_")
     for 'limit=0', 'limit=101', 'limit=x', 'cursor=zz', 'cursor=00',
     'nonsense=1', 'maxTime=soon', 'limit=1&limit=2';

@@ -1,0 +1,62 @@
+/*
+ * catalogue: the foods that come with meal, under names as cooks write them.
+ *
+ * They are tables in the folder "foods" of the migrations: nutrients.tsv has
+ * what 100 g hold (a column per USDA number), every other *.tsv has foods:
+ *
+ *	ndb name synonyms aisle density portions diet allergens
+ *
+ * by tabs, lists by semicolons, portions as "piece=110;cup diced=160". Lines
+ * that begin with # and the heading line are comments. Nutrient values are
+ * those of the USDA National Nutrient Database, Standard Reference 28.
+ */
+#ifndef MEAL_CATALOGUE_H
+#define MEAL_CATALOGUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct cx;
+struct doc;
+
+#define CATALOGUE_SOURCE	"usda-sr28"
+#define CATALOGUE_NDB_MAX	100000	/* numbers have five digits */
+#define CATALOGUE_AISLES	"produce meat fish dairy bakery frozen " \
+	"canned grains baking spices oils condiments snacks nuts " \
+	"beverages other"
+#define CATALOGUE_DIETS		"VeganDiet VegetarianDiet GlutenFreeDiet " \
+	"LowLactoseDiet HalalDiet KosherDiet"
+#define CATALOGUE_ALLERGENS	"celery crustaceans eggs fish gluten lupin " \
+	"milk molluscs mustard nuts peanuts sesame soy sulphites"
+
+/*
+ * Bring the shared foods in line with the tables, in one transaction; does
+ * nothing when they are already. A food that is in the tables no more stays,
+ * uncurated. ERR_INTERNAL with file and line for a table that is wrong, with
+ * the folder's name when it is not there.
+ */
+bool	catalogue_seed(struct cx *);
+
+/* A name of a food, folded, before it is settled whose it is. */
+struct catalogue_name {
+	const char	*key;
+	const char	*food;		/* id */
+	int		 rank;		/* of food_name */
+	size_t		 order;		/* the lower comes first */
+};
+/*
+ * Sort names, and keep one of each key: the lowest rank's, then the lowest
+ * order's. The number kept.
+ */
+size_t	catalogue_names_settle(struct catalogue_name *, size_t n);
+
+/* The tables as read: what SQL's catalogue_put and catalogue_names_put take
+ * (a list of foods; names with key, food, rank). */
+struct catalogue {
+	struct doc	*foods;
+	struct doc	*names;
+};
+/* Read the folder's tables; for catalogue_seed and tests. */
+bool	catalogue_read(struct cx *, const char *dir, struct catalogue *out);
+
+#endif

@@ -1,0 +1,50 @@
+-- The shared foods: what comes with meal, and what a sysadmin imports.
+
+-- name: catalogue_lock  params: source text  rows: one
+SELECT pg_advisory_xact_lock(hashtext('catalogue ' || :source)) IS NULL
+       AS "free"
+
+-- name: catalogue_hash  params: source text  rows: maybe
+SELECT hash FROM catalogue WHERE source = :source
+
+-- name: catalogue_hash_set  params: source text, hash text  rows: none
+INSERT INTO catalogue (source, hash) VALUES (:source, :hash)
+ON CONFLICT (source) DO UPDATE SET hash = excluded.hash, updated_at = now()
+
+-- name: catalogue_forget  params: source text, foods json  rows: none
+UPDATE food SET curated = false, version = version + 1, updated_at = now()
+ WHERE source = :source AND curated
+   AND NOT id = ANY (SELECT x.id
+         FROM json_to_recordset(:foods) AS x(id uuid))
+
+-- name: catalogue_names_drop  params: source text  rows: none
+DELETE FROM food_name n USING food f
+ WHERE f.id = n.food AND f.source = :source AND n.rank < 2
+
+-- name: catalogue_put  params: source text, foods json  rows: none
+INSERT INTO food AS f (id, source, number, name, curated, aisle, density,
+       nutrients, portions, diets, allergens, synonyms, search)
+SELECT x.id, :source, x.number, x.name, true, x.aisle, x.density,
+       x.nutrients, x.portions, x.diets, x.allergens, x.synonyms,
+       food_words(x.name, x.synonyms, NULL)
+  FROM json_to_recordset(:foods) AS x(id uuid, number text, name text,
+       aisle text, density numeric, nutrients float8[], portions jsonb,
+       diets text[], allergens text[], synonyms text[])
+ON CONFLICT (id) DO UPDATE
+   SET name = excluded.name, curated = true, aisle = excluded.aisle,
+       density = excluded.density, nutrients = excluded.nutrients,
+       portions = excluded.portions, diets = excluded.diets,
+       allergens = excluded.allergens, synonyms = excluded.synonyms,
+       search = food_words(excluded.name, excluded.synonyms, f.description),
+       version = f.version + 1, updated_at = now()
+ WHERE (f.name, f.curated, f.aisle, f.density, f.nutrients, f.portions,
+        f.diets, f.allergens, f.synonyms) IS DISTINCT FROM
+       (excluded.name, true, excluded.aisle, excluded.density,
+        excluded.nutrients, excluded.portions, excluded.diets,
+        excluded.allergens, excluded.synonyms)
+
+-- name: catalogue_names_put  params: names json  rows: none
+INSERT INTO food_name (food, key, rank)
+SELECT x.food, x.key, x.rank
+  FROM json_to_recordset(:names) AS x(food uuid, key text, rank smallint)
+ON CONFLICT (food, key) DO UPDATE SET rank = excluded.rank
