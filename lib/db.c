@@ -493,6 +493,32 @@ db_tx(struct cx *cx, bool (*fn)(struct cx *, void *), void *arg)
 	return false;
 }
 
+/* One line: where in the script, and PostgreSQL's message without its
+ * picture of the place. */
+static void
+script_error(struct cx *cx, const char *name, const char *text,
+    const PGresult *r)
+{
+	const char *message = PQresultErrorField(r,
+	    PG_DIAG_MESSAGE_PRIMARY);
+	const char *place = PQresultErrorField(r,
+	    PG_DIAG_STATEMENT_POSITION);
+	int64_t n = 0;
+	int line = 1;
+
+	if (!message)
+		message = "no connection";
+	if (!place || !text_int(place, &n)) {
+		fail(cx, ERR_INTERNAL, "%s: %s", name, message);
+		return;
+	}
+	for (; *text && n > 1; text++) {	/* n counts characters */
+		line += *text == '\n';
+		n -= ((unsigned char)text[1] & 0xc0) != 0x80;
+	}
+	fail(cx, ERR_INTERNAL, "%s, line %d: %s", name, line, message);
+}
+
 bool
 db_script(struct cx *cx, const char *name, const char *text)
 {
@@ -505,10 +531,8 @@ db_script(struct cx *cx, const char *name, const char *text)
 	r = PQexec(db->conn, text);
 	ok = PQresultStatus(r) == PGRES_COMMAND_OK ||
 	    PQresultStatus(r) == PGRES_TUPLES_OK;
-	if (!ok) {
-		fail(cx, ERR_INTERNAL, "%s: %s", name,
-		    PQerrorMessage(db->conn));
-	}
+	if (!ok)
+		script_error(cx, name, text, r);
 	PQclear(r);
 	if (!PQenterPipelineMode(db->conn))
 		disconnect(db);

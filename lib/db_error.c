@@ -46,6 +46,8 @@ static const struct {
 	    "This username is taken." },
 	{ "recipe_pkey", ERR_CONFLICT, "/id", "This id is taken." },
 	{ "meal_pkey", ERR_CONFLICT, "/id", "This id is taken." },
+	{ "food_named", ERR_CONFLICT, "/name",
+	    "Your household has a food of this name already." },
 	{ "food_pkey", ERR_CONFLICT, "/id", "This id is taken." },
 	{ "plan_entry_pkey", ERR_CONFLICT, "/id", "This id is taken." },
 	{ "shopping_list_pkey", ERR_CONFLICT, "/id", "This id is taken." },

@@ -8,6 +8,7 @@
 #include "db.h"
 #include "doc.h"
 #include "file.h"
+#include "food.h"
 #include "ingredient.h"
 #include "json.h"
 #include "meal.h"
@@ -189,6 +190,21 @@ add_people(struct cx *cx, struct demo *m)
 /* ---- what they have ---------------------------------------------------- */
 
 static bool
+add_foods(struct cx *cx, struct demo *m)
+{
+	const struct doc *d;
+	const void *draft;
+	bool existed;
+
+	for (d = doc_first(m->foods); d; d = d->next) {
+		draft = read_as(cx, &food_shape, d);
+		if (!draft || !food_create(cx, draft, &existed))
+			return false;
+	}
+	return true;
+}
+
+static bool
 add_recipes(struct cx *cx, struct demo *m)
 {
 	const struct doc *d, *made;
@@ -267,7 +283,8 @@ fill(struct cx *cx, void *arg)
 	m->foods = load(cx, "foods.json");
 	m->recipes = m->foods ? load(cx, "recipes.json") : NULL;
 	m->plan = m->recipes ? load(cx, "plan.json") : NULL;
-	return m->plan && add_people(cx, m) && add_recipes(cx, m) && add_meals(cx, m) && add_week(cx, m);
+	return m->plan && add_people(cx, m) && add_foods(cx, m) &&
+	    add_recipes(cx, m) && add_meals(cx, m) && add_week(cx, m);
 }
 
 static void

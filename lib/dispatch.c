@@ -116,7 +116,8 @@ dispatch_start(struct req *rq)
 	rq->if_match = -1;
 	read_request_id(rq);
 	if (trace && strlen(trace) == 55)
-		rq->traceparent = trace;
+		/* for the log, when the headers are gone with the answer */
+		rq->traceparent = arena_str(rq->cx->arena, trace);
 	read_credentials(rq);
 	rq->key = req_header(rq, "HTTP_IDEMPOTENCY_KEY");
 	if (rq->key && !*rq->key)

@@ -126,9 +126,9 @@ void	field_shapes(const struct shape *,
 /*
  * The form of a shape: an object with a member per field: {name, id, label,
  * hint, value, error, required, max, checked, options: [{value, label,
- * selected}], rows: [form of each element]}, and "errors": a list of {id,
- * label, detail} for the top of the page. values are what was typed or what
- * is stored (NULL: defaults); err may be NULL.
+ * selected}], rows: [form of each element], values: {number by name}}, and
+ * "errors": a list of {id, label, detail} for the top of the page. values are
+ * what was typed or what is stored (NULL: defaults); err may be NULL.
  */
 struct doc *field_form(struct arena *, const struct shape *,
 	    const struct doc *values, const struct err *);

@@ -120,6 +120,9 @@ form_field(struct arena *arena, const struct field *f,
 		    (doc_chars(value) && strcmp(doc_chars(value), "false")) ||
 		    (!value && f->fallback &&
 		    strcmp(f->fallback, "true") == 0)));
+	else if (f->type == FT_NUMBERS)
+		doc_put(form, "values", value ? doc_copy(arena, value) :
+		    doc_object(arena));
 	else if (f->type == FT_CHOICE)
 		doc_put(form, "options", options(arena, f, value));
 	if (f->type != FT_SECRET && !doc_get(form, "value") &&

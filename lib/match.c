@@ -134,6 +134,15 @@ take(struct cx *cx, struct match *m, const struct doc *food,
 	weigh(cx, m, food);
 }
 
+/* The food was put away: the line keeps it, but is not counted. */
+static void
+lose(struct match *m, const struct doc *food)
+{
+	m->food_id = doc_str(food, "id");
+	m->food_name = doc_str(food, "name");
+	m->reason = "no-food";
+}
+
 static void
 choose(struct cx *cx, struct match *m, const struct line_keys *line,
     const struct doc *rows)
@@ -179,7 +188,9 @@ match_lines(struct cx *cx, struct match *m, size_t n)
 			continue;
 		}
 		food = find_id(doc_get(page, "given"), m[i].given);
-		if (food)
+		if (doc_true(doc_get(food, "deleted")))
+			lose(&m[i], food);
+		else if (food)
 			take(cx, &m[i], food, 1);
 		else
 			fail_pointer(cx, arena_fmt(cx->arena,

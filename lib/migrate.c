@@ -21,6 +21,15 @@ static const char table[] =
     " number integer PRIMARY KEY, name text NOT NULL, hash text NOT NULL,"
     " applied_at timestamptz NOT NULL DEFAULT now())";
 
+/*
+ * Held until the program ends. Not a transaction's lock: that would be waited
+ * for with a snapshot from before, in which nothing is applied yet. Migrations
+ * may take their time.
+ */
+static const char lock[] =
+    "SET statement_timeout = 0;"
+    " SELECT pg_advisory_lock(hashtext('meal-migrate'))";
+
 static const char drop[] =
     "DO $$ DECLARE r record; BEGIN"
     " FOR r IN SELECT format('DROP SCHEMA %I CASCADE', nspname) AS command"
@@ -118,8 +127,6 @@ apply(struct cx *cx, void *arg)
 	struct step *s = arg;
 	const struct doc *done, *row;
 
-	if (!db_run(cx, SQL_MIGRATION_LOCK, NULL, 0))
-		return false;
 	done = db_run(cx, SQL_MIGRATION_LIST, NULL, 0);
 	if (!done)
 		return false;
@@ -142,7 +149,8 @@ migrate_up(struct cx *cx, FILE *out)
 	struct files files;
 	size_t i;
 
-	if (!read_files(cx, &files) || !db_script(cx, "migration", table))
+	if (!read_files(cx, &files) || !db_script(cx, "lock", lock) ||
+	    !db_script(cx, "migration", table))
 		return false;
 	for (i = 0; i < files.n; i++) {
 		struct step step = { .file = &files.p[i] };
@@ -152,7 +160,9 @@ migrate_up(struct cx *cx, FILE *out)
 		if (!step.skipped)
 			fprintf(out, "applied %s\n", files.p[i].name);
 	}
-	return true;
+	/* From then on no other configuration can have it dropped. */
+	return strcmp(cx->conf->environment, "production") != 0 ||
+	    db_run(cx, SQL_INSTALLATION_MARK, NULL, 0);
 }
 
 bool
@@ -183,7 +193,11 @@ migrate_drop(struct cx *cx)
 	struct doc *row;
 	bool production;
 
-	if (!db_script(cx, "migration", table))
+	if (strcmp(cx->conf->environment, "production") == 0)
+		return fail(cx, ERR_FORBIDDEN, "this is a production "
+		    "configuration; its database is not dropped");
+	if (!db_script(cx, "lock", lock) ||
+	    !db_script(cx, "migration", table))
 		return false;
 	row = db_run(cx, SQL_MIGRATION_LIST, NULL, 0);
 	if (!row)

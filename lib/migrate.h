@@ -11,11 +11,15 @@
 
 struct cx;
 
-/* Apply what is missing; tells each on out. ERR_CONFLICT for a changed one. */
+/*
+ * Apply what is missing; tells each on out. ERR_CONFLICT for a changed one. A
+ * production configuration marks the database production.
+ */
 bool	migrate_up(struct cx *, FILE *out);
 /* Each migration and when it was applied. */
 bool	migrate_status(struct cx *, FILE *out);
-/* Drop everything we own. ERR_FORBIDDEN in a production database. */
+/* Drop everything we own. ERR_FORBIDDEN in a production database and by a
+ * production configuration. */
 bool	migrate_drop(struct cx *);
 
 #endif

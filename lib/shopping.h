@@ -18,7 +18,7 @@ struct cx;
 struct doc;
 
 #define SHOPPING_ITEMS_MAX	1000	/* of a list */
-#define SHOPPING_LINES_MAX	100000	/* merged at once */
+#define SHOPPING_LINES_MAX	40000	/* of recipes, merged at once */
 #define SHOPPING_DAYS_MAX	366
 
 struct shopping_draft {
@@ -32,7 +32,7 @@ extern const struct shape shopping_lists_shape;
 struct shopping_item_draft {
 	const char	*id;		/* a client's, on create */
 	const char	*text;		/* "2 l milk", instead of the rest */
-	const char	*food, *unit, *aisle, *note;
+	const char	*food, *unit, *measure, *aisle, *note;
 	double		 quantity;	/* NAN: none */
 	bool		 checked;
 };
@@ -84,10 +84,13 @@ struct doc *shopping_item_delete(struct cx *, const char *list,
 struct doc *shopping_item_restore(struct cx *, const char *list,
 	    const char *id);
 
-/* What a list's page has instead of items: aisles, and how many are left. */
+/*
+ * What a list's page has instead of items: listId, aisles of what is still to
+ * buy, checkedItems, and how many of each. NULL is left alone.
+ */
 void	shopping_page_extras(struct cx *, struct doc *list);
-/* An item as forms have it: numbers and truths as text. */
-struct doc *shopping_item_form(struct doc *item);
+/* How much of each list is left; the days a new one would be of. */
+void	shopping_lists_extras(struct cx *, struct doc *lists);
 /* "23–29 November" of two dates. */
 char   *shopping_name(struct cx *, const char *from, const char *to);
 

@@ -22,19 +22,19 @@ static const struct field item_fields[] = {
 	{ .name = "id", .type = FT_UUID, I(id),
 	    .doc = "A client that creates offline may choose it." },
 	{ .name = "text", .type = FT_TEXT, .flags = F_INPUT, I(text),
-	    .max = 1000, .label = "Add an item", .doc = "As you would write "
+	    .max = 300, .label = "Add an item", .doc = "As you would write "
 	    "it: 2 l milk. Instead of food, quantity and unit." },
 	{ .name = "food", .type = FT_TEXT, I(food), .max = 300,
 	    .label = "Food", .doc = "Needed when there is no text." },
 	{ .name = "foodId", .type = FT_UUID, .flags = F_NULL | F_SERVER },
 	{ .name = "quantity", .type = FT_DECIMAL, .flags = F_NULL,
-	    I(quantity), .max = 1000000, .label = "Amount",
+	    I(quantity), .max = 999999999, .label = "Amount",
 	    .doc = "Exact." },
 	{ .name = "unit", .type = FT_TEXT, .flags = F_NULL, I(unit),
 	    .max = 40, .label = "Unit", .doc = "Any spelling; answered as "
 	    "one of the units of the interface." },
-	{ .name = "measure", .type = FT_TEXT, .flags = F_NULL | F_SERVER,
-	    .doc = "A measure word that is no unit, such as head or leaf." },
+	{ .name = "measure", .type = FT_TEXT, .flags = F_NULL, I(measure),
+	    .max = 100, .doc = "A measure word that is no unit, such as head or leaf." },
 	{ .name = "display", .type = FT_TEXT, .flags = F_NULL | F_SERVER,
 	    .doc = "Rounded up to what one can buy or measure." },
 	{ .name = "aisle", .type = FT_CHOICE, I(aisle), .words = SHOP_AISLES,
@@ -46,7 +46,8 @@ static const struct field item_fields[] = {
 	{ .name = "note", .type = FT_TEXT, .flags = F_NULL, I(note),
 	    .max = 500, .label = "Note" },
 	{ .name = "sources", .type = FT_LIST, .flags = F_SERVER,
-	    .shape = &source_shape, .doc = "What it is for." },
+	    .shape = &source_shape, .count = SHOPPING_LINES_MAX,
+	    .doc = "What it is for." },
 	{ .name = "version", .type = FT_INT, .flags = F_SERVER },
 };
 const struct shape shopping_item_shape = SHAPE("ShoppingItem", item_fields,

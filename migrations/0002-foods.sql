@@ -25,7 +25,9 @@ CREATE TABLE food (
 	UNIQUE (source, number),
 	CHECK ((household IS NULL) = (source <> 'household'))
 );
-CREATE INDEX food_household ON food (household, lower(name), id)
+CREATE UNIQUE INDEX food_named ON food (household, lower(name))
+	WHERE household IS NOT NULL AND deleted_at IS NULL;
+CREATE INDEX food_by_name ON food (lower(name), id)
 	WHERE deleted_at IS NULL;
 CREATE INDEX food_search ON food USING gin (search);
 CREATE INDEX food_trigram ON food USING gin (name gin_trgm_ops)
@@ -58,6 +60,7 @@ CREATE TABLE food_name (
 	PRIMARY KEY (food, key)
 );
 CREATE INDEX food_name_key ON food_name (key, household);
+CREATE INDEX food_name_prefix ON food_name (key text_pattern_ops);
 
 CREATE TABLE food_favorite (
 	person		uuid NOT NULL REFERENCES person ON DELETE CASCADE,

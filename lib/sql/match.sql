@@ -8,9 +8,10 @@ SELECT n.key, n.rank, n.household IS NOT NULL AS "own", f.id, f.name,
  WHERE n.key = ANY(:keys)
    AND (n.household IS NULL OR n.household = :household)
 
+-- A recipe keeps the id of a food that was put away; it counts without it.
 -- name: foods_given  params: household uuid, ids uuid[]  rows: many
 SELECT f.id, f.name, f.aisle, f.density, f.portions, f.nutrients, f.diets,
-       f.allergens
-  FROM live_food f
+       f.allergens, f.deleted_at IS NOT NULL AS "deleted"
+  FROM food f
  WHERE f.id = ANY(:ids)
    AND (f.household IS NULL OR f.household = :household)

@@ -1,0 +1,238 @@
+/*
+ * foods: what things are made of, and what ingredient lines say.
+ */
+#include "doc.h"
+#include "food.h"
+#include "route.h"
+#include "serve.h"
+
+static const struct field favorite_fields[] = {
+	{ .name = "id", .type = FT_UUID },
+	{ .name = "favorite", .type = FT_BOOL },
+};
+static const struct shape favorite_shape = SHAPE_OUT("FoodFavorite",
+    favorite_fields);
+
+static struct doc *
+list(struct req *rq)
+{
+	const struct food_query *q = rq->params;
+	struct doc *d = food_list(rq->cx, q);
+
+	if (d && !rq->api) {	/* the words stay in the form */
+		doc_put(d, "q", doc_text(rq->cx->arena, q->q));
+		doc_put(d, "favorite", doc_bool(rq->cx->arena, q->favorite));
+	}
+	return d;
+}
+
+static struct doc *
+favorites(struct req *rq)
+{
+	struct food_query q = *(const struct food_query *)rq->params;
+
+	q.favorite = true;
+	return food_list(rq->cx, &q);
+}
+
+static struct doc *
+show(struct req *rq)
+{
+	return food_page(rq->cx, req_arg(rq, "id"));
+}
+
+static struct doc *
+show_page(struct req *rq)
+{
+	struct doc *food = show(rq);
+
+	food_page_extras(rq->cx, food);
+	return food;
+}
+
+static struct doc *
+new_page(struct req *rq)
+{
+	return doc_object(rq->cx->arena);
+}
+
+/* What is stored, as a form would have sent it: numbers as text. */
+static struct doc *
+as_typed(struct doc *d)
+{
+	struct doc *c;
+
+	if (d && d->kind == DOC_NUMBER)
+		d->kind = DOC_TEXT;
+	for (c = doc_first(d); c; c = c->next)
+		as_typed(c);
+	return d;
+}
+
+/* A form's row whose name was cleared is to go. */
+static void
+drop_rows(struct req *rq)
+{
+	struct doc *rows = doc_get(rq->body, "portions"), *d, *next, *kept;
+
+	if (!rows || rows->kind != DOC_LIST)
+		return;
+	kept = doc_list(rq->cx->arena);
+	for (d = rows->first; d; d = next) {
+		const char *name = doc_str(d, "name");
+
+		next = d->next;
+		d->next = NULL;
+		if (d->kind != DOC_OBJECT || (name && *name))
+			doc_add(kept, d);
+	}
+	doc_set(rq->body, "portions", kept);
+}
+
+static struct doc *
+form_new(struct req *rq)
+{
+	drop_rows(rq);
+	return doc_object(rq->cx->arena);
+}
+
+static struct doc *
+form_edit(struct req *rq)
+{
+	drop_rows(rq);
+	return as_typed(show(rq));
+}
+
+static struct doc *
+create(struct req *rq)
+{
+	bool existed = false;
+	struct doc *food = food_create(rq->cx, rq->in, &existed);
+
+	if (existed)
+		rq->status = 200;
+	rq->flash = "food-created";
+	return food;
+}
+
+static struct doc *
+update(struct req *rq)
+{
+	rq->flash = "food-saved";
+	return food_update(rq->cx, req_arg(rq, "id"), rq->if_match, rq->in);
+}
+
+/* On a page a shared food is changed by making it the household's own. */
+static struct doc *
+update_page(struct req *rq)
+{
+	struct food_draft draft = *(const struct food_draft *)rq->in;
+	struct doc *food = show(rq);
+	bool existed;
+
+	if (!food)
+		return NULL;
+	if (food_is_own(food))
+		return update(rq);
+	draft.id = NULL;
+	rq->flash = "food-created";
+	return food_create(rq->cx, &draft, &existed);
+}
+
+static struct doc *
+delete(struct req *rq)
+{
+	const char *id = req_arg(rq, "id");
+
+	rq->flash = "food-deleted";
+	rq->flash_undo = arena_fmt(rq->cx->arena, "/foods/%s/restore", id);
+	return food_delete(rq->cx, id, rq->if_match);
+}
+
+static struct doc *
+restore(struct req *rq)
+{
+	rq->flash = "food-restored";
+	return food_restore(rq->cx, req_arg(rq, "id"));
+}
+
+static struct doc *
+favor(struct req *rq)
+{
+	return food_favorite(rq->cx, req_arg(rq, "id"), true);
+}
+
+static struct doc *
+unfavor(struct req *rq)
+{
+	return food_favorite(rq->cx, req_arg(rq, "id"), false);
+}
+
+static struct doc *
+parse(struct req *rq)
+{
+	return food_parse_lines(rq->cx, rq->in);
+}
+
+static const struct route routes[] = {
+	{ GET, "/foods", NEED_VIEWER, list, R_LIST, .view = "foods/list",
+	    .query = &food_query_shape, .answer = &food_list_shape,
+	    .doc = "Foods one can cook with, by name or by how well they "
+	    "fit." },
+	{ GET, "/foods/search", NEED_VIEWER, list, R_API | R_LIST,
+	    .query = &food_query_shape, .answer = &food_list_shape,
+	    .doc = "The same." },
+	{ GET, "/foods/favorites", NEED_VIEWER, favorites, R_API | R_LIST,
+	    .query = &food_query_shape, .answer = &food_list_shape,
+	    .doc = "The asking person's favourites." },
+	{ POST, "/foods", NEED_MEMBER, create, R_API | R_CREATED,
+	    .body = &food_shape, .answer = &food_shape,
+	    .doc = "Save a food of the household." },
+	{ POST, "/foods", NEED_MEMBER, create, R_PAGE, .body = &food_shape,
+	    .current = form_new, .form = "/foods/new",
+	    .then = "/foods/:id" },
+	{ GET, "/foods/new", NEED_MEMBER, new_page, R_PAGE | R_FORM,
+	    .view = "foods/new", .body = &food_shape },
+	{ GET, "/foods/:id", NEED_VIEWER, show, R_API | R_ETAG,
+	    .answer = &food_shape, .doc = "One food." },
+	{ GET, "/foods/:id", NEED_VIEWER, show_page, R_PAGE,
+	    .view = "foods/show" },
+	{ GET, "/foods/:id/edit", NEED_MEMBER, show, R_PAGE | R_FORM,
+	    .view = "foods/edit", .body = &food_shape },
+	{ PUT, "/foods/:id", NEED_MEMBER, update, R_API | R_ETAG,
+	    .body = &food_shape, .answer = &food_shape,
+	    .doc = "Replace a food of the household; 403 for a shared "
+	    "one." },
+	{ PATCH, "/foods/:id", NEED_MEMBER, update, R_API | R_ETAG,
+	    .body = &food_shape, .answer = &food_shape, .current = show,
+	    .doc = "Change some members (RFC 7396)." },
+	{ POST, "/foods/:id", NEED_MEMBER, update_page, R_PAGE,
+	    .body = &food_shape, .current = form_edit,
+	    .form = "/foods/:id/edit", .then = "/foods/:id" },
+	{ DELETE, "/foods/:id", NEED_MEMBER, delete, R_API | R_EMPTY,
+	    .doc = "Put it away; it can be restored for 30 days." },
+	{ POST, "/foods/:id/delete", NEED_MEMBER, delete, R_PAGE,
+	    .then = "/foods" },
+	{ POST, "/foods/:id/restore", NEED_MEMBER, restore, 0,
+	    .answer = &food_shape, .then = "/foods/:id",
+	    .doc = "Take back a deleted food." },
+	{ PUT, "/foods/:id/favorite", NEED_VIEWER, favor, R_API,
+	    .answer = &favorite_shape, .doc = "Mark as a favourite." },
+	{ DELETE, "/foods/:id/favorite", NEED_VIEWER, unfavor,
+	    R_API | R_EMPTY, .doc = "Take the mark away." },
+	{ POST, "/foods/:id/favorite", NEED_VIEWER, favor, R_PAGE,
+	    .then = "/foods/:id" },
+	{ POST, "/foods/:id/unfavorite", NEED_VIEWER, unfavor, R_PAGE,
+	    .then = "/foods/:id" },
+	{ POST, "/ingredients/parse", NEED_PERSON, parse, R_API,
+	    .body = &food_lines_shape, .answer = &food_parsed_shape,
+	    .doc = "What ingredient lines say; nothing is saved." },
+};
+
+static const struct responder foods = { "foods", routes, COUNT(routes) };
+
+int
+main(int argc, char **argv)
+{
+	return serve(&foods, argc, argv);
+}

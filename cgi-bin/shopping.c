@@ -1,0 +1,275 @@
+/*
+ * shopping: lists of what to buy.
+ */
+#include <string.h>
+
+#include "doc.h"
+#include "route.h"
+#include "serve.h"
+#include "shopping.h"
+
+/* ---- where forms lead -------------------------------------------------- */
+
+/* Back to the list, at the row that was changed. */
+static void
+go_on(struct req *rq, const char *item)
+{
+	const char *list = req_arg(rq, "id");
+
+	if (!rq->api)
+		rq->redirect = item ? arena_fmt(rq->cx->arena,
+		    "/shopping/%s#i-%s", list, item) :
+		    arena_fmt(rq->cx->arena, "/shopping/%s", list);
+}
+
+/* What is stored, as a form would have sent it: numbers as text. The version
+ * stays one: a form without it is for what is there now. */
+static struct doc *
+as_typed(struct doc *d)
+{
+	struct doc *m;
+
+	for (m = doc_first(d); m; m = m->next)
+		if (m->kind == DOC_NUMBER && strcmp(m->name, "version") != 0)
+			m->kind = DOC_TEXT;
+	return d;
+}
+
+/* ---- lists ------------------------------------------------------------- */
+
+static struct doc *
+lists(struct req *rq)
+{
+	return shopping_lists(rq->cx, rq->params);
+}
+
+/* A form sent here with faults has no query. */
+static struct doc *
+lists_page(struct req *rq)
+{
+	static const struct shopping_query first = { .limit = 20 };
+	struct doc *d = shopping_lists(rq->cx, rq->method == GET ?
+	    rq->params : &first);
+
+	shopping_lists_extras(rq->cx, d);
+	return d;
+}
+
+static struct doc *
+show(struct req *rq)
+{
+	return shopping_list(rq->cx, req_arg(rq, "id"));
+}
+
+static struct doc *
+show_page(struct req *rq)
+{
+	struct doc *d = show(rq);
+
+	shopping_page_extras(rq->cx, d);
+	return d;
+}
+
+static struct doc *
+typed_show(struct req *rq)
+{
+	return as_typed(show(rq));
+}
+
+static struct doc *
+create(struct req *rq)
+{
+	bool existed = false;
+	struct doc *d = shopping_create(rq->cx, rq->in, &existed);
+
+	if (existed)
+		rq->status = 200;
+	rq->flash = "list-created";
+	return d;
+}
+
+static struct doc *
+update(struct req *rq)
+{
+	rq->flash = "list-saved";
+	return shopping_update(rq->cx, req_arg(rq, "id"), rq->if_match,
+	    rq->in);
+}
+
+static struct doc *
+delete(struct req *rq)
+{
+	const char *id = req_arg(rq, "id");
+
+	rq->flash = "list-deleted";
+	rq->flash_undo = arena_fmt(rq->cx->arena, "/shopping/%s/restore",
+	    id);
+	return shopping_delete(rq->cx, id, rq->if_match);
+}
+
+static struct doc *
+restore(struct req *rq)
+{
+	rq->flash = "list-restored";
+	return shopping_restore(rq->cx, req_arg(rq, "id"));
+}
+
+static struct doc *
+refresh(struct req *rq)
+{
+	rq->flash = "list-refreshed";
+	return shopping_refresh(rq->cx, req_arg(rq, "id"));
+}
+
+static struct doc *
+clear(struct req *rq)
+{
+	rq->flash = "list-cleared";
+	return shopping_clear(rq->cx, req_arg(rq, "id"));
+}
+
+/* ---- items ------------------------------------------------------------- */
+
+static struct doc *
+item(struct req *rq)
+{
+	return shopping_item(rq->cx, req_arg(rq, "id"),
+	    req_arg(rq, "itemId"));
+}
+
+/* A page has one field for unit and measure. */
+static struct doc *
+typed_item(struct req *rq)
+{
+	struct doc *d = as_typed(item(rq));
+
+	if (d && doc_get(rq->body, "unit"))
+		doc_drop(d, "measure");
+	return d;
+}
+
+static struct doc *
+item_create(struct req *rq)
+{
+	bool existed = false;
+	struct doc *d = shopping_item_create(rq->cx, req_arg(rq, "id"),
+	    rq->in, &existed);
+
+	if (existed)
+		rq->status = 200;
+	if (d)
+		go_on(rq, doc_str(d, "id"));
+	return d;
+}
+
+static struct doc *
+item_update(struct req *rq)
+{
+	const char *id = req_arg(rq, "itemId");
+
+	go_on(rq, id);
+	return shopping_item_update(rq->cx, req_arg(rq, "id"), id,
+	    rq->if_match, rq->in);
+}
+
+static struct doc *
+item_delete(struct req *rq)
+{
+	const char *list = req_arg(rq, "id"), *id = req_arg(rq, "itemId");
+
+	rq->flash = "item-deleted";
+	rq->flash_undo = arena_fmt(rq->cx->arena,
+	    "/shopping/%s/items/%s/restore", list, id);
+	go_on(rq, NULL);
+	return shopping_item_delete(rq->cx, list, id, rq->if_match);
+}
+
+static struct doc *
+item_restore(struct req *rq)
+{
+	const char *id = req_arg(rq, "itemId");
+
+	rq->flash = "item-restored";
+	go_on(rq, id);
+	return shopping_item_restore(rq->cx, req_arg(rq, "id"), id);
+}
+
+/* ------------------------------------------------------------------------ */
+
+#define LISTS	"/shopping/lists"
+#define LIST	"/shopping/lists/:id"
+#define ITEM	"/shopping/lists/:id/items/:itemId"
+#define PAGE	"/shopping/:id"
+#define PAGE_ITEM "/shopping/:id/items/:itemId"
+
+static const struct route routes[] = {
+	{ GET, LISTS, NEED_VIEWER, lists, R_API | R_LIST,
+	    .query = &shopping_query_shape, .answer = &shopping_lists_shape,
+	    .doc = "The household's shopping lists, newest first." },
+	{ POST, LISTS, NEED_MEMBER, create, R_API | R_CREATED,
+	    .body = &shopping_shape, .answer = &shopping_shape,
+	    .doc = "A list of the plan's dates, or an empty one." },
+	{ GET, LIST, NEED_VIEWER, show, R_API | R_ETAG,
+	    .answer = &shopping_shape, .doc = "A list with its items." },
+	{ PATCH, LIST, NEED_MEMBER, update, R_API | R_ETAG,
+	    .body = &shopping_shape, .answer = &shopping_shape,
+	    .current = show, .doc = "Another name, other dates (RFC 7396); "
+	    "refresh reads the plan of those." },
+	{ DELETE, LIST, NEED_MEMBER, delete, R_API | R_EMPTY,
+	    .doc = "Put it away; it can be restored for 30 days." },
+	{ POST, LIST "/restore", NEED_MEMBER, restore, R_API,
+	    .answer = &shopping_shape, .doc = "Take back a deleted list." },
+	{ POST, LIST "/refresh", NEED_MEMBER, refresh, R_API,
+	    .answer = &shopping_shape, .doc = "Read the plan anew; ticks, "
+	    "own items and edits stay." },
+	{ POST, LIST "/clear", NEED_MEMBER, clear, R_API,
+	    .answer = &shopping_shape, .doc = "Take off what is ticked." },
+	{ POST, LIST "/items", NEED_MEMBER, item_create, R_API | R_CREATED,
+	    .body = &shopping_item_shape, .answer = &shopping_item_shape,
+	    .doc = "Add an item of one's own." },
+	{ GET, ITEM, NEED_VIEWER, item, R_API | R_ETAG,
+	    .answer = &shopping_item_shape, .doc = "One item." },
+	{ PATCH, ITEM, NEED_MEMBER, item_update, R_API | R_ETAG,
+	    .body = &shopping_item_shape, .answer = &shopping_item_shape,
+	    .current = item, .doc = "Tick it off, change it (RFC 7396)." },
+	{ DELETE, ITEM, NEED_MEMBER, item_delete, R_API | R_EMPTY,
+	    .doc = "Take it off; refresh leaves it off." },
+	{ POST, ITEM "/restore", NEED_MEMBER, item_restore, R_API,
+	    .answer = &shopping_item_shape,
+	    .doc = "Take back a deleted item." },
+
+	{ GET, "/shopping", NEED_VIEWER, lists_page, R_PAGE | R_FORM,
+	    .view = "shopping/index", .query = &shopping_query_shape,
+	    .body = &shopping_shape },
+	{ POST, "/shopping", NEED_MEMBER, create, R_PAGE,
+	    .body = &shopping_shape, .form = "/shopping", .then = PAGE },
+	{ GET, PAGE, NEED_VIEWER, show_page, R_PAGE | R_FORM,
+	    .view = "shopping/show", .body = &shopping_item_shape },
+	{ POST, PAGE, NEED_MEMBER, update, R_PAGE, .body = &shopping_shape,
+	    .current = typed_show, .form = PAGE, .then = PAGE },
+	{ POST, PAGE "/delete", NEED_MEMBER, delete, R_PAGE,
+	    .then = "/shopping" },
+	{ POST, PAGE "/restore", NEED_MEMBER, restore, R_PAGE,
+	    .then = PAGE },
+	{ POST, PAGE "/refresh", NEED_MEMBER, refresh, R_PAGE,
+	    .then = PAGE },
+	{ POST, PAGE "/clear", NEED_MEMBER, clear, R_PAGE, .then = PAGE },
+	{ POST, PAGE "/items", NEED_MEMBER, item_create, R_PAGE,
+	    .body = &shopping_item_shape, .form = PAGE, .then = PAGE },
+	{ POST, PAGE_ITEM, NEED_MEMBER, item_update, R_PAGE,
+	    .body = &shopping_item_shape, .current = typed_item,
+	    .form = PAGE, .then = PAGE },
+	{ POST, PAGE_ITEM "/delete", NEED_MEMBER, item_delete, R_PAGE,
+	    .then = PAGE },
+	{ POST, PAGE_ITEM "/restore", NEED_MEMBER, item_restore, R_PAGE,
+	    .then = PAGE },
+};
+
+static const struct responder shopping = { "shopping", routes,
+    COUNT(routes) };
+
+int
+main(int argc, char **argv)
+{
+	return serve(&shopping, argc, argv);
+}
