@@ -47,10 +47,17 @@ nutrients_doc(struct cx *cx, const struct doc *list)
 static struct doc *
 food_doc(struct cx *cx, struct doc *row)
 {
-	if (row)
-		doc_set(row, "nutrients", nutrients_doc(cx, doc_get(row,
-		    "nutrients")));
-	return row;
+	const struct doc *raw = doc_get(row, "portions");
+
+	if (!row)
+		return NULL;
+	doc_set(row, "nutrients", nutrients_doc(cx, doc_get(row,
+	    "nutrients")));
+	/* A patch is merged into it: it must be a list, not text of one. */
+	if (raw && raw->kind == DOC_RAW)
+		doc_set(row, "portions", json_parse(&cx->err, raw->text,
+		    raw->len));
+	return cx->err.kind ? NULL : row;
 }
 
 struct doc *

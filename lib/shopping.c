@@ -308,7 +308,7 @@ struct save_item {
 	int64_t					 version;
 	bool					 existed;
 	/* what will be stored */
-	const char				*food, *unit, *measure;
+	const char				*food, *unit, *measure, *note;
 	double					 quantity;
 	struct match				 match;
 	struct doc				*item;
@@ -329,11 +329,23 @@ shopping_item(struct cx *cx, const char *list, const char *id)
 	return item ? with_display(cx, item) : NULL;
 }
 
+/* "large" and "free-range": what the line says besides. */
+static const char *
+line_note(struct cx *cx, const struct ingredient *line)
+{
+	if (line->size && line->note)
+		return arena_fmt(cx->arena, "%s, %s", line->size, line->note);
+	return line->size ? line->size : line->note;
+}
+
 /* A line as one would write it; of a range the upper end. */
 static void
-take_line(struct save_item *s, const struct ingredient *line)
+take_line(struct cx *cx, struct save_item *s, const struct ingredient *line)
 {
-	s->food = *line->food ? line->food : line->original;
+	s->food = *line->food && !line->is_heading ? line->food :
+	    line->original;
+	if (!s->note)
+		s->note = line_note(cx, line);
 	s->quantity = line->quantity_max > line->quantity ?
 	    line->quantity_max : line->quantity;
 	s->unit = line->unit;
@@ -344,7 +356,8 @@ take_line(struct save_item *s, const struct ingredient *line)
 static bool
 take_unit(struct cx *cx, struct save_item *s, const struct doc *was)
 {
-	const char *given = s->draft->unit;
+	const struct shopping_item_draft *d = s->draft;
+	const char *given = d->unit ? d->unit : d->measure;
 	const char *measure = doc_str(was, "measure");
 	struct unit_word word;
 
@@ -356,8 +369,8 @@ take_unit(struct cx *cx, struct save_item *s, const struct doc *was)
 		return true;
 	}
 	if (!unit_word_find(given, &word))
-		return fail_pointer(cx, "/unit", "There is no unit \"%s\".",
-		    given);
+		return fail_pointer(cx, d->unit ? "/unit" : "/measure",
+		    "There is no unit \"%s\".", given);
 	s->unit = word.unit ? word.unit->name : NULL;
 	s->measure = word.unit ? NULL : word.measure;
 	if (word.unit)
@@ -370,27 +383,39 @@ take_unit(struct cx *cx, struct save_item *s, const struct doc *was)
  * new item's food begins with an amount and its unit.
  */
 static bool
-take_draft(struct cx *cx, struct save_item *s, const struct doc *was)
+read_draft(struct cx *cx, struct save_item *s, const struct doc *was)
 {
 	const struct shopping_item_draft *d = s->draft;
 	const char *text = d->text ? d->text : d->food;
-	bool alone = !was && !d->unit && isnan(d->quantity);
+	bool alone = !was && !d->unit && !d->measure && isnan(d->quantity);
 	struct ingredient line;
 
 	if (!text || !*text)
 		return fail_pointer(cx, "/food", "This is needed.");
-	s->food = d->food;
+	s->food = d->food ? d->food : d->text;
+	s->note = d->note;
 	s->quantity = d->quantity;
 	s->unit = s->measure = NULL;
 	if ((d->text || alone) && ingredient_parse(cx->arena, text,
 	    system_of(cx), &line) && (d->text || (!isnan(line.quantity) &&
 	    (line.unit || line.measure) && *line.food)))
-		take_line(s, &line);
+		take_line(cx, s, &line);
 	if (d->text && !was && !isnan(d->quantity))
 		s->quantity = d->quantity;
-	if (d->text && (was || !d->unit))
+	if (d->text && (was || (!d->unit && !d->measure)))
 		return true;
 	return take_unit(cx, s, was);
+}
+
+static bool
+take_draft(struct cx *cx, struct save_item *s, const struct doc *was)
+{
+	if (!read_draft(cx, s, was))
+		return false;
+	if (s->quantity > SHOPPING_QUANTITY_MAX)
+		return fail_pointer(cx, s->draft->text ? "/text" :
+		    "/quantity", "This is more than can be noted.");
+	return true;
 }
 
 /* Its food, for the aisle; an unknown one is bought all the same. */
@@ -455,7 +480,7 @@ item_create(struct cx *cx, void *arg)
 	if (!DB(cx, SQL_SHOPPING_ITEM_INSERT, s->id, cx->who.household,
 	    s->list, s->match.food_id, s->food, db_double(cx, s->quantity),
 	    s->unit, s->measure, d->aisle ? d->aisle :
-	    known_aisle(&s->match), d->note, db_bool(d->checked)))
+	    known_aisle(&s->match), s->note, db_bool(d->checked)))
 		return false;
 	s->item = shopping_item(cx, s->list, s->id);
 	return s->item != NULL;
@@ -506,7 +531,7 @@ item_update(struct cx *cx, void *arg)
 	}
 	touched = DB(cx, SQL_SHOPPING_ITEM_UPDATE, s->id, cx->who.household,
 	    s->list, db_int(cx, s->version), food_id, s->food,
-	    db_double(cx, s->quantity), s->unit, s->measure, aisle, d->note,
+	    db_double(cx, s->quantity), s->unit, s->measure, aisle, s->note,
 	    db_bool(d->checked));
 	if (!touched)
 		return false;

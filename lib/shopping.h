@@ -20,6 +20,7 @@ struct doc;
 #define SHOPPING_ITEMS_MAX	1000	/* of a list */
 #define SHOPPING_LINES_MAX	40000	/* of recipes, merged at once */
 #define SHOPPING_DAYS_MAX	366
+#define SHOPPING_QUANTITY_MAX	999999999	/* numeric(12,3) */
 
 struct shopping_draft {
 	const char	*id;		/* a client's, on create */

@@ -28,7 +28,7 @@ static const struct field item_fields[] = {
 	    .label = "Food", .doc = "Needed when there is no text." },
 	{ .name = "foodId", .type = FT_UUID, .flags = F_NULL | F_SERVER },
 	{ .name = "quantity", .type = FT_DECIMAL, .flags = F_NULL,
-	    I(quantity), .max = 999999999, .label = "Amount",
+	    I(quantity), .max = SHOPPING_QUANTITY_MAX, .label = "Amount",
 	    .doc = "Exact." },
 	{ .name = "unit", .type = FT_TEXT, .flags = F_NULL, I(unit),
 	    .max = 40, .label = "Unit", .doc = "Any spelling; answered as "

@@ -12,8 +12,9 @@
 #include "shop_merge.h"
 #include "shopping.h"
 
-#define ROWS_MAX	"50000"		/* entries; ingredients; items */
-#define ROWS		50000
+#define ROWS_MAX	"20000"		/* entries; ingredients; of meals */
+#define ROWS		20000
+#define PLANNED_MAX	"5000"		/* items, those taken off as well */
 #define PORTIONS_MAX	200
 
 /* Rows by id; of several with one id the first. */
@@ -454,7 +455,8 @@ plan_page(struct cx *cx, const char *list)
 	    { "meals", SQL_SHOPPING_PLAN_MEALS, DB_ARGS(home, list,
 		ROWS_MAX) },
 	    { "foods", SQL_SHOPPING_PLAN_FOODS, DB_ARGS(home, list) },
-	    { "rows", SQL_SHOPPING_ITEMS_PLANNED, DB_ARGS(home, list) });
+	    { "rows", SQL_SHOPPING_ITEMS_PLANNED, DB_ARGS(home, list,
+		PLANNED_MAX) });
 }
 
 bool

@@ -11,7 +11,7 @@ SELECT id, name, totals, missing, version, created_at AS "createdAt",
 SELECT i.food_id AS "foodId", i.quantity, i.unit, i.recipe_id AS "recipeId",
        i.servings,
        CASE WHEN r.visibility = 'private' AND r.author <> :person
-            THEN 'Private recipe' ELSE coalesce(r.name, f.name) END AS "name",
+            THEN 'private recipe' ELSE coalesce(r.name, f.name) END AS "name",
        i.grams
   FROM meal_item i
   LEFT JOIN recipe r ON r.household = i.household AND r.id = i.recipe_id
@@ -35,7 +35,7 @@ SELECT id, name, totals, missing, version, created_at AS "createdAt",
 SELECT i.meal, i.food_id AS "foodId", i.quantity, i.unit,
        i.recipe_id AS "recipeId", i.servings,
        CASE WHEN r.visibility = 'private' AND r.author <> :person
-            THEN 'Private recipe' ELSE coalesce(r.name, f.name) END AS "name",
+            THEN 'private recipe' ELSE coalesce(r.name, f.name) END AS "name",
        i.grams
   FROM (SELECT id, lower(name) AS name FROM live_meal
          WHERE household = :household
@@ -68,7 +68,7 @@ SELECT f.id, f.name, f.density, f.portions, f.nutrients
 -- name: meal_recipes  params: household uuid, person uuid, meal uuid, ids uuid[]  rows: many
 SELECT r.id,
        CASE WHEN r.visibility = 'private' AND r.author <> :person
-            THEN 'Private recipe' ELSE r.name END AS "name",
+            THEN 'private recipe' ELSE r.name END AS "name",
        r.servings, r.totals, r.grams,
        r.missing::text <> '[]' AS "incomplete"
   FROM recipe r

@@ -4,7 +4,7 @@
 -- name: plan_entries  params: household uuid, person uuid, from date, to date  rows: many
 SELECT id, date, meal_type AS "mealType", position, recipe_id AS "recipeId",
        meal_id AS "mealId", food_id AS "foodId", note,
-       CASE WHEN private_of <> :person THEN 'Private recipe'
+       CASE WHEN private_of <> :person THEN 'private recipe'
             ELSE coalesce(title, note) END AS "title",
        quantity, unit, servings, grams, totals AS "nutrition", version,
        created_at AS "createdAt", updated_at AS "updatedAt", yield AS "_yield",
@@ -17,7 +17,7 @@ SELECT id, date, meal_type AS "mealType", position, recipe_id AS "recipeId",
 -- name: plan_entry_by_id  params: household uuid, person uuid, id uuid  rows: one
 SELECT id, date, meal_type AS "mealType", position, recipe_id AS "recipeId",
        meal_id AS "mealId", food_id AS "foodId", note,
-       CASE WHEN private_of <> :person THEN 'Private recipe'
+       CASE WHEN private_of <> :person THEN 'private recipe'
             ELSE coalesce(title, note) END AS "title",
        quantity, unit, servings, grams, totals AS "nutrition", version,
        created_at AS "createdAt", updated_at AS "updatedAt", yield AS "_yield"
@@ -27,7 +27,7 @@ SELECT id, date, meal_type AS "mealType", position, recipe_id AS "recipeId",
 -- name: plan_entries_by_id  params: household uuid, person uuid, ids uuid[]  rows: many
 SELECT id, date, meal_type AS "mealType", position, recipe_id AS "recipeId",
        meal_id AS "mealId", food_id AS "foodId", note,
-       CASE WHEN private_of <> :person THEN 'Private recipe'
+       CASE WHEN private_of <> :person THEN 'private recipe'
             ELSE coalesce(title, note) END AS "title",
        quantity, unit, servings, grams, totals AS "nutrition", version,
        created_at AS "createdAt", updated_at AS "updatedAt", yield AS "_yield"

@@ -167,7 +167,7 @@ UPDATE shopping_item
    SET food_id = :food_id, food = :food, quantity = :quantity, unit = :unit,
        measure = :measure, aisle = :aisle, note = :note, checked = :checked,
        edited = edited OR (food, quantity, unit, measure) IS DISTINCT FROM
-           (:food, :quantity, :unit, :measure)
+           (:food, :quantity::numeric(12,3), :unit, :measure)
  WHERE household = :household AND list = :list AND id = :id
    AND deleted_at IS NULL AND (:version = -1 OR version = :version)
 
@@ -190,13 +190,14 @@ UPDATE shopping_item
 -- Refreshing ----------------------------------------------------------------
 
 -- The rows that came from the plan, those taken off by hand as well.
--- name: shopping_items_planned  params: household uuid, list uuid  rows: many
+-- name: shopping_items_planned  params: household uuid, list uuid, limit bigint  rows: many
 SELECT i.id, i.merge_key AS "key", i.checked, i.edited,
        i.deleted_at IS NOT NULL AS "removed"
   FROM shopping_item i
  WHERE i.household = :household AND i.list = :list AND NOT i.own
    AND (i.deleted_at IS NULL OR i.removed)
- ORDER BY i.deleted_at IS NOT NULL, i.id
+ ORDER BY i.deleted_at DESC NULLS FIRST, i.id
+ LIMIT :limit
 
 -- name: shopping_items_put  params: household uuid, list uuid, rows jsonb  rows: none
 INSERT INTO shopping_item (household, list, id, food_id, food, merge_key,
