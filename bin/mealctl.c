@@ -11,12 +11,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "buf.h"
 #include "catalogue.h"
 #include "conf.h"
 #include "cx.h"
 #include "db.h"
 #include "demo.h"
+#include "doc.h"
 #include "file.h"
+#include "food.h"
+#include "foods_import.h"
+#include "ingredient.h"
+#include "json.h"
 #include "jwt.h"
 #include "migrate.h"
 #include "secret.h"
@@ -121,6 +127,86 @@ rebuild_command(struct cx *cx, int argc, char **argv)
 }
 
 static bool
+foods_command(struct cx *cx, int argc, char **argv)
+{
+	(void)argc;
+	if (strcmp(argv[0], "import") != 0)
+		return fail(cx, ERR_MALFORMED, "foods takes import");
+	return foods_import(cx, argv[1], stderr, stdout);
+}
+
+/* The next line of standard input, cut where ingredient_parse would; NULL at
+ * the end. */
+static const char *
+input_line(struct cx *cx)
+{
+	char *line = arena_alloc(cx->arena, INGREDIENT_LINE_MAX + 2);
+	size_t n = 0;
+	int c;
+
+	while ((c = getchar()) != EOF && c != '\n')
+		if (n <= INGREDIENT_LINE_MAX && c != '\0')
+			line[n++] = (char)c;
+	return c == EOF && !n ? NULL : line;
+}
+
+static void
+print_doc(struct cx *cx, const struct doc *d)
+{
+	struct buf b;
+
+	buf_init(&b, cx->arena, CONTRACT_MAX);
+	json_print(&b, d);
+	puts(b.p);
+}
+
+/* A batch of lines with the foods they are; false at the end of the input. */
+static bool
+match_batch(struct cx *cx)
+{
+	const char **lines = arena_array(cx->arena, FOOD_LINES_MAX,
+	    sizeof(*lines));
+	struct food_lines in = { { lines, 0 } };
+	const struct doc *d;
+
+	while (in.lines.n < FOOD_LINES_MAX &&
+	    (lines[in.lines.n] = input_line(cx)))
+		in.lines.n++;
+	d = food_parse_lines(cx, &in);
+	for (d = doc_first(doc_get(d, "items")); d; d = d->next)
+		print_doc(cx, d);
+	return in.lines.n == FOOD_LINES_MAX && !cx->err.kind;
+}
+
+static bool
+parse_command(struct cx *cx, int argc, char **argv)
+{
+	struct arena_mark mark = arena_mark(cx->arena);
+	struct ingredient i;
+	const char *line;
+
+	if (argc && strcmp(argv[0], "--match") != 0)
+		return fail(cx, ERR_MALFORMED, "parse-ingredients takes "
+		    "--match");
+	if (argc) {
+		cx->conf = conf_load(&cx->err);
+		if (!cx->conf)
+			return false;
+		cx->db = db_new(cx->conf);
+		mark = arena_mark(cx->arena);
+		while (match_batch(cx))
+			arena_rewind(cx->arena, mark);
+		return !cx->err.kind;
+	}
+	while ((line = input_line(cx))) {
+		ingredient_parse(cx->arena, line, UNIT_US, &i);
+		print_doc(cx, ingredient_doc(cx->arena, &i));
+		arena_rewind(cx->arena, mark);
+	}
+	return true;
+}
+
+static bool
 statements_command(struct cx *cx, int argc, char **argv)
 {
 	(void)argc;
@@ -156,6 +242,13 @@ static const struct command commands[] = {
 	{ "rebuild", WANTS_DB, 1, 1, rebuild_command, "--demo",
 	    "drop everything, migrate, make the demo household; not in "
 	    "production" },
+	{ "foods", WANTS_DB, 2, 2, foods_command, "import DIR|ZIP",
+	    "bring in all foods of USDA's SR28 (FOOD_DES, NUT_DATA, "
+	    "WEIGHT)" },
+	{ "parse-ingredients", WANTS_NOTHING, 0, 1, parse_command,
+	    "[--match]",
+	    "lines on standard input as JSON, one object a line; with "
+	    "--match the foods" },
 	{ "statements", WANTS_DB, 0, 0, statements_command, "",
 	    "prepare every statement, to see that the schema fits" },
 	{ "openapi", WANTS_CONF, 0, 0, openapi_command, "",

@@ -66,7 +66,7 @@ show_page(struct req *rq)
 static struct doc *
 edit_page(struct req *rq)
 {
-	struct doc *recipe = show(rq);
+	struct doc *recipe = recipe_edit(rq->cx, req_arg(rq, "id"));
 
 	if (recipe)
 		recipe_page_extras(rq->cx, recipe);

@@ -143,14 +143,13 @@ words_list(struct reader *r, char *rest, const char *known, const char *what)
 	struct doc *list = doc_list(r->cx->arena);
 	char *word;
 
-	while (*rest && (word = next_part(&rest, ';'))) {
+	while (rest && *rest) {
+		word = next_part(&rest, ';');
 		if (!is_word(word, known)) {
 			wrong(r, "\"%s\" is no %s", word, what);
 			return NULL;
 		}
 		doc_add(list, doc_text(r->cx->arena, word));
-		if (!rest)
-			break;
 	}
 	return list;
 }

@@ -20,7 +20,7 @@
 #include "text.h"
 
 #define TARGET_MAX	4096
-#define STALE_TRIES	3
+#define STALE_TRIES	10	/* a try is lost when another's won */
 
 /* ---- the request line and headers -------------------------------------- */
 
@@ -391,17 +391,21 @@ reply_form(struct reply *r, struct req *rq)
 	return reply_view(r, rq, err_status(wrong.kind), page->view, d);
 }
 
+/* Whoever may not open the page is not shown it by a post either; to log in,
+ * a form takes the wrong password back. */
 static bool
 wants_form(const struct req *rq)
 {
+	if (rq->api || !rq->route || !rq->route->form || rq->method != POST)
+		return false;
 	switch (rq->cx->err.kind) {
 	case ERR_INVALID:
 	case ERR_CONFLICT:
 	case ERR_STALE:
 	case ERR_LIMITED:
+		return true;
 	case ERR_SIGNED_OUT:
-		return !rq->api && rq->route && rq->route->form &&
-		    rq->method == POST;
+		return rq->route->need == NEED_NOBODY;
 	default:
 		return false;
 	}

@@ -91,6 +91,55 @@ map(int fd, size_t size)
 	return p == MAP_FAILED ? NULL : p;
 }
 
+/*
+ * The file of that name, locked; the one that is opened may have been
+ * replaced by another process before the lock came.
+ */
+static int
+open_locked(const char *path)
+{
+	struct stat mine, named;
+	int fd;
+
+	for (;;) {
+		fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
+		if (fd < 0)
+			return -1;
+		if (flock(fd, LOCK_EX) != 0 && errno != EINTR)
+			break;
+		if (fstat(fd, &mine) == 0 && stat(path, &named) == 0 &&
+		    mine.st_dev == named.st_dev &&
+		    mine.st_ino == named.st_ino)
+			return fd;
+		close(fd);
+	}
+	close(fd);
+	return -1;
+}
+
+/* As open_locked, and of this size; 0 bytes are a new file. */
+static int
+open_sized(const char *path, size_t size)
+{
+	struct stat st;
+	int fd;
+
+	while ((fd = open_locked(path)) >= 0) {
+		if (fstat(fd, &st) != 0)
+			break;
+		if ((size_t)st.st_size == size ||
+		    (!st.st_size && ftruncate(fd, (off_t)size) == 0))
+			return fd;
+		/* Not in place: another version may have it mapped. */
+		if (!st.st_size || unlink(path) != 0)
+			break;
+		close(fd);
+	}
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
 struct metrics *
 metrics_open(struct err *e, const char *dir,
     const struct responder *responder)
@@ -99,38 +148,22 @@ metrics_open(struct err *e, const char *dir,
 	    responder->name);
 	size_t size = file_size(responder->n + 1);
 	struct metrics *m;
-	struct stat st;
 	int fd;
 
-	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
+	fd = open_sized(path, size);
 	if (fd < 0)
 		return err_set(e, ERR_INTERNAL, "%s: %s (option runtime)",
 		    path, strerror(errno));
-	flock(fd, LOCK_EX);
-	if (fstat(fd, &st) != 0 || (size_t)st.st_size != size) {
-		/* Not in place: another version may have it mapped. */
-		close(fd);
-		unlink(path);
-		fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
-		if (fd >= 0)
-			flock(fd, LOCK_EX);
-		if (fd < 0 || ftruncate(fd, (off_t)size) != 0) {
-			err_set(e, ERR_INTERNAL, "%s: %s", path,
-			    strerror(errno));
-			if (fd >= 0)
-				close(fd);
-			return NULL;
-		}
-	}
 	m = map(fd, size);
+	if (!m)
+		err_set(e, ERR_INTERNAL, "%s: %s", path, strerror(errno));
 	if (m && !fits(m, responder)) {
 		memset(m, 0, size);
 		fill(m, responder);
 	}
+	/* A mapping keeps the open file, and so its lock, beyond close. */
+	flock(fd, LOCK_UN);
 	close(fd);
-	if (!m)
-		return err_set(e, ERR_INTERNAL, "%s: %s", path,
-		    strerror(errno));
 	return m;
 }
 

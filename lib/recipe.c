@@ -93,6 +93,19 @@ recipe_page(struct cx *cx, const char *id)
 	return page ? assemble(cx, page) : NULL;
 }
 
+struct doc *
+recipe_edit(struct cx *cx, const char *id)
+{
+	struct doc *row = DB(cx, SQL_RECIPE_SEEN, home(cx), me(cx), id);
+
+	if (!row)
+		return NULL;
+	if (!doc_true(doc_get(row, "seen")))
+		return fail(cx, ERR_NOT_FOUND, "There is no such recipe, or "
+		    "it is not yours to change.");
+	return recipe_page(cx, id);
+}
+
 /* "red len" → 'red':* & 'len':*, words of letters and digits only. */
 static const char *
 query_text(struct cx *cx, const char *q)

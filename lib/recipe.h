@@ -61,6 +61,8 @@ extern const struct shape recipe_nutrition_shape;
  * anybody's that is public. ERR_NOT_FOUND otherwise.
  */
 struct doc *recipe_page(struct cx *, const char *id);
+/* The same for who may change it; ERR_NOT_FOUND for a public one of others. */
+struct doc *recipe_edit(struct cx *, const char *id);
 /* {items, next}, newest first or by name. */
 struct doc *recipe_list(struct cx *, const struct recipe_query *);
 /*

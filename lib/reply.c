@@ -303,14 +303,19 @@ problem(struct req *rq, const struct err *e)
 	return d;
 }
 
+/* The login, and back: to the page asked for, or to the form's. */
 static const char *
 login_path(struct req *rq)
 {
+	const char *next = rq->method == GET ? rq->target : rq->route &&
+	    rq->route->form ? filled(rq, rq->route->form, NULL) : NULL;
 	struct buf b;
 
+	if (!next)
+		return "/login";
 	buf_init(&b, rq->cx->arena, 4096);
 	buf_str(&b, "/login?next=");
-	uri_encode(&b, rq->target, strlen(rq->target));
+	uri_encode(&b, next, strlen(next));
 	return b.over ? "/login" : b.p;
 }
 
@@ -343,10 +348,9 @@ reply_problem(struct reply *r, struct req *rq)
 	buf_clear(&r->head);
 	buf_clear(&r->body);
 	r->status = err_status(e.kind);
-	if (e.kind == ERR_SIGNED_OUT && !rq->api && (rq->method == GET ||
-	    !rq->route || !rq->route->form)) {
-		reply_redirect(r, rq, rq->method == GET ? login_path(rq) :
-		    "/login");
+	if (e.kind == ERR_SIGNED_OUT && !rq->api && (!rq->route ||
+	    !rq->route->form || rq->route->need != NEED_NOBODY)) {
+		reply_redirect(r, rq, login_path(rq));
 		return;
 	}
 	if (rq->api) {

@@ -191,14 +191,30 @@ stale(struct cx *cx, const char *id)
 	    "opened it. Look at it again, then save.");
 }
 
+/* A list that is named by its days is named by the new ones. */
+static const char *
+follow(struct cx *cx, const struct doc *was, const struct save *s)
+{
+	const char *from = doc_str(was, "from");
+	const char *name = from ? shopping_name(cx, from,
+	    doc_str(was, "to")) : NULL;
+
+	return name && s->draft->from && strcmp(name, s->name) == 0 ?
+	    shopping_name(cx, s->draft->from, s->draft->to) : s->name;
+}
+
 static bool
 update(struct cx *cx, void *arg)
 {
 	struct save *s = arg;
-	struct doc *touched = DB(cx, SQL_SHOPPING_LIST_UPDATE, s->id,
-	    cx->who.household, db_int(cx, s->version), s->name,
-	    s->draft->from, s->draft->to);
+	struct doc *was = DB(cx, SQL_SHOPPING_LIST_BY_ID, cx->who.household,
+	    s->id), *touched;
 
+	if (!was)
+		return false;
+	touched = DB(cx, SQL_SHOPPING_LIST_UPDATE, s->id, cx->who.household,
+	    db_int(cx, s->version), follow(cx, was, s), s->draft->from,
+	    s->draft->to);
 	if (!touched)
 		return false;
 	if (!db_touched(touched))

@@ -18,7 +18,8 @@ struct cx;
 struct doc;
 
 #define SHOPPING_ITEMS_MAX	1000	/* of a list */
-#define SHOPPING_LINES_MAX	40000	/* of recipes, merged at once */
+#define SHOPPING_LINES_MAX	25000	/* of recipes, merged at once; all of
+					 * them may be one item's sources */
 #define SHOPPING_DAYS_MAX	366
 #define SHOPPING_QUANTITY_MAX	999999999	/* numeric(12,3) */
 

@@ -34,7 +34,8 @@ static const struct field item_fields[] = {
 	    .max = 40, .label = "Unit", .doc = "Any spelling; answered as "
 	    "one of the units of the interface." },
 	{ .name = "measure", .type = FT_TEXT, .flags = F_NULL, I(measure),
-	    .max = 100, .doc = "A measure word that is no unit, such as head or leaf." },
+	    .max = 100, .doc = "A measure word that is no unit, such as head "
+	    "or leaf." },
 	{ .name = "display", .type = FT_TEXT, .flags = F_NULL | F_SERVER,
 	    .doc = "Rounded up to what one can buy or measure." },
 	{ .name = "aisle", .type = FT_CHOICE, I(aisle), .words = SHOP_AISLES,

@@ -66,7 +66,8 @@ CREATE VIEW shopping_plan AS
 	  FROM live_shopping_list l
 	  JOIN live_plan_entry e ON e.household = l.household
 	   AND e.date BETWEEN l.from_date AND l.to_date
-	 WHERE num_nonnulls(e.recipe_id, e.meal_id, e.food_id) = 1;
+	 WHERE e.recipe_id IS NOT NULL OR e.meal_id IS NOT NULL
+	    OR e.food_id IS NOT NULL;
 
 -- The recipes among it, those within meals as well.
 CREATE VIEW shopping_plan_recipe AS
@@ -79,25 +80,37 @@ CREATE VIEW shopping_plan_recipe AS
 	  JOIN meal_item i ON i.household = m.household AND i.meal = m.id
 	 WHERE i.recipe_id IS NOT NULL;
 
--- Two numbers of which one changes whenever any of it does.
+-- Two numbers of which one changes whenever any of it does. What the entries
+-- stand for is looked at once each, however often it is planned.
 CREATE VIEW shopping_plan_state AS
 	SELECT l.household, l.id AS list, s.entries, s.seq
 	  FROM live_shopping_list l
 	 CROSS JOIN LATERAL (
+	       WITH e AS MATERIALIZED (
+			SELECT recipe_id, meal_id, seq
+			  FROM live_plan_entry
+			 WHERE household = l.household
+			   AND date BETWEEN l.from_date AND l.to_date
+			   AND (recipe_id IS NOT NULL OR meal_id IS NOT NULL
+				OR food_id IS NOT NULL))
 	       SELECT count(*) AS entries,
-		      coalesce(max(greatest(p.seq, r.seq, m.seq, (
-			SELECT max(x.seq)
-			  FROM meal_item i
-			  JOIN recipe x ON x.household = i.household
-			   AND x.id = i.recipe_id
-			 WHERE i.household = p.household
-			   AND i.meal = p.meal_id))), 0) AS seq
-		 FROM shopping_plan p
-		 LEFT JOIN recipe r ON r.household = p.household
-		  AND r.id = p.recipe_id
-		 LEFT JOIN meal m ON m.household = p.household
-		  AND m.id = p.meal_id
-		WHERE p.household = l.household AND p.list = l.id) s;
+		      coalesce(greatest(max(e.seq), (
+			SELECT max(m.seq)
+			  FROM meal m
+			 WHERE m.household = l.household
+			   AND m.id IN (SELECT e.meal_id FROM e)), (
+			SELECT max(r.seq)
+			  FROM recipe r
+			 WHERE r.household = l.household
+			   AND r.id IN (
+				SELECT e.recipe_id FROM e
+				UNION
+				SELECT i.recipe_id
+				  FROM meal_item i
+				 WHERE i.household = l.household
+				   AND i.meal IN (SELECT e.meal_id FROM e)))),
+			0) AS seq
+		 FROM e) s;
 
 -- An item's sources with the names of recipes as the person may see them.
 CREATE FUNCTION shopping_sources(home uuid, reader uuid, sources jsonb)

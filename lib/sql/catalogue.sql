@@ -48,3 +48,48 @@ INSERT INTO food_name (food, key, rank)
 SELECT x.food, x.key, x.rank
   FROM json_to_recordset(:names) AS x(food uuid, key text, rank smallint)
 ON CONFLICT (food, key) DO UPDATE SET rank = excluded.rank
+
+-- name: import_curated  params: source text  rows: many
+SELECT number FROM food WHERE source = :source AND curated
+
+-- name: import_foods_put  params: source text, foods json  rows: none
+INSERT INTO food AS f (id, source, number, name, description, aisle, density,
+       nutrients, portions, search)
+SELECT x.id, :source, x.number, x.description, x.description, x.aisle,
+       x.density, x.nutrients, x.portions,
+       food_words(x.description, '{}', NULL)
+  FROM json_to_recordset(:foods) AS x(id uuid, number text,
+       description text, aisle text, density numeric, nutrients float8[],
+       portions jsonb)
+ON CONFLICT (id) DO UPDATE
+   SET name = excluded.name, description = excluded.description,
+       aisle = excluded.aisle, density = excluded.density,
+       nutrients = excluded.nutrients, portions = excluded.portions,
+       diets = '{}', allergens = '{}', synonyms = '{}',
+       search = excluded.search, version = f.version + 1, updated_at = now()
+ WHERE NOT f.curated
+   AND (f.name, f.description, f.aisle, f.density, f.nutrients, f.portions,
+        f.diets, f.allergens, f.synonyms) IS DISTINCT FROM
+       (excluded.name, excluded.description, excluded.aisle,
+        excluded.density, excluded.nutrients, excluded.portions,
+        '{}'::text[], '{}'::text[], '{}'::text[])
+
+-- name: import_describe  params: foods json  rows: none
+UPDATE food f
+   SET description = x.description, version = f.version + 1,
+       updated_at = now(),
+       search = food_words(f.name, f.synonyms, x.description)
+  FROM json_to_recordset(:foods) AS x(id uuid, description text)
+ WHERE f.id = x.id AND f.curated
+   AND f.description IS DISTINCT FROM x.description
+
+-- name: import_names_drop  params: source text  rows: none
+DELETE FROM food_name n USING food f
+ WHERE f.id = n.food AND f.source = :source AND n.rank = 2
+
+-- name: import_names_put  params: names json  rows: none
+INSERT INTO food_name (food, key, rank)
+SELECT x.food, x.key, 2
+  FROM json_to_recordset(:names) AS x(food uuid, key text)
+ WHERE NOT exists(SELECT FROM food_name n
+        WHERE n.key = x.key AND n.household IS NULL)

@@ -31,8 +31,9 @@ SELECT f.id, f.name, f.synonyms, f.description, f.source, f.number,
  LIMIT :limit
 
 -- Ranked: 0 the name or a synonym itself, 10 the beginning of one, 20 all the
--- words, 30 to 39 something like it; within each kind own and curated names
--- come first, imported descriptions last.
+-- words (23: not in the name), 30 to 39 something like it; within each kind
+-- own and curated names come first, imported descriptions last. The comparing
+-- operators with tildes are those of the index by bytes.
 -- name: food_search  params: household uuid, person uuid, key text, words text, favorite bool, own bool, aisle text, fit int, name text, id uuid, limit bigint  rows: many
 WITH hit AS (
 	SELECT x.food, min(x.fit) AS fit
@@ -45,10 +46,11 @@ WITH hit AS (
 		SELECT n.food, CASE WHEN n.household IS NOT NULL THEN 10
 		       ELSE 11 + n.rank END
 		  FROM food_name n
-		 WHERE n.key LIKE :key || '%'
+		 WHERE n.key ~>=~ :key AND n.key ~<~ (:key || chr(1114111))
 		   AND (n.household IS NULL OR n.household = :household)
 		 UNION ALL
-		SELECT f.id, 20
+		SELECT f.id, CASE WHEN ts_filter(f.search, '{a}') @@
+		       to_tsquery('simple', :words) THEN 20 ELSE 23 END
 		  FROM live_food f
 		 WHERE f.search @@ to_tsquery('simple', :words)
 		 UNION ALL

@@ -99,6 +99,21 @@ sub kill_all {
 	return scalar @pids;
 }
 
+# As a server's restart: each process ends after the request in hand, a new
+# one takes its place, and the socket stays open all the while.
+sub renew {
+	my ($self, $name) = @_;
+	my %old = map { $_ => 1 } $self->pids($name);
+	kill 'TERM', keys %old;
+	for (1 .. 1000) {
+		my @now = $self->pids($name);
+		return scalar keys %old if @now >= keys %old &&
+		    !grep { $old{$_} } @now;
+		Time::HiRes::sleep(0.005);
+	}
+	die "$name is not renewed\n";
+}
+
 # The supervisor first, so that it starts nothing new; then TERM, which
 # responders take after the request in hand.
 sub stop {

@@ -16,6 +16,7 @@ use strict;
 use warnings;
 use File::Copy ();
 use File::Path ();
+use IPC::Open2 ();
 use Meal::Client;
 use Meal::Cluster;
 use Meal::Conf;
@@ -24,6 +25,7 @@ use Meal::Place;
 use Meal::Process;
 use Meal::Responders;
 use Meal::Session;
+use Time::HiRes ();
 
 # A test that is interrupted ends as others do: with its END blocks.
 for my $signal (qw(INT TERM HUP)) {
@@ -209,6 +211,60 @@ sub log_text {
 	my ($self, $name) = @_;
 	return Meal::Place::read_file($self->{responders}->log_file($name))
 	    // '';
+}
+
+# The lines of a responder's log that match, waited for: they are written
+# after the answer has gone out.
+sub log_lines {
+	my ($self, $name, $pattern, $n) = @_;
+	my @lines;
+	for (1 .. 300) {
+		@lines = grep { $_ =~ $pattern } split /\n/,
+		    $self->log_text($name);
+		last if @lines >= ($n // 1);
+		Time::HiRes::sleep(0.01);
+	}
+	return @lines;
+}
+
+# A psql session that has done something and not ended its transaction:
+#	my $lock = $site->hold('LOCK TABLE recipe');
+#	$lock->release;		# or $lock->release('COMMIT')
+sub hold {
+	my ($self, $sql) = @_;
+	my $pid = IPC::Open2::open2(my $out, my $in, 'psql', '-XAtq', '-v',
+	    'ON_ERROR_STOP=1', '-d', $self->conninfo);
+	$in->autoflush(1);
+	print {$in} "BEGIN;\n$sql;\n\\echo held\n";
+	my $line = readline($out) // '';
+	die "psql: $sql\n" if $line ne "held\n";
+	return bless { pid => $pid, in => $in, out => $out },
+	    'Meal::Site::Hold';
+}
+
+sub Meal::Site::Hold::release {
+	my ($self, $how) = @_;
+	return if !$self->{in};
+	print { $self->{in} } ($how // 'ROLLBACK') . ";\n";
+	close delete $self->{in};
+	local $?;
+	waitpid $self->{pid}, 0;
+	return;
+}
+
+sub Meal::Site::Hold::DESTROY { return $_[0]->release }
+
+# Wait until so many statements of this site wait for a lock: their backends.
+sub waiting {
+	my ($self, $n) = @_;
+	for (1 .. 300) {
+		my @pids = split /\n/, $self->sql('SELECT pid FROM ' .
+		    'pg_stat_activity WHERE datname = current_database() ' .
+		    "AND wait_event_type = 'Lock'");
+		return @pids if @pids >= ($n // 1);
+		Time::HiRes::sleep(0.01);
+	}
+	die "nothing waits for a lock\n";
 }
 
 # ---- the end

@@ -1,0 +1,517 @@
+package Meal::Matrix;
+
+# Who may do what, from the routes themselves: people of two households, what
+# these own, and a row of examples per route, for tests that go through all
+# routes.
+#
+#	my $m = Meal::Matrix->new($site);
+#	for my $route (@{ $m->routes }) {
+#		my $spec = $m->spec($route) or fail(…);
+
+use strict;
+use warnings;
+use IPC::Open3 ();
+use JSON::PP ();
+
+my $json = JSON::PP->new->utf8->canonical;
+
+# ---- a psql that stays: a process per question would take most of the time
+
+# Only that, for another site.
+sub psql { my ($site) = @_; return bless { site => $site }, __PACKAGE__ }
+
+sub sql {
+	my ($self, $sql) = @_;
+	if (!$self->{psql}) {
+		my ($in, $out);
+		$self->{psql} = IPC::Open3::open3($in, $out, undef, 'psql',
+		    '-XAtq', '-d', $self->{site}->conninfo);
+		@{$self}{qw(in out)} = ($in, $out);
+	}
+	print { $self->{in} } "$sql;\n\\echo -- end\n";
+	$self->{in}->flush;
+	my $text = '';
+	while (defined(my $line = readline $self->{out})) {
+		if ($line eq "-- end\n") {
+			chomp $text;
+			die "$sql: $text\n" if $text =~ /^ERROR:/m;
+			return $text;
+		}
+		$text .= $line;
+	}
+	die "psql ended: $text\n";
+}
+
+# End it, before the database goes.
+sub finish {
+	my ($self) = @_;
+	return if !$self->{psql};
+	local $?;
+	close $self->{in} or die "psql: $!\n";
+	waitpid delete $self->{psql}, 0;
+	return;
+}
+
+sub DESTROY { my ($self) = @_; $self->finish; return }
+
+# ---- people
+
+# An admin of the installation is but a viewer of the household.
+my @people = qw(nobody other viewer member owner admin);
+my %rank = (viewer => 1, member => 2, owner => 3);
+my %needed = (viewer => 1, member => 2, owner => 3, person => 0);
+
+sub new {
+	my ($class, $site) = @_;
+	my $self = bless { site => $site, who => {}, n => 0 }, $class;
+	$self->{today} = $self->sql(q{SELECT (now() AT TIME ZONE 'UTC')::date});
+	for my $name (@people) {
+		my $who = $self->{who}{$name} = { name => $name,
+		    rank => 0, house => '' };
+		if ($name eq 'nobody') {
+			$who->{api} = $site->client;
+			$who->{page} = $site->browser;
+			next;
+		}
+		$who->{api} = $site->register;
+		$who->{house} = $who->{api}->user->{household}{id};
+		$who->{id} = $who->{api}->user->{id};
+		$who->{admin} = $name eq 'admin';
+		$who->{rank} = $rank{$name} // ($name eq 'other' ? 3 : 1);
+	}
+	my $home = $self->{who}{owner}{house};
+	for my $name (qw(viewer member admin)) {
+		my $who = $self->{who}{$name};
+		my $member = $name eq 'admin' ? 'viewer' : $name;
+		my $role = $name eq 'admin' ? 'admin' : 'user';
+		$self->sql("UPDATE person SET household = '$home',
+		    member = '$member', role = '$role'
+		    WHERE id = '$who->{id}'");
+		$who->{house} = $home;
+	}
+	for my $name (grep { $_ ne 'nobody' } @people) {
+		my $who = $self->{who}{$name};
+		$who->{page} = $self->browser_of($who->{api});
+	}
+	return $self;
+}
+
+sub people { my ($self) = @_; return map { $self->{who}{$_} } @people }
+sub who { return $_[0]{who}{ $_[1] } }
+sub site { return $_[0]{site} }
+sub today { return $_[0]{today} }
+
+# A browser in which somebody has logged in.
+sub browser_of {
+	my ($self, $client) = @_;
+	my $browser = $self->{site}->browser;
+	my $r = $browser->post('/login', form => [
+	    login => $client->{email}, password => $client->{password} ]);
+	die $r->summary . "\n" if $r->status != 303;
+	return $browser;
+}
+
+# ---- what a household owns
+
+my %make = (
+	recipe => sub { return ('recipes', { name => $_[0],
+	    recipeIngredient => ['100 g rice'] }) },
+	private => sub { return ('recipes', { name => $_[0],
+	    visibility => 'private' }) },
+	public => sub { return ('recipes', { name => $_[0],
+	    visibility => 'public' }) },
+	meal => sub { return ('meals', { name => $_[0], items => [] }) },
+	food => sub { return ('foods', { name => $_[0] }) },
+	entry => sub { return ('plan/entries', { date => $_[1]->today,
+	    mealType => 'lunch', note => $_[0] }) },
+	list => sub { return ('shopping/lists', { name => $_[0] }) },
+	item => sub { return ("shopping/lists/$_[2]{id}/items",
+	    { food => $_[0] }) },
+);
+my %table = (recipe => 'recipe', private => 'recipe', public => 'recipe',
+    meal => 'meal', food => 'food', entry => 'plan_entry',
+    list => 'shopping_list', item => 'shopping_item');
+
+sub table_of { return $table{ $_[1] } }
+
+# A new one of the household that this person owns: { kind, id, name, list }.
+sub make {
+	my ($self, $kind, $owner) = @_;
+	my $n = ++$self->{n};
+	my $list = $kind eq 'item' ? $self->make('list', $owner) : undef;
+	my $name = "Thing$n of $owner";
+	my ($path, $body) = $make{$kind}->($name, $self, $list);
+	my $r = $self->who($owner)->{api}->post($path, json => $body);
+	die $r->summary . "\n" if $r->status != 201;
+	return { kind => $kind, id => $r->json->{id}, name => $name,
+	    list => $list, house => $self->who($owner)->{house},
+	    owner => $owner };
+}
+
+# A path with its :names filled in.
+sub fill {
+	my ($self, $path, $thing, $args) = @_;
+	my %value = %{ $args // {} };
+	if ($thing && $thing->{list}) {
+		%value = (id => $thing->{list}{id},
+		    listId => $thing->{list}{id}, itemId => $thing->{id},
+		    %value);
+	} elsif ($thing) {
+		%value = (id => $thing->{id}, listId => $thing->{id}, %value);
+	}
+	$path =~ s{:(\w+)}{$value{$1} // die "$path: what is :$1?\n"}ge;
+	return $path;
+}
+
+# ---- routes
+
+sub routes {
+	my ($self) = @_;
+	return $self->{routes} //= [ sort {
+	    ($a->{method} ne 'GET') <=> ($b->{method} ne 'GET') ||
+	    $a->{path} cmp $b->{path} || $a->{method} cmp $b->{method} }
+	    @{ $self->{site}{session}->routes } ];
+}
+
+# The faces that a route has: api, page.
+sub faces {
+	my ($self, $route) = @_;
+	return grep { $route->{flags} =~ /(?:^|\s)$_(?:\s|$)/ } qw(api page);
+}
+
+# What is due to a person on a thing of a household, before the handler has
+# its say: 0 for the handler's own answer.
+sub verdict {
+	my ($self, $route, $who, $house) = @_;
+	my $needs = $route->{needs};
+	if ($needs ne 'nobody' && $needs ne 'local') {
+		return 401 if !$who->{id};
+		return $who->{admin} ? 0 : 403 if $needs eq 'admin';
+		die "what is $needs?\n" unless exists $needed{$needs};
+		return 403 if $who->{rank} < $needed{$needs};
+	}
+	return 404 if defined $house && $house ne $who->{house};
+	return 0;
+}
+
+# Everything by which a change shows.
+sub state {
+	my ($self) = @_;
+	return $json->decode($self->sql(<<'SQL'));
+SELECT json_build_object(
+  'seq', (SELECT json_object_agg(id, seq) FROM household),
+  'recipe favorites', (SELECT count(*) FROM recipe_favorite),
+  'food favorites', (SELECT count(*) FROM food_favorite),
+  'people', (SELECT json_agg(md5(p::text) ORDER BY id) FROM person p),
+  'sessions', (SELECT count(*) FROM session WHERE ended_at IS NULL),
+  'refreshes', (SELECT count(*) FROM refresh),
+  'shared foods', (SELECT sum(version) FROM food WHERE household IS NULL))
+SQL
+}
+
+# The names of what differs; "seq" with whose it is.
+sub differences {
+	my ($self, $before, $after) = @_;
+	my @names;
+	for my $key (sort keys %{$after}) {
+		next if $json->encode([$before->{$key}]) eq
+		    $json->encode([$after->{$key}]);
+		push @names, $key eq 'seq' ? map { "seq of $_" }
+		    grep { ($before->{seq}{$_} // -1) != $after->{seq}{$_} }
+		    sort keys %{ $after->{seq} } : $key;
+	}
+	return @names;
+}
+
+# ---- an example per route
+#
+#   thing => kind		what :id names
+#   args => {…}			other :names
+#   prepare => sub ($m, $thing, $who)	run by the thing's owner first
+#   query => "a=b"
+#   json, form => what is sent	or sub ($m, $n, $thing, $who)
+#   status => n			of a success of the API; pages: 200 or 303
+#   changes => "…"		what of state() differs; "" for nothing;
+#				absent: the seq of the person's household
+#   made => kind		the answer is a new one of these
+#   true => SQL			true afterwards; :id is the thing
+#   sees => qr/…/ | sub		the answer has it; :name is the thing's
+#   lists => kind		a list of these
+#   fresh => 1			ends the session: on a client of its own
+#   refuses => { nobody => 401 }	the handler's own refusals
+
+my $gone = 'SELECT deleted_at IS NOT NULL FROM %s WHERE id = :id';
+my $here = 'SELECT deleted_at IS NULL FROM %s WHERE id = :id';
+my $named = q{SELECT name = 'Changed' FROM %s WHERE id = :id};
+my $mark = 'SELECT count(*) = 1 FROM %s_favorite WHERE %1$s = :id';
+my $unmarked = 'SELECT count(*) = 0 FROM %s_favorite WHERE %1$s = :id';
+
+sub owner_deletes {
+	my ($path) = @_;
+	return sub {
+		my ($self, $thing, $owner) = @_;
+		my $r = $owner->{api}->delete($self->fill($path, $thing));
+		die $r->summary . "\n" if $r->status != 204;
+	};
+}
+
+sub marks {
+	my ($path) = @_;
+	return sub {
+		my ($self, $thing, undef, $who) = @_;
+		return if !$who->{id} || $who->{house} ne $thing->{house};
+		my $r = $who->{api}->put($self->fill($path, $thing));
+		die $r->summary . "\n" if $r->status != 200;
+	};
+}
+
+sub today_note {
+	my ($self, $n) = @_;
+	return { date => $self->today, mealType => 'dinner',
+	    note => "Note $n" };
+}
+
+sub as_form {
+	my ($make) = @_;
+	return sub {
+		my $hash = $make->(@_);
+		return [map { $_ => $hash->{$_} } sort keys %{$hash}];
+	};
+}
+
+sub registration {
+	my ($self, $n) = @_;
+	return { email => "new$n\@example.com", username => "new-$n",
+	    password => 'a long enough password', fullName => "New $n" };
+}
+
+sub login_of_owner {
+	my ($self) = @_;
+	my $client = $self->who('owner')->{api};
+	return { login => $client->{email}, password => $client->{password} };
+}
+
+sub refresh_of_owner {
+	my ($self) = @_;
+	my $client = $self->site->login(@{ $self->who('owner')->{api} }
+	    {qw(email password)});
+	return { refreshToken => $client->tokens->{refreshToken} };
+}
+
+# GET, PUT, PATCH, DELETE and the page's posts of one kind of thing.
+sub rows_of {
+	my ($kind, $path, %p) = @_;
+	my $t = $table{$kind};
+	my $restore = owner_deletes(substr $path, 1);
+	return (
+		"GET $path" => { thing => $kind, sees => 'name' },
+		"GET $path/edit" => { thing => $kind, sees => 'name' },
+		"PUT $path" => { thing => $kind, json => $p{json},
+		    true => $p{true} },
+		"PATCH $path" => { thing => $kind, json => $p{patch},
+		    true => $p{true} },
+		"POST $path" => { thing => $kind, form => $p{form},
+		    true => $p{true} },
+		"DELETE $path" => { thing => $kind,
+		    true => sprintf $gone, $t },
+		"POST $path/delete" => { thing => $kind, form => [],
+		    true => sprintf $gone, $t },
+		"POST $path/restore" => { thing => $kind, form => [],
+		    prepare => $restore, true => sprintf $here, $t },
+	);
+}
+
+sub favorites_of {
+	my ($kind) = @_;
+	my $marks = marks("${kind}s/:id/favorite");
+	my $changes = "$kind favorites";
+	my $on = sprintf $mark, $kind;
+	my $off = sprintf $unmarked, $kind;
+	return (
+		"PUT /${kind}s/:id/favorite" => { thing => $kind,
+		    changes => $changes, true => $on },
+		"POST /${kind}s/:id/favorite" => { thing => $kind,
+		    form => [], changes => $changes, true => $on },
+		"DELETE /${kind}s/:id/favorite" => { thing => $kind,
+		    prepare => $marks, changes => $changes, true => $off },
+		"POST /${kind}s/:id/unfavorite" => { thing => $kind,
+		    form => [], prepare => $marks, changes => $changes,
+		    true => $off },
+	);
+}
+
+my %named = (json => { name => 'Changed' }, patch => { name => 'Changed' },
+    form => [ name => 'Changed' ]);
+
+my %spec = (
+	# system
+	'GET /health' => { root => 1, sees => qr/"healthy"/ },
+	'GET /ready' => { root => 1, sees => qr/"schema"/ },
+	'GET /metrics' => { root => 1, sees => qr/meal_requests_total/ },
+	'GET /openapi.json' => { root => 1, sees => qr/"openapi"/ },
+	'GET /problems/:slug' => { args => { slug => 'invalid' },
+	    sees => qr/<h1/ },
+	'GET /errors/:n' => { args => { n => 413 }, internal => 1 },
+
+	# accounts
+	'GET /login' => { sees => qr/name="password"/ },
+	'GET /register' => { sees => qr/name="fullName"/ },
+	'POST /auth/register' => { json => \&registration, status => 201,
+	    changes => 'people', sees => qr/"new-\d+"/ },
+	'POST /register' => { form => as_form(\&registration),
+	    changes => 'people', fresh => 1 },
+	'POST /auth/login' => { json => \&login_of_owner,
+	    changes => 'sessions', sees => qr/"accessToken"/ },
+	'POST /login' => { form => as_form(\&login_of_owner),
+	    changes => 'sessions', fresh => 1 },
+	'POST /auth/refresh' => { json => \&refresh_of_owner,
+	    changes => 'refreshes', sees => qr/"accessToken"/ },
+	'POST /auth/logout' => { json => {}, status => 204, fresh => 1,
+	    changes => 'sessions', refuses => { nobody => 401 } },
+	'POST /logout' => { form => [], fresh => 1, changes => 'sessions' },
+
+	# recipes
+	'GET /recipes' => { query => 'limit=100', lists => 'recipe' },
+	'GET /recipes/new' => { sees => qr/name="name"/ },
+	'POST /recipes' => { json => { name => 'Made' },
+	    form => [ name => 'Made' ], status => 201, made => 'recipe' },
+	rows_of('recipe', '/recipes/:id', %named,
+	    true => sprintf $named, 'recipe'),
+	favorites_of('recipe'),
+	'GET /recipes/:id/nutrition' => { thing => 'recipe',
+	    sees => qr/"perServing"/ },
+
+	# foods
+	(map { ("GET /foods$_" => { query => 'limit=100&own=true&q=Thing',
+	    lists => 'food' }) } '', '/search'),
+	'GET /foods/favorites' => { sees => qr/"items"/ },
+	'GET /foods/new' => { sees => qr/name="name"/ },
+	'POST /foods' => { json => sub { { name => "Made $_[1]" } },
+	    form => sub { [ name => "Made $_[1]", aisle => 'other' ] },
+	    status => 201, made => 'food' },
+	rows_of('food', '/foods/:id',
+	    json => sub { { name => "Changed $_[1]" } },
+	    patch => sub { { name => "Changed $_[1]" } },
+	    form => sub { [ name => "Changed $_[1]", aisle => 'other' ] },
+	    true => q{SELECT name LIKE 'Changed%' FROM food WHERE id = :id}),
+	favorites_of('food'),
+	'POST /ingredients/parse' => { json => { lines => ['2 eggs'] },
+	    changes => '', sees => qr/"quantity":2\b/ },
+
+	# meals
+	'GET /meals' => { query => 'limit=100', lists => 'meal' },
+	'GET /meals/new' => { sees => qr/name="name"/ },
+	'POST /meals' => { json => { name => 'Made', items => [] },
+	    form => [ name => 'Made' ], status => 201, made => 'meal' },
+	rows_of('meal', '/meals/:id', %named,
+	    true => sprintf $named, 'meal'),
+
+	# the plan
+	'GET /' => { lists => 'entry' },
+	'GET /plan' => { query => sub { 'from=' . $_[0]->today . '&to=' .
+	    $_[0]->today }, lists => 'entry' },
+	'GET /plan/:date' => { args => { date => sub { $_[0]->today } },
+	    lists => 'entry' },
+	'GET /plan/entries/new' => { sees => qr/<form/ },
+	'POST /plan/entries' => { json => \&today_note,
+	    form => as_form(\&today_note), status => 201, made => 'entry' },
+	rows_of('entry', '/plan/entries/:id',
+	    patch => { note => 'Changed' },
+	    form => sub { [ date => $_[0]->today, mealType => 'lunch',
+	    note => 'Changed' ] },
+	    true => q{SELECT note = 'Changed' FROM plan_entry
+	    WHERE id = :id}),
+	'POST /plan/entries/:id/copy' => { thing => 'entry', status => 201,
+	    json => { date => '2026-02-03' },
+	    form => [ date => '2026-02-03' ], made => 'entry' },
+	'POST /plan/copy' => { json => sub { { from => $_[0]->today,
+	    to => $_[0]->today, target => '2026-02-05' } },
+	    form => sub { [ from => $_[0]->today, to => $_[0]->today,
+	    target => '2026-02-05' ] } },
+	'GET /targets' => {},
+	'PUT /targets' => { json => sub { { calories => 1000 + $_[1] } } },
+	'POST /targets' => { form => sub { [ calories => 1000 + $_[1] ] } },
+
+	# shopping
+	'GET /shopping/lists' => { query => 'limit=100', lists => 'list' },
+	'GET /shopping' => { query => 'limit=100', lists => 'list' },
+	'POST /shopping/lists' => { json => { name => 'Made' },
+	    status => 201, made => 'list' },
+	'POST /shopping' => { form => [ name => 'Made' ], made => 'list' },
+	(map { my $base = $_; (
+		rows_of('list', $base, %named,
+		    true => sprintf $named, 'shopping_list'),
+		"POST $base/restore" => { thing => 'list', form => [],
+		    prepare => owner_deletes('shopping/lists/:id'),
+		    true => sprintf $here, 'shopping_list' },
+		"POST $base/refresh" => { thing => 'list', form => [],
+		    prepare => \&dated },
+		"POST $base/clear" => { thing => 'list', form => [],
+		    prepare => \&ticked },
+		"POST $base/items" => { thing => 'list', status => 201,
+		    json => { text => '2 l milk' },
+		    form => [ text => '2 l milk' ], made => 'item' },
+	) } qw(/shopping/lists/:id /shopping/:id)),
+	(map { my $base = $_; (
+		rows_of('item', $base, patch => { checked => \1 },
+		    form => [ checked => 'true' ],
+		    true => 'SELECT checked FROM shopping_item
+		    WHERE id = :id'),
+		"POST $base/restore" => { thing => 'item', form => [],
+		    prepare => owner_deletes(
+		    'shopping/lists/:id/items/:itemId'),
+		    true => sprintf $here, 'shopping_item' },
+	) } qw(/shopping/lists/:id/items/:itemId
+	    /shopping/:id/items/:itemId)),
+);
+
+# Dates that have something on the plan, so that refresh finds it.
+sub dated {
+	my ($self, $thing, $owner) = @_;
+	my $r = $owner->{api}->patch("shopping/lists/$thing->{id}", json => {
+	    from => $self->today, to => $self->today });
+	die $r->summary . "\n" if $r->status != 200;
+	return;
+}
+
+# An item in the basket, so that clear has something to take off.
+sub ticked {
+	my ($self, $thing, $owner) = @_;
+	my $r = $owner->{api}->post("shopping/lists/$thing->{id}/items",
+	    json => { food => 'salt', checked => \1 });
+	die $r->summary . "\n" if $r->status != 201;
+	return;
+}
+
+# The example for a route, or undef.
+sub spec {
+	my ($self, $route) = @_;
+	return $spec{"$route->{method} $route->{path}"};
+}
+
+sub spec_names { return sort keys %spec }
+
+sub value {
+	my ($self, $value, @args) = @_;
+	return ref $value eq 'CODE' ? $value->($self, @args) : $value;
+}
+
+# The request of a route on a face: (method, path, named arguments).
+sub request_of {
+	my ($self, $route, $face, $thing, $who) = @_;
+	my $spec = $self->spec($route);
+	my $n = ++$self->{n};
+	my %args = map { $_ => $self->value($spec->{args}{$_}) }
+	    keys %{ $spec->{args} // {} };
+	my $path = $self->fill($route->{path}, $thing, \%args);
+	my $query = $self->value($spec->{query});
+	$path .= "?$query" if defined $query;
+	return ($route->{method}, $face eq 'api' ? "/api/v1$path" : $path)
+	    if $route->{method} eq 'GET';
+	my $key = $face eq 'api' ? 'json' : 'form';
+	my $body = $self->value($spec->{$key}, $n, $thing, $who);
+	return ($route->{method}, $face eq 'api' ? "/api/v1$path" : $path,
+	    defined $body ? ($key => $body) : ());
+}
+
+1;
