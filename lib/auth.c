@@ -235,12 +235,14 @@ origin_is_host(const char *origin, const char *host)
 	return p && host && strcmp(p + 3, host) == 0;
 }
 
-static bool
-origin_is_known(const struct conf *conf, const char *origin)
+bool
+auth_origin_known(const struct conf *conf, const char *origin)
 {
 	size_t n = strlen(origin);
 	const char *p;
 
+	if (strchr(origin, ' '))	/* several in a row are none */
+		return false;
 	for (p = conf->cors_origins; n && (p = strstr(p, origin)); p += n)
 		if ((p == conf->cors_origins || p[-1] == ' ') &&
 		    (!p[n] || p[n] == ' '))
@@ -266,7 +268,8 @@ auth_same_site(struct req *rq, const char *form_token)
 
 	if (rq->method == GET || rq->method == OPTIONS || rq->bearer)
 		return true;
-	if (origin && !rq->cookie && origin_is_known(rq->cx->conf, origin))
+	if (origin && !rq->cookie && auth_origin_known(rq->cx->conf,
+	    origin))
 		return true;
 	if (site)
 		ok = strcmp(site, "same-origin") == 0 ||

@@ -17,6 +17,7 @@
 
 struct arena;
 struct auth_cache;
+struct conf;
 
 #define COOKIE_NAME "__Host-meal"
 
@@ -44,6 +45,8 @@ bool	auth_allow(struct req *, enum need);
  * FORBIDDEN. The form's token counts where a browser says nothing itself.
  */
 bool	auth_same_site(struct req *, const char *form_token);
+/* Whether pages of this Origin may call the JSON interface. */
+bool	auth_origin_known(const struct conf *, const char *origin);
 /* The form token of the asking session; "" for nobody. */
 const char *auth_form_token(struct req *);
 

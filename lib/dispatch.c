@@ -417,14 +417,11 @@ static void
 cors(struct reply *r, struct req *rq)
 {
 	const char *origin = req_header(rq, "HTTP_ORIGIN");
-	const char *known = rq->cx->conf->cors_origins, *p;
-	size_t n = origin ? strlen(origin) : 0;
 
-	if (!rq->api || !*known)
+	if (!rq->api || !*rq->cx->conf->cors_origins)
 		return;
 	reply_header(r, "Vary", "Origin");
-	p = n ? strstr(known, origin) : NULL;
-	if (!p || (p != known && p[-1] != ' ') || (p[n] && p[n] != ' '))
+	if (!origin || !auth_origin_known(rq->cx->conf, origin))
 		return;
 	reply_header(r, "Access-Control-Allow-Origin", "%s", origin);
 	reply_header(r, "Access-Control-Expose-Headers", "ETag, Link, "

@@ -44,7 +44,7 @@ listing_keys(struct cx *cx, const char *cursor, const char **out, size_t n)
 			out[k] = text + i + 1;
 		k++;
 	}
-	if (k != n)
+	if (k != n || !text_is_uuid(out[n - 1]))
 		return fail_parameter(cx, "cursor", "This is no cursor of "
 		    "this list.");
 	return true;

@@ -2,7 +2,7 @@
  * listing: keyset pagination. A list's statement takes the keys of the last
  * row seen (NULL at the start) and a limit, fetches one row more than asked,
  * and gives each row a "_cursor": its keys, joined by U+001F. Clients see
- * them as one opaque word.
+ * them as one opaque word. The last key is the row's id.
  */
 #ifndef MEAL_LISTING_H
 #define MEAL_LISTING_H

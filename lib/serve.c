@@ -31,6 +31,7 @@ struct server {
 	struct site		 site;
 	struct err		 err;	/* of start-up */
 	struct arena		*arena;	/* of the request in hand */
+	struct arena		*reloaded; /* templates taken since the start */
 	struct auth_cache	*cache;
 	bool			 develop;
 };
@@ -93,44 +94,35 @@ load_key(struct site *site, struct err *e)
 		return err_set(e, ERR_INTERNAL, "%s/token-key is missing: "
 		    "make it with \"mealctl key\"", site->conf->credentials);
 	site->key = jwt_key_load(e, jwk, n);
+	if (!site->key) {
+		const char *why = e->detail;
+
+		err_clear(e);
+		return err_set(e, ERR_INTERNAL, "%s/token-key: %s",
+		    site->conf->credentials, why);
+	}
 	site->form_key = secret_hash(site->arena, jwk, n);
-	return site->key != NULL;
+	return true;
 }
 
-static bool
-has_pages(const struct responder *responder)
-{
-	size_t i;
-
-	for (i = 0; i < responder->n; i++)
-		if (responder->routes[i].view)
-			return true;
-	return false;
-}
-
+/* The pages of the responder's rows, and the page of errors. */
 static bool
 load_templates(struct site *site, struct err *e)
 {
-	if (!has_pages(site->responder))
+	const struct responder *all = site->responder;
+	const char **views = arena_array(e->arena, all->n + 1,
+	    sizeof(*views));
+	size_t i, n = 0;
+
+	for (i = 0; i < all->n; i++)
+		if (all->routes[i].view)
+			views[n++] = all->routes[i].view;
+	if (!n)
 		return true;
-	site->templates = tmpl_load(e, site->conf->templates, format_table,
-	    format_count);
+	views[n++] = "problem";
+	site->templates = tmpl_load(e, site->conf->templates, views, n,
+	    format_table, format_count);
 	return site->templates != NULL;
-}
-
-static bool
-views_exist(const struct site *site, struct err *e)
-{
-	size_t i;
-
-	for (i = 0; i < site->responder->n; i++) {
-		const char *view = site->responder->routes[i].view;
-
-		if (view && !tmpl_has(site->templates, view))
-			return err_set(e, ERR_INTERNAL, "%s: there is no "
-			    "template %s.html", site->conf->templates, view);
-	}
-	return true;
 }
 
 static bool
@@ -143,7 +135,7 @@ start(struct server *s, const struct responder *responder)
 	err_init(&s->err, site->arena);
 	site->conf = conf_load(&s->err);
 	if (!site->conf || !load_key(site, &s->err) ||
-	    !load_templates(site, &s->err) || !views_exist(site, &s->err))
+	    !load_templates(site, &s->err))
 		return false;
 	site->metrics = metrics_open(&s->err, site->conf->runtime,
 	    responder);
@@ -168,12 +160,17 @@ reload_templates(struct server *s)
 	if (!s->develop || !s->site.templates ||
 	    !tmpl_changed(s->site.templates))
 		return;
-	arena = arena_new();	/* the old set stays: nobody counts users */
+	arena = arena_new();
 	err_init(&e, arena);
-	if (load_templates(&next, &e))
+	if (load_templates(&next, &e)) {
+		/* Between two requests nobody uses the old set. */
 		s->site.templates = next.templates;
-	else
+		arena_free(s->reloaded);
+		s->reloaded = arena;
+	} else {
 		log_event("template", "%s", e.log ? e.log : e.detail);
+		arena_free(arena);
+	}
 	s->site.assets = assets_version(s->site.arena, s->site.conf);
 }
 
@@ -258,12 +255,14 @@ serve(const struct responder *responder, int argc, char **argv)
 	if (!start(&s, responder)) {
 		log_event("start", "%s%s%s", s.err.detail,
 		    s.err.log ? ": " : "", s.err.log ? s.err.log : "");
+		arena_free(s.site.arena);
 		sleep(1);
 		return 1;
 	}
 	http_loop(handle, &s);
 	db_close(s.site.db);
 	arena_free(s.arena);
+	arena_free(s.reloaded);
 	arena_free(s.site.arena);
 	if (err_bugs()) {
 		sleep(1);

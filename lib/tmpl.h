@@ -61,13 +61,15 @@ struct tmpl_source {
 };
 
 /*
- * Compile every *.html and *.txt below dir; names are relative, without the
+ * Compile the n templates of these names below dir and all that they reach,
+ * or, with NULL, every *.html and *.txt; names are relative, without the
  * extension of .html ("recipes/show"; "mail/welcome.txt" keeps .txt). A
- * fault (broken tag, a partial that is not there, more than the limits
+ * fault (broken tag, a template that is not there, more than the limits
  * above) is ERR_INTERNAL with file and line in the log text. Hidden files
  * are left out, links followed. The set lives in the arena of err.
  */
 struct tmpl_set *tmpl_load(struct err *, const char *dir,
+		    const char *const *names, size_t n,
 		    const struct tmpl_format *, size_t nformats);
 /* The same from memory. Missing partials render as nothing (the spec). */
 struct tmpl_set *tmpl_compile(struct err *, const struct tmpl_source *,

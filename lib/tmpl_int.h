@@ -73,8 +73,9 @@ struct tmpl {
 	const char		*file;		/* NULL when made by hand */
 	const char		*source;
 	size_t			 len;
-	struct tmpl_node	*nodes;
+	struct tmpl_node	*nodes;		/* NULL: not brought in */
 	uint32_t		 n, cap;
+	bool			 linked;
 };
 
 /* A file or directory as it was when the set was loaded. */
@@ -86,9 +87,12 @@ struct tmpl_file {
 
 struct tmpl_set {
 	struct tmpl			*all;	/* by name */
-	size_t				 n;
+	size_t				 n, cap;
+	size_t				 total;	/* bytes of those brought in */
 	struct tmpl_file		*files;
-	size_t				 nfiles;
+	size_t				 nfiles, files_cap;
+	struct tmpl_node		*nodes;	/* where they are gathered */
+	uint32_t			 nodes_cap;
 	const struct tmpl_format	*formats;
 	size_t				 nformats;
 };
@@ -148,7 +152,7 @@ bool	tmpl_tag_indent(const struct tmpl_reader *, const char *p,
 	    struct tmpl_span *blanks);
 
 /* Compile t->source. Needs set->formats. ERR_INTERNAL. */
-bool	tmpl_parse(struct err *, const struct tmpl_set *, struct tmpl *t);
+bool	tmpl_parse(struct err *, struct tmpl_set *, struct tmpl *t);
 /* The template of a name, or NULL. */
 const struct tmpl *tmpl_find(const struct tmpl_set *, const char *name,
 	    size_t n);

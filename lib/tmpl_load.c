@@ -46,8 +46,8 @@ by_name(const void *va, const void *vb)
 	return (a->name_len > b->name_len) - (a->name_len < b->name_len);
 }
 
-const struct tmpl *
-tmpl_find(const struct tmpl_set *set, const char *name, size_t n)
+static struct tmpl *
+find(const struct tmpl_set *set, const char *name, size_t n)
 {
 	struct tmpl key = { .name = name, .name_len = n };
 
@@ -55,88 +55,18 @@ tmpl_find(const struct tmpl_set *set, const char *name, size_t n)
 	    bsearch(&key, set->all, set->n, sizeof(key), by_name) : NULL;
 }
 
+const struct tmpl *
+tmpl_find(const struct tmpl_set *set, const char *name, size_t n)
+{
+	struct tmpl *t = find(set, name, n);
+
+	return t && t->nodes ? t : NULL;
+}
+
 bool
 tmpl_has(const struct tmpl_set *set, const char *name)
 {
 	return tmpl_find(set, name, strlen(name)) != NULL;
-}
-
-/* Point partials and parents at their templates. */
-static bool
-link_nodes(struct err *e, const struct tmpl_set *set, struct tmpl *t,
-    bool must)
-{
-	uint32_t i;
-
-	for (i = 0; i < t->n; i++) {
-		struct tmpl_node *node = &t->nodes[i];
-
-		if ((node->op != TMPL_PARTIAL && node->op != TMPL_PARENT) ||
-		    node->dynamic)
-			continue;
-		node->target = tmpl_find(set, node->text.p, node->text.n);
-		if (!node->target && must)
-			return tmpl_fault(e, t, node->pos,
-			    "there is no template %.*s", (int)node->text.n,
-			    node->text.p);
-	}
-	return true;
-}
-
-/* Sort, compile and link what has name and source. */
-static bool
-set_finish(struct err *e, struct tmpl_set *set, bool must)
-{
-	size_t i, total = 0;
-
-	qsort(set->all, set->n, sizeof(*set->all), by_name);
-	for (i = 0; i < set->n; i++) {
-		struct tmpl *t = &set->all[i];
-
-		if (i && !by_name(t - 1, t))
-			return tmpl_fault(e, t, 0, "two templates of the name "
-			    "%s", t->name);
-		total += t->len;
-		if (t->len > TMPL_FILE_MAX || total > TMPL_TOTAL_MAX)
-			return tmpl_fault(e, t, 0, "too much template text");
-		if (!tmpl_parse(e, set, t))
-			return false;
-	}
-	for (i = 0; i < set->n; i++)
-		if (!link_nodes(e, set, &set->all[i], must))
-			return false;
-	return true;
-}
-
-static struct tmpl_set *
-set_new(struct err *e, const struct tmpl_format *formats, size_t nformats)
-{
-	struct tmpl_set *set = arena_alloc(e->arena, sizeof(*set));
-
-	set->formats = formats;
-	set->nformats = nformats;
-	return set;
-}
-
-struct tmpl_set *
-tmpl_compile(struct err *e, const struct tmpl_source *sources, size_t n,
-    const struct tmpl_format *formats, size_t nformats)
-{
-	struct tmpl_set *set = set_new(e, formats, nformats);
-	size_t i;
-
-	set->all = arena_array(e->arena, n, sizeof(*set->all));
-	set->n = n;
-	for (i = 0; i < n; i++) {
-		struct tmpl *t = &set->all[i];
-
-		t->name = arena_str(e->arena, sources[i].name);
-		t->name_len = strlen(t->name);
-		t->source = arena_dup(e->arena, sources[i].text,
-		    sources[i].len);
-		t->len = sources[i].len;
-	}
-	return set_finish(e, set, false) ? set : NULL;
 }
 
 static bool
@@ -179,6 +109,130 @@ file_read(struct err *e, struct tmpl *t)
 	return true;
 }
 
+static bool
+sort_names(struct err *e, struct tmpl_set *set)
+{
+	size_t i;
+
+	qsort(set->all, set->n, sizeof(*set->all), by_name);
+	for (i = 1; i < set->n; i++)
+		if (!by_name(&set->all[i - 1], &set->all[i]))
+			return tmpl_fault(e, &set->all[i], 0, "two templates "
+			    "of the name %s", set->all[i].name);
+	return true;
+}
+
+/* Read, if it is a file, and compile one. */
+static bool
+bring(struct err *e, struct tmpl_set *set, struct tmpl *t)
+{
+	if (t->nodes)
+		return true;
+	if (!t->source && !file_read(e, t))
+		return false;
+	set->total += t->len;
+	if (t->len > TMPL_FILE_MAX || set->total > TMPL_TOTAL_MAX)
+		return tmpl_fault(e, t, 0, "too much template text");
+	return tmpl_parse(e, set, t);
+}
+
+static bool
+bring_all(struct err *e, struct tmpl_set *set)
+{
+	size_t i;
+
+	for (i = 0; i < set->n; i++)
+		if (!bring(e, set, &set->all[i]))
+			return false;
+	return true;
+}
+
+/*
+ * Point partials and parents at their templates, and bring those. must: one
+ * that is not there is a fault.
+ */
+static bool
+link_nodes(struct err *e, struct tmpl_set *set, struct tmpl *t, bool must)
+{
+	struct tmpl_node *node;
+
+	for (node = t->nodes; node < t->nodes + t->n; node++) {
+		struct tmpl *target;
+
+		if (node->op != TMPL_PARTIAL && node->op != TMPL_PARENT)
+			continue;
+		if (node->dynamic) {	/* it may be any */
+			if (!bring_all(e, set))
+				return false;
+			continue;
+		}
+		target = find(set, node->text.p, node->text.n);
+		if (!target && must)
+			return tmpl_fault(e, t, node->pos,
+			    "there is no template %.*s", (int)node->text.n,
+			    node->text.p);
+		if (target && !bring(e, set, target))
+			return false;
+		node->target = target;
+	}
+	t->linked = true;
+	return true;
+}
+
+/* Link whatever was brought, until nothing new comes. */
+static bool
+link_all(struct err *e, struct tmpl_set *set, bool must)
+{
+	bool again = true;
+	size_t i;
+
+	while (again) {
+		again = false;
+		for (i = 0; i < set->n; i++) {
+			struct tmpl *t = &set->all[i];
+
+			if (!t->nodes || t->linked)
+				continue;
+			if (!link_nodes(e, set, t, must))
+				return false;
+			again = true;
+		}
+	}
+	return true;
+}
+
+static struct tmpl_set *
+set_new(struct err *e, const struct tmpl_format *formats, size_t nformats)
+{
+	struct tmpl_set *set = arena_alloc(e->arena, sizeof(*set));
+
+	set->formats = formats;
+	set->nformats = nformats;
+	return set;
+}
+
+struct tmpl_set *
+tmpl_compile(struct err *e, const struct tmpl_source *sources, size_t n,
+    const struct tmpl_format *formats, size_t nformats)
+{
+	struct tmpl_set *set = set_new(e, formats, nformats);
+	size_t i;
+
+	set->all = arena_array(e->arena, n, sizeof(*set->all));
+	set->n = n;
+	for (i = 0; i < n; i++) {
+		struct tmpl *t = &set->all[i];
+
+		t->name = arena_str(e->arena, sources[i].name);
+		t->name_len = strlen(t->name);
+		t->source = arena_dup(e->arena, sources[i].text,
+		    sources[i].len);
+		t->len = sources[i].len;
+	}
+	return sort_names(e, set) && bring_all(e, set) &&
+	    link_all(e, set, false) ? set : NULL;
+}
+
 /* The template's name, or NULL for what is no template. */
 static char *
 template_name(struct arena *arena, const char *path)
@@ -192,10 +246,23 @@ template_name(struct arena *arena, const char *path)
 	return NULL;
 }
 
+static void *
+longer(struct arena *arena, void *p, size_t *cap, size_t size)
+{
+	size_t was = *cap;
+
+	*cap = was ? 2 * was : 64;
+	return p ? arena_grow(arena, p, was * size, *cap * size) :
+	    arena_array(arena, *cap, size);
+}
+
 static void
 file_note(struct err *e, struct tmpl_set *set, const char *path,
     const struct stat *st)
 {
+	if (set->nfiles == set->files_cap)
+		set->files = longer(e->arena, set->files, &set->files_cap,
+		    sizeof(*set->files));
 	set->files[set->nfiles++] = (struct tmpl_file){
 		.path = arena_str(e->arena, path),
 		.changed = st->st_mtim,
@@ -216,6 +283,9 @@ entry_add(struct err *e, struct tmpl_set *set, const FTSENT *entry,
 	if (set->n == TMPL_FILES_MAX)
 		return load_fault(e, entry->fts_path, "too many templates");
 	file_note(e, set, entry->fts_path, entry->fts_statp);
+	if (set->n == set->cap)
+		set->all = longer(e->arena, set->all, &set->cap,
+		    sizeof(*set->all));
 	t = &set->all[set->n++];
 	t->name = name;
 	t->name_len = strlen(name);
@@ -286,21 +356,27 @@ walk(struct err *e, struct tmpl_set *set, const char *dir)
 }
 
 struct tmpl_set *
-tmpl_load(struct err *e, const char *dir, const struct tmpl_format *formats,
-    size_t nformats)
+tmpl_load(struct err *e, const char *dir, const char *const *names,
+    size_t n, const struct tmpl_format *formats, size_t nformats)
 {
 	struct tmpl_set *set = set_new(e, formats, nformats);
 	size_t i;
 
-	set->all = arena_array(e->arena, TMPL_FILES_MAX, sizeof(*set->all));
-	set->files = arena_array(e->arena, 2 * TMPL_FILES_MAX,
-	    sizeof(*set->files));
-	if (!walk(e, set, dir))
+	if (!walk(e, set, dir) || !sort_names(e, set))
 		return NULL;
-	for (i = 0; i < set->n; i++)
-		if (!file_read(e, &set->all[i]))
+	for (i = 0; i < n; i++) {
+		struct tmpl *t = find(set, names[i], strlen(names[i]));
+
+		if (!t) {
+			load_fault(e, dir, arena_fmt(e->arena, "there is no "
+			    "template %s.html", names[i]));
 			return NULL;
-	return set_finish(e, set, true) ? set : NULL;
+		}
+		if (!bring(e, set, t))
+			return NULL;
+	}
+	return (names || bring_all(e, set)) && link_all(e, set, true) ? set :
+	    NULL;
 }
 
 bool

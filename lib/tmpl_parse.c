@@ -5,7 +5,8 @@
 #include "arena.h"
 #include "err.h"
 
-#define NO_NODE UINT32_MAX
+#define NO_NODE		UINT32_MAX
+#define NODES_FIRST	512
 
 /* A section, parent or block that is not closed yet. */
 struct frame {
@@ -512,10 +513,21 @@ tag_do(struct parse *p, struct tmpl_tag *tag)
 	}
 }
 
-bool
-tmpl_parse(struct err *e, const struct tmpl_set *set, struct tmpl *t)
+/* Nodes are gathered in one place, then kept in as much as they take. */
+static void
+nodes_keep(struct arena *arena, struct tmpl_set *set, struct tmpl *t)
 {
-	struct parse *p = arena_alloc(e->arena, sizeof(*p));
+	set->nodes = t->nodes;
+	set->nodes_cap = t->cap;
+	/* Also for no text at all an empty array, not NULL. */
+	t->nodes = arena_array(arena, t->n ? t->n : 1, sizeof(*t->nodes));
+	memcpy(t->nodes, set->nodes, t->n * sizeof(*t->nodes));
+}
+
+bool
+tmpl_parse(struct err *e, struct tmpl_set *set, struct tmpl *t)
+{
+	struct parse parse = { .set = set }, *p = &parse;
 	struct tmpl_tag tag;
 
 	p->r = (struct tmpl_reader){
@@ -523,13 +535,16 @@ tmpl_parse(struct err *e, const struct tmpl_set *set, struct tmpl *t)
 		.end = t->source + t->len,
 		.open = { "{{", 2 }, .close = { "}}", 2 },
 	};
-	p->set = set;
 	p->t = t;
 	p->p = t->source;
 	p->bol = true;
-	/* Also for no text at all: its nodes are an empty array, not NULL. */
-	t->cap = 16;
-	t->nodes = arena_array(e->arena, t->cap, sizeof(*t->nodes));
+	if (!set->nodes) {
+		set->nodes_cap = NODES_FIRST;
+		set->nodes = arena_array(e->arena, NODES_FIRST,
+		    sizeof(*set->nodes));
+	}
+	t->cap = set->nodes_cap;
+	t->nodes = set->nodes;
 	for (;;) {
 		if (!tmpl_tag_read(&p->r, p->p, &tag))
 			return false;
@@ -545,5 +560,6 @@ tmpl_parse(struct err *e, const struct tmpl_set *set, struct tmpl *t)
 		    (int)frame->name.n, frame->name.p);
 	}
 	text_add(p, p->p, p->r.end);
+	nodes_keep(e->arena, set, t);
 	return true;
 }

@@ -56,7 +56,8 @@ export async function run(f) {
 		await f(browser);
 	} catch (error) {
 		failed = true;
-		ok(false, 'the script runs', error.stack ?? error);
+		ok(false, 'the script runs', (error.stack ?? String(error))
+			.replace(/\x1b\[\d+m/g, ''));
 	} finally {
 		clearTimeout(limit);
 		await browser.close().catch(() => {});

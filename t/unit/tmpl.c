@@ -410,7 +410,7 @@ load(const char *tail)
 {
 	err_init(&err, arena);
 	return tmpl_load(&err, arena_fmt(arena, "%s%s", folder, tail),
-	    formats, COUNT(formats));
+	    NULL, 0, formats, COUNT(formats));
 }
 
 /* The fault without the folder's name. */

@@ -33,6 +33,9 @@ sub program { return "$_[0]{build}/cgi-bin/$_[1]" }
 sub socket_path { return "$_[0]{dir}/$_[1].sock" }
 sub log_file { return "$_[0]{log}/$_[1].log" }
 
+# How many of each serve a household's installation.
+our %pool = (recipes => 3, '' => 2);
+
 sub processes {
 	my ($self, $name) = @_;
 	my $n = $self->{processes} // {};

@@ -9,7 +9,8 @@ package Meal::Site;
 #
 # new(responders => ['recipes', …]	default: every one that is built
 #     options => { key => value }	of meal.conf
-#     processes => n			per responder, default 2
+#     processes => n or {…}		per responder, default 2
+#     before => sub { my ($site) = @_ }	after meal.conf is written
 #     own_cluster => 1)			a Postgres the test may stop
 
 use strict;
@@ -91,7 +92,8 @@ sub start_programs {
 		dir => $self->{dir}, log => $self->{log},
 		build => Meal::Session::build(),
 		env => { MEAL_CONF => $self->{conf} },
-		processes => { '' => $p{processes} // 2 },
+		processes => ref $p{processes} ? $p{processes} :
+		    { '' => $p{processes} // 2 },
 	);
 	$self->{nginx} = Meal::Nginx->new(dir => $self->{dir},
 	    log => $self->{log}, responders => $self->{responders});
@@ -105,6 +107,7 @@ sub start_programs {
 		database => $self->conninfo,
 		%{ $p{options} // {} },
 	);
+	$p{before}->($self) if $p{before};
 	$self->{responders}->start(@{ $self->{names} });
 	$self->wait_ready;
 	return;

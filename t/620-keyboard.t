@@ -1,0 +1,15 @@
+#!/usr/bin/perl
+# The main job by keyboard alone, with the focus always to be seen.
+use strict;
+use warnings;
+use lib 't/lib', 't/browser';
+use Browser;
+use Meal::Test;
+
+my $missing = Browser::missing();
+plan(skip_all => $missing) if $missing;
+my $site = Meal::Site->new;
+
+Browser::run('keys.js', 90, { url => $site->url });
+
+done_testing();
