@@ -153,6 +153,18 @@ blank(struct req *rq)
 	return d;
 }
 
+static struct doc *
+settings(struct req *rq)
+{
+	struct doc *user = account_user(rq->cx, rq->cx->who.id), *d;
+
+	if (!user)
+		return NULL;
+	d = doc_object(rq->cx->arena);
+	doc_put(d, "user", user);
+	return d;
+}
+
 static const struct route routes[] = {
 	{ POST, "/auth/register", NEED_NOBODY, register_, R_API | R_CREATED,
 	    .body = &account_draft_shape, .answer = &account_shape,
@@ -175,6 +187,8 @@ static const struct route routes[] = {
 	    .view = "auth/register", .body = &account_draft_shape },
 	{ POST, "/register", NEED_NOBODY, register_, R_PAGE,
 	    .body = &account_draft_shape, .form = "/register", .then = "/" },
+	{ GET, "/settings", NEED_PERSON, settings, R_PAGE,
+	    .view = "settings/index" },
 	{ POST, "/logout", NEED_PERSON, logout, R_PAGE,
 	    .body = &logout_shape, .then = "/login" },
 };

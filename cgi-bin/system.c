@@ -4,7 +4,9 @@
  */
 #include <string.h>
 
+#include "conf.h"
 #include "doc.h"
+#include "json.h"
 #include "route.h"
 #include "serve.h"
 #include "system.h"
@@ -55,6 +57,54 @@ problem(struct req *rq)
 	return system_problem(rq->cx, req_arg(rq, "slug"));
 }
 
+/* ---- the style guide ---------------------------------------------------- */
+
+struct sample {
+	const char	*name, *text, *meal;
+	double		 amount;
+	bool		 yes;
+};
+
+static const struct field sample_fields[] = {
+	{ .name = "name", .type = FT_TEXT, .flags = F_REQUIRED,
+	    AT(struct sample, name), .max = 100, .label = "Name",
+	    .doc = "As you would say it." },
+	{ .name = "text", .type = FT_BLOCK, AT(struct sample, text),
+	    .max = 1000, .label = "Description" },
+	{ .name = "amount", .type = FT_DECIMAL, AT(struct sample, amount),
+	    .min = 1, .max = 100, .label = "Amount" },
+	{ .name = "meal", .type = FT_CHOICE, AT(struct sample, meal),
+	    .words = "breakfast lunch dinner snack", .label = "Meal" },
+	{ .name = "yes", .type = FT_BOOL, AT(struct sample, yes),
+	    .label = "Remember this" },
+};
+static const struct shape sample_shape = SHAPE("Sample", sample_fields,
+    struct sample);
+
+static const char sample_json[] =
+    "{\"nutrition\":{\"servingSize\":\"1 serving\",\"calories\":612,"
+    "\"proteinContent\":31.4,\"fatContent\":22,\"saturatedFatContent\":6,"
+    "\"transFatContent\":0,\"carbohydrateContent\":71,\"sugarContent\":9,"
+    "\"fiberContent\":11,\"cholesterolContent\":40,"
+    "\"sodiumContent\":890,\"nutrients\":{}},"
+    "\"targets\":{\"calories\":2000,\"proteinContent\":75,"
+    "\"fatContent\":20,\"carbohydrateContent\":260,"
+    "\"fiberContent\":30},"
+    "\"ingredients\":[{\"quantity\":1.5,\"unit\":\"cup\",\"food\":"
+    "\"red lentils\",\"note\":\"rinsed\"},{\"food\":\"salt\"}],"
+    "\"instructions\":[{\"text\":\"Rinse the lentils.\"},"
+    "{\"text\":\"Simmer until soft.\",\"timer\":\"PT25M\"}]}";
+
+/* Every component of the pages, in development only. */
+static struct doc *
+styleguide(struct req *rq)
+{
+	if (strcmp(rq->cx->conf->environment, "development") != 0)
+		return fail(rq->cx, ERR_NOT_FOUND, "There is nothing at this "
+		    "address.");
+	return json_parse(&rq->cx->err, sample_json, sizeof(sample_json) - 1);
+}
+
 static const struct route routes[] = {
 	{ GET, "/health", NEED_NOBODY, health,
 	    R_API | R_ROOT | R_BARE,
@@ -70,6 +120,9 @@ static const struct route routes[] = {
 	    R_API | R_BARE | R_PLAIN, .doc = "This contract." },
 	{ GET, "/problems/:slug", NEED_NOBODY, problem, R_PAGE | R_BARE,
 	    .view = "problem-type" },
+	{ GET, "/dev/styleguide", NEED_NOBODY, styleguide,
+	    R_PAGE | R_BARE | R_FORM, .view = "dev/styleguide",
+	    .body = &sample_shape },
 	{ GET, "/errors/:n", NEED_NOBODY, error, R_BARE | R_PLAIN | R_INTERNAL,
 	    .view = "problem" },
 };

@@ -77,6 +77,8 @@ once(struct cx *cx, void *arg)
 		return false;
 	buf_init(&body, cx->arena, (size_t)cx->conf->answer_max);
 	json_print(&body, o->answer);
+	if (body.over)
+		return fail(cx, ERR_INTERNAL, "The answer grew too large.");
 	return DB(cx, SQL_KEPT_ANSWER_FILL, cx->who.id, route, rq->key,
 	    db_int(cx, status_of(rq)), body.p, rq->location) != NULL;
 }

@@ -12,6 +12,7 @@
 #include "db.h"
 #include "doc.h"
 #include "plan.h"
+#include "shopping.h"
 #include "target.h"
 #include "when.h"
 
@@ -197,11 +198,15 @@ plan_today_page(struct cx *cx)
 	    DAYS_TODAY - 1);
 	struct plan_range range = { cx->who.today, last ? last :
 	    cx->who.today, last ? DAYS_TODAY : 1 };
+	static const struct shopping_query newest = { .limit = 1 };
 	struct doc *page = read_page(cx, &range), *days, *day, *today;
+	struct doc *lists = page ? shopping_lists(cx, &newest) : NULL;
 
-	if (!page)
+	if (!lists)
 		return NULL;
+	shopping_lists_extras(cx, lists);
 	today = doc_object(cx->arena);
+	doc_put(today, "shopping", lists);
 	days = doc_list(cx->arena);
 	doc_put(today, "date", doc_text(cx->arena, cx->who.today));
 	day = doc_first(doc_get(page, "days"));

@@ -159,19 +159,56 @@ scale_number(struct cx *cx, struct doc *d, const char *name, double factor)
 		doc_set(d, name, doc_double(cx->arena, n * factor));
 }
 
-void
-recipe_scale(struct cx *cx, struct doc *recipe, double servings)
+/* Neighbours of one section together, when there are sections at all. */
+static struct doc *
+groups(struct cx *cx, const struct doc *list)
 {
-	double was = doc_num(recipe, "servings", 1);
+	struct doc *all = doc_list(cx->arena), *group, *items = NULL;
+	const char *was = "", *now;
+	const struct doc *d;
+	bool any = false;
+
+	for (d = doc_first(list); d; d = d->next) {
+		now = doc_str(d, "section");
+		any = any || now;
+		if (!items || strcmp(now ? now : "", was) != 0) {
+			group = doc_add(all, doc_object(cx->arena));
+			doc_put(group, "section", doc_text(cx->arena, now));
+			items = doc_put(group, "items",
+			    doc_list(cx->arena));
+			was = now ? now : "";
+		}
+		doc_add(items, doc_copy(cx->arena, d));
+	}
+	return any ? all : doc_null(cx->arena);
+}
+
+static void
+scale(struct cx *cx, struct doc *recipe, double was, double servings)
+{
 	struct doc *d;
 
-	doc_put(recipe, "baseServings", doc_double(cx->arena, was));
 	if (isnan(servings))
 		return;
+	if (servings < was || servings > was)
+		doc_put(recipe, "scaledFrom", doc_double(cx->arena, was));
 	for (d = doc_first(doc_get(recipe, "ingredients")); d; d = d->next) {
 		scale_number(cx, d, "quantity", servings / was);
 		scale_number(cx, d, "quantityMax", servings / was);
 		scale_number(cx, d, "grams", servings / was);
 	}
 	doc_set(recipe, "servings", doc_double(cx->arena, servings));
+}
+
+void
+recipe_scale(struct cx *cx, struct doc *recipe, double servings)
+{
+	double was = doc_num(recipe, "servings", 1);
+
+	doc_put(recipe, "baseServings", doc_double(cx->arena, was));
+	scale(cx, recipe, was, servings);
+	doc_put(recipe, "ingredientGroups", groups(cx, doc_get(recipe,
+	    "ingredients")));
+	doc_put(recipe, "stepGroups", groups(cx, doc_get(recipe,
+	    "instructions")));
 }

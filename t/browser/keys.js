@@ -6,7 +6,7 @@ const most = 150;	/* stops on a page before one gives up */
 const unseen = new Set();
 
 /* What has the focus, and whether one can see that it has. */
-const focus = page => page.evaluate(() => {
+const focus = (page, target) => page.evaluate(wanted => {
 	const e = document.activeElement;
 	const box = e.getBoundingClientRect();
 	const ring = x => {
@@ -15,6 +15,7 @@ const focus = page => page.evaluate(() => {
 			parseFloat(style.outlineWidth) >= 2;
 	};
 	return {
+		there: e === wanted,
 		what: `${location.pathname.replace(/[\da-f-]{36}/g, 'ID')}: ` +
 			`${e.tagName.toLowerCase()}.${e.className} ` +
 			`${(e.ariaLabel ?? e.name ?? '') ||
@@ -26,21 +27,19 @@ const focus = page => page.evaluate(() => {
 			box.top < innerHeight && box.right > 0 &&
 			box.left < innerWidth,
 	};
-});
+}, target);
 
 /* Tab on until the focus is on this one. */
 async function to(page, target, name) {
+	const wanted = await target.first().elementHandle();
 	for (let i = 0; i < most; i++) {
-		const there = await target.first().evaluate(e =>
-			e === document.activeElement).catch(() => false);
-		if (there)
-			return true;
-		await page.keyboard.press('Tab');
-		const at = await focus(page);
+		const at = await focus(page, wanted);
 		if (!at.seen)
 			unseen.add(at.what);
+		if (at.there)
+			return;
+		await page.keyboard.press('Tab');
 	}
-	ok(false, `reached: ${name}`);
 	throw new Error(`no way by Tab to ${name} on ${page.url()}`);
 }
 
