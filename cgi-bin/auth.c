@@ -18,7 +18,8 @@ struct login_input {
 };
 
 static const struct field login_fields[] = {
-	{ .name = "login", .type = FT_TEXT, AT(struct login_input, login),
+	{ .name = "login", .example = "robin@example.com",
+	    .type = FT_TEXT, AT(struct login_input, login),
 	    .max = 254, .label = "Email or username",
 	    .doc = "The email address or the username." },
 	{ .name = "email", .type = FT_TEXT, AT(struct login_input, email),
@@ -26,7 +27,8 @@ static const struct field login_fields[] = {
 	{ .name = "password", .type = FT_SECRET, .flags = F_REQUIRED | F_INPUT,
 	    AT(struct login_input, password), .max = 1024,
 	    .label = "Password" },
-	{ .name = "deviceName", .type = FT_TEXT,
+	{ .name = "deviceName", .example = "phone",
+	    .type = FT_TEXT,
 	    AT(struct login_input, device), .max = 100,
 	    .doc = "Shown in the list of sessions." },
 	{ .name = "next", .type = FT_TEXT, .flags = F_PAGE,
@@ -154,15 +156,9 @@ blank(struct req *rq)
 }
 
 static struct doc *
-settings(struct req *rq)
+profile(struct req *rq)
 {
-	struct doc *user = account_user(rq->cx, rq->cx->who.id), *d;
-
-	if (!user)
-		return NULL;
-	d = doc_object(rq->cx->arena);
-	doc_put(d, "user", user);
-	return d;
+	return account_profile(rq->cx);
 }
 
 static const struct route routes[] = {
@@ -175,6 +171,8 @@ static const struct route routes[] = {
 	{ POST, "/auth/refresh", NEED_NOBODY, refresh, R_API,
 	    .body = &refresh_shape, .answer = &tokens_shape,
 	    .doc = "New tokens; a refresh token works once." },
+	{ GET, "/auth/profile", NEED_PERSON, profile, R_API,
+	    .answer = &profile_shape, .doc = "Who is asking." },
 	{ POST, "/auth/logout", NEED_NOBODY, logout, R_API | R_EMPTY,
 	    .body = &logout_shape, .doc = "End a session, or all." },
 
@@ -187,7 +185,7 @@ static const struct route routes[] = {
 	    .view = "auth/register", .body = &account_draft_shape },
 	{ POST, "/register", NEED_NOBODY, register_, R_PAGE,
 	    .body = &account_draft_shape, .form = "/register", .then = "/" },
-	{ GET, "/settings", NEED_PERSON, settings, R_PAGE,
+	{ GET, "/settings", NEED_PERSON, profile, R_PAGE,
 	    .view = "settings/index" },
 	{ POST, "/logout", NEED_PERSON, logout, R_PAGE,
 	    .body = &logout_shape, .then = "/login" },

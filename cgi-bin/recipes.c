@@ -43,6 +43,18 @@ show(struct req *rq)
 	return recipe_page(rq->cx, req_arg(rq, "id"));
 }
 
+/* As JSON, or as schema.org has it when only that is asked for. */
+static struct doc *
+show_json(struct req *rq)
+{
+	struct doc *recipe = show(rq);
+
+	if (!recipe || !rq->ld)
+		return recipe;
+	rq->type = "application/ld+json";
+	return recipe_ld(rq->cx, recipe);
+}
+
 static struct doc *
 patch_base(struct req *rq)
 {
@@ -153,7 +165,8 @@ static const struct route routes[] = {
 	    .doc = "Save a whole recipe." },
 	{ GET, "/recipes/new", NEED_MEMBER, new_page, R_PAGE | R_FORM,
 	    .view = "recipes/new", .body = &recipe_shape },
-	{ GET, "/recipes/:id", NEED_NOBODY, show, R_API | R_ETAG | R_LD,
+	{ GET, "/recipes/:id", NEED_NOBODY, show_json,
+	    R_API | R_ETAG | R_LD,
 	    .answer = &recipe_shape, .doc = "One recipe." },
 	{ GET, "/recipes/:id", NEED_NOBODY, show_page, R_PAGE,
 	    .view = "recipes/show", .query = &show_shape },

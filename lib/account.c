@@ -17,7 +17,8 @@ static const struct field draft_fields[] = {
 	{ .name = "email", .type = FT_EMAIL, .flags = F_REQUIRED,
 	    AT(struct account_draft, email), .max = 254,
 	    .label = "Email" },
-	{ .name = "username", .type = FT_TEXT, .flags = F_REQUIRED,
+	{ .name = "username", .example = "robin",
+	    .type = FT_TEXT, .flags = F_REQUIRED,
 	    AT(struct account_draft, username), .min = 3, .max = 40,
 	    .label = "Username",
 	    .doc = "Letters, digits, dot, dash and underscore." },
@@ -26,29 +27,37 @@ static const struct field draft_fields[] = {
 	    AT(struct account_draft, password), .min = 8, .max = 128,
 	    .label = "Password", .doc = "At least 8 characters. A few words "
 	    "in a row are easy to keep and hard to guess." },
-	{ .name = "fullName", .type = FT_TEXT, .flags = F_REQUIRED,
+	{ .name = "fullName", .example = "Robin Field",
+	    .type = FT_TEXT, .flags = F_REQUIRED,
 	    AT(struct account_draft, full_name), .min = 1, .max = 200,
 	    .label = "Your name" },
-	{ .name = "sex", .type = FT_CHOICE,
+	{ .name = "sex", .example = "OTHER",
+	    .type = FT_CHOICE,
 	    AT(struct account_draft, sex),
 	    .words = "FEMALE MALE OTHER UNDISCLOSED", .label = "Sex" },
 	{ .name = "addressLine1", .type = FT_TEXT,
 	    AT(struct account_draft, address_line1), .max = 200 },
 	{ .name = "addressLine2", .type = FT_TEXT,
 	    AT(struct account_draft, address_line2), .max = 200 },
-	{ .name = "city", .type = FT_TEXT,
+	{ .name = "city", .example = "Test City",
+	    .type = FT_TEXT,
 	    AT(struct account_draft, city), .max = 200 },
-	{ .name = "stateProvinceCode", .type = FT_TEXT,
+	{ .name = "stateProvinceCode", .example = "TC",
+	    .type = FT_TEXT,
 	    AT(struct account_draft, state_province_code), .max = 50 },
-	{ .name = "countryCode", .type = FT_TEXT,
+	{ .name = "countryCode", .example = "US",
+	    .type = FT_TEXT,
 	    AT(struct account_draft, country_code), .min = 2, .max = 2,
 	    .doc = "ISO 3166-1, two letters." },
-	{ .name = "postalCode", .type = FT_TEXT,
+	{ .name = "postalCode", .example = "12345",
+	    .type = FT_TEXT,
 	    AT(struct account_draft, postal_code), .max = 20 },
-	{ .name = "locale", .type = FT_TEXT,
+	{ .name = "locale", .example = "en-US",
+	    .type = FT_TEXT,
 	    AT(struct account_draft, locale), .min = 2, .max = 35,
 	    .doc = "BCP 47, such as en-GB." },
-	{ .name = "timeZone", .type = FT_TEXT,
+	{ .name = "timeZone", .example = "Europe/Berlin",
+	    .type = FT_TEXT,
 	    AT(struct account_draft, time_zone), .max = 47,
 	    .label = "Time zone", .doc = "IANA name, such as Europe/Paris." },
 	{ .name = "consent", .type = FT_BOOL,
@@ -82,6 +91,45 @@ static const struct field account_fields[] = {
 	{ .name = "user", .type = FT_OBJECT, .shape = &user_shape },
 };
 const struct shape account_shape = SHAPE_OUT("Account", account_fields);
+
+static const struct field public_fields[] = {
+	{ .name = "username", .type = FT_TEXT },
+	{ .name = "fullName", .type = FT_TEXT },
+};
+static const struct shape public_shape = SHAPE_OUT("PublicProfile",
+    public_fields);
+
+static const struct field private_fields[] = {
+	{ .name = "sex", .type = FT_CHOICE, .flags = F_NULL,
+	    .words = "FEMALE MALE OTHER UNDISCLOSED" },
+	{ .name = "addressLine1", .type = FT_TEXT, .flags = F_NULL },
+	{ .name = "addressLine2", .type = FT_TEXT, .flags = F_NULL },
+	{ .name = "city", .type = FT_TEXT, .flags = F_NULL },
+	{ .name = "stateProvinceCode", .type = FT_TEXT, .flags = F_NULL },
+	{ .name = "countryCode", .type = FT_TEXT, .flags = F_NULL },
+	{ .name = "postalCode", .type = FT_TEXT, .flags = F_NULL },
+};
+static const struct shape private_shape = SHAPE_OUT("PrivateProfile",
+    private_fields);
+
+static const struct field preference_fields[] = {
+	{ .name = "locale", .type = FT_TEXT, .doc = "BCP 47." },
+	{ .name = "timeZone", .type = FT_TEXT, .doc = "As the IANA names "
+	    "it." },
+	{ .name = "units", .type = FT_CHOICE, .words = "us imperial metric" },
+};
+static const struct shape preference_shape = SHAPE_OUT("Preferences",
+    preference_fields);
+
+static const struct field profile_fields[] = {
+	{ .name = "user", .type = FT_OBJECT, .shape = &user_shape },
+	{ .name = "profile", .type = FT_OBJECT, .shape = &public_shape },
+	{ .name = "privateProfile", .type = FT_OBJECT,
+	    .shape = &private_shape },
+	{ .name = "preferences", .type = FT_OBJECT,
+	    .shape = &preference_shape },
+};
+const struct shape profile_shape = SHAPE_OUT("Profile", profile_fields);
 
 /* ---- tries ------------------------------------------------------------- */
 
@@ -264,4 +312,20 @@ struct doc *
 account_user(struct cx *cx, const char *person)
 {
 	return DB(cx, SQL_PERSON_PUBLIC, person);
+}
+
+struct doc *
+account_profile(struct cx *cx)
+{
+	static const char *const parts[] = { "profile", "privateProfile",
+	    "preferences" };
+	struct doc *page = DB_PAGE(cx,
+	    { "user", SQL_PERSON_PUBLIC, DB_ARGS(cx->who.id) },
+	    { "rest", SQL_PERSON_PROFILE, DB_ARGS(cx->who.id) });
+	struct doc *rest = page ? doc_drop(page, "rest") : NULL;
+	size_t i;
+
+	for (i = 0; rest && i < COUNT(parts); i++)
+		doc_put(page, parts[i], doc_drop(rest, parts[i]));
+	return page;
 }

@@ -23,6 +23,8 @@ extern const struct shape account_draft_shape;
 
 /* User of api.md, and {user: User}. */
 extern const struct shape user_shape, account_shape;
+/* {user, profile, privateProfile, preferences} */
+extern const struct shape profile_shape;
 
 /*
  * Make person, private profile, household and audit row in one transaction:
@@ -41,6 +43,8 @@ struct doc *account_register(struct cx *, const struct account_draft *,
 const char *account_login(struct cx *, const char *login,
 	    const char *password, const char *address);
 
+/* The asking person's Profile. */
+struct doc *account_profile(struct cx *);
 /* The User document. */
 struct doc *account_user(struct cx *, const char *person);
 

@@ -73,7 +73,8 @@ away(struct cx *cx, const char *why)
 	err_set(&cx->err, ERR_UNAVAILABLE, "The database is away. Try again "
 	    "in a moment.");
 	cx->err.retry_after = 5;
-	err_log(&cx->err, "%s", why);
+	/* libpq's hints are further lines */
+	err_log(&cx->err, "%.*s", (int)strcspn(why, "\n"), why);
 	return NULL;
 }
 

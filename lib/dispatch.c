@@ -153,13 +153,12 @@ check_accept(struct req *rq)
 {
 	const char *header = req_header(rq, "HTTP_ACCEPT");
 
-	if (!rq->api || !header || !*header ||
+	rq->ld = rq->api && header && rq->route->flags & R_LD &&
+	    strstr(header, "ld+json") && !strstr(header, "application/json");
+	if (!rq->api || !header || !*header || rq->ld ||
 	    rq->route->flags & R_PLAIN ||
 	    accepts(header, "application/json") ||
 	    accepts(header, "application/problem+json"))
-		return true;
-	if (rq->route->flags & R_LD && accepts(header,
-	    "application/ld+json"))
 		return true;
 	return fail(rq->cx, ERR_NOT_ACCEPTABLE, "This address gives "
 	    "application/json.");

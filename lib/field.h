@@ -72,6 +72,7 @@ struct field {
 	const char		*fallback;	/* as text; NULL: absent */
 	const char		*label;		/* on pages */
 	const char		*doc;		/* one line */
+	const char		*example;	/* as text; of a list, one */
 };
 
 struct shape {
@@ -119,8 +120,13 @@ bool	field_names(struct err *, const struct shape *, struct doc *patch);
  * within it are $refs to #/components/schemas/<name>.
  */
 struct doc *field_schema(struct arena *, const struct shape *, bool answer);
-/* Call fn for the shape and all shapes within it. */
-void	field_shapes(const struct shape *,
+/*
+ * One that fits the schema: the examples of the fields, or values of their
+ * type. Of input, what is required or has an example.
+ */
+struct doc *field_example(struct arena *, const struct shape *, bool answer);
+/* Call fn for the shape and all shapes within it, as the schema has them. */
+void	field_shapes(const struct shape *, bool answer,
 	    void (*fn)(const struct shape *, void *), void *arg);
 
 /*

@@ -223,14 +223,129 @@ field_schema(struct arena *arena, const struct shape *shape, bool answer)
 	return schema;
 }
 
+/* ---- examples ---------------------------------------------------------- */
+
+static struct doc *
+text_example(struct arena *arena, const struct field *f)
+{
+	static const struct {
+		enum field_type	 type;
+		const char	*text;
+	} texts[] = {
+		{ FT_EMAIL, "robin@example.com" },
+		{ FT_URL, "https://example.com/" },
+		{ FT_UUID, "01932f6a-5a00-7c1e-9d2b-3f4a5b6c7d8e" },
+		{ FT_DATE, "2026-11-23" },
+		{ FT_INSTANT, "2026-11-23T09:00:00Z" },
+		{ FT_DURATION, "PT25M" },
+		{ FT_SECRET, "correct horse battery staple" },
+	};
+	const char *text = f->label ? f->label : f->name;
+	size_t i;
+
+	for (i = 0; i < COUNT(texts); i++)
+		if (texts[i].type == f->type)
+			text = texts[i].text;
+	if (f->words)
+		return words_list(arena, f->words)->first;
+	if (f->type == FT_TEXT && f->fallback && *f->fallback)
+		text = f->fallback;
+	if (f->max > 0 && strlen(text) > f->max)
+		text = arena_dup(arena, text, (size_t)f->max);
+	return doc_text(arena, text);
+}
+
+static struct doc *
+number_example(struct arena *arena, const struct field *f)
+{
+	double n;
+
+	if (f->fallback && text_double(f->fallback, &n) && n >= f->min)
+		return doc_double(arena, n);
+	return doc_double(arena, f->min > 1 || (f->max > 0 && f->max < 1) ?
+	    f->min : f->max < 0 ? f->max : 1);
+}
+
+static struct doc *
+map_example(struct arena *arena, const struct field *f, bool answer)
+{
+	struct doc *d = doc_object(arena);
+	const char *name = f->words ? f->words : "iron";
+
+	doc_put_n(d, name, strcspn(name, " "), f->shape ? field_example(arena, f->shape, answer) :
+	    number_example(arena, f));
+	return d;
+}
+
+static struct doc *
+value_example(struct arena *arena, const struct field *f, bool answer)
+{
+	const char *p = f->example;
+	struct field one = { .type = FT_TEXT, .words = f->words,
+	    .label = f->label ? f->label : f->name, .max = f->max };
+	struct doc *d;
+
+	if (p && f->type != FT_TEXTS)
+		return f->type == FT_INT || f->type == FT_DECIMAL ?
+		    doc_number(arena, p) : doc_text(arena, p);
+	switch (f->type) {
+	case FT_INT:
+	case FT_DECIMAL:
+		return number_example(arena, f);
+	case FT_BOOL:
+		return doc_bool(arena, f->fallback &&
+		    strcmp(f->fallback, "true") == 0);
+	case FT_TEXTS:
+		d = doc_list(arena);
+		doc_add(d, p ? doc_text(arena, p) : text_example(arena,
+		    &one));
+		return d;
+	case FT_LIST:
+		d = doc_list(arena);
+		doc_add(d, field_example(arena, f->shape, answer));
+		return d;
+	case FT_NUMBERS:
+	case FT_MAP:
+		return map_example(arena, f, answer);
+	case FT_OBJECT:
+		return field_example(arena, f->shape, answer);
+	case FT_ANY:
+		return doc_object(arena);
+	default:
+		return text_example(arena, f);
+	}
+}
+
+struct doc *
+field_example(struct arena *arena, const struct shape *shape, bool answer)
+{
+	struct doc *d = doc_object(arena);
+	size_t i;
+
+	for (i = 0; i < shape->n; i++) {
+		const struct field *f = &shape->fields[i];
+
+		if (!concerns(f, answer) || (!answer && f->flags & F_SERVER) ||
+		    (f->flags & F_MAYBE && !f->example))
+			continue;
+		if (!answer && !f->example && !(f->flags & F_REQUIRED))
+			continue;
+		doc_put(d, f->name, value_example(arena, f, answer));
+	}
+	return d;
+}
+
 void
-field_shapes(const struct shape *shape,
+field_shapes(const struct shape *shape, bool answer,
     void (*fn)(const struct shape *, void *), void *arg)
 {
 	size_t i;
 
 	fn(shape, arg);
 	for (i = 0; i < shape->n; i++)
-		if (shape->fields[i].shape)
-			field_shapes(shape->fields[i].shape, fn, arg);
+		if (shape->fields[i].shape && concerns(&shape->fields[i],
+		    answer) && (answer ||
+		    !(shape->fields[i].flags & F_SERVER)))
+			field_shapes(shape->fields[i].shape, answer, fn,
+			    arg);
 }

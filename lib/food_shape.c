@@ -11,10 +11,12 @@ static const char nutrient_words[] =
     "";
 
 static const struct field portion_fields[] = {
-	{ .name = "name", .type = FT_TEXT, .flags = F_REQUIRED,
+	{ .name = "name", .example = "slice",
+	    .type = FT_TEXT, .flags = F_REQUIRED,
 	    AT(struct food_portion, name), .min = 1, .max = 100,
 	    .label = "Portion" },
-	{ .name = "grams", .type = FT_DECIMAL, .flags = F_REQUIRED,
+	{ .name = "grams", .example = "30",
+	    .type = FT_DECIMAL, .flags = F_REQUIRED,
 	    AT(struct food_portion, grams), .min = 0.001, .max = 100000,
 	    .label = "Grams" },
 };
@@ -25,7 +27,8 @@ static const struct shape portion_shape = SHAPE("Portion", portion_fields,
 static const struct field food_fields[] = {
 	{ .name = "id", .type = FT_UUID, D(id),
 	    .doc = "A client that creates offline may choose it." },
-	{ .name = "name", .type = FT_TEXT, .flags = F_REQUIRED, D(name),
+	{ .name = "name", .example = "rye bread",
+	    .type = FT_TEXT, .flags = F_REQUIRED, D(name),
 	    .min = 1, .max = 200, .label = "Name",
 	    .doc = "As recipes write it." },
 	{ .name = "synonyms", .type = FT_TEXTS, D(synonyms), .max = 200,
@@ -41,10 +44,12 @@ static const struct field food_fields[] = {
 	{ .name = "own", .type = FT_BOOL, .flags = F_SERVER,
 	    .doc = "Whether it is the household's, to change as it likes." },
 	{ .name = "favorite", .type = FT_BOOL, .flags = F_SERVER },
-	{ .name = "aisle", .type = FT_CHOICE, D(aisle),
+	{ .name = "aisle", .example = "bakery",
+	    .type = FT_CHOICE, D(aisle),
 	    .words = CATALOGUE_AISLES, .fallback = "other",
 	    .label = "Aisle", .doc = "Where shops keep it." },
-	{ .name = "density", .type = FT_DECIMAL, .flags = F_NULL, D(density),
+	{ .name = "density", .example = "0.45",
+	    .type = FT_DECIMAL, .flags = F_NULL, D(density),
 	    .min = 0.01, .max = 25, .label = "1 ml weighs (g)",
 	    .doc = "Needed to count cups and spoons." },
 	{ .name = "nutrients", .type = FT_NUMBERS, D(nutrients),
@@ -88,7 +93,8 @@ const struct shape food_query_shape = SHAPE("FoodQuery", query_fields,
     struct food_query);
 
 static const struct field lines_fields[] = {
-	{ .name = "lines", .type = FT_TEXTS, .flags = F_REQUIRED | F_INPUT,
+	{ .name = "lines", .example = "2 cups flour, sifted",
+	    .type = FT_TEXTS, .flags = F_REQUIRED | F_INPUT,
 	    AT(struct food_lines, lines), .max = 500,
 	    .count = FOOD_LINES_MAX, .doc = "As a recipe has them." },
 };

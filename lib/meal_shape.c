@@ -5,13 +5,16 @@
 
 #define I(member) AT(struct meal_item, member)
 static const struct field item_fields[] = {
-	{ .name = "foodId", .type = FT_UUID, .flags = F_NULL, I(food_id),
+	{ .name = "foodId", .example = "01932f6a-5a00-7c1e-9d2b-3f4a5b6c7d8e",
+	    .type = FT_UUID, .flags = F_NULL, I(food_id),
 	    .doc = "A food; or recipeId." },
-	{ .name = "quantity", .type = FT_DECIMAL, .flags = F_NULL,
+	{ .name = "quantity", .example = "60",
+	    .type = FT_DECIMAL, .flags = F_NULL,
 	    I(quantity), .min = 0.001, .max = MEAL_QUANTITY_MAX,
 	    .label = "Amount", .doc = "Of the food; one of the unit when "
 	    "absent." },
-	{ .name = "unit", .type = FT_TEXT, .flags = F_NULL, I(unit),
+	{ .name = "unit", .example = "g",
+	    .type = FT_TEXT, .flags = F_NULL, I(unit),
 	    .max = 60, .label = "Unit", .doc = "Any spelling, or a portion "
 	    "of the food; pieces when absent." },
 	{ .name = "recipeId", .type = FT_UUID, .flags = F_NULL, I(recipe_id),
@@ -19,7 +22,8 @@ static const struct field item_fields[] = {
 	{ .name = "servings", .type = FT_DECIMAL, .flags = F_NULL,
 	    I(servings), .min = 0.001, .max = 1000, .fallback = "1",
 	    .label = "Servings", .doc = "Of the recipe." },
-	{ .name = "name", .type = FT_TEXT, .flags = F_SERVER | F_NULL,
+	{ .name = "name", .example = "rolled oats",
+	    .type = FT_TEXT, .flags = F_SERVER | F_NULL,
 	    .doc = "Of the food or recipe." },
 	{ .name = "grams", .type = FT_DECIMAL, .flags = F_SERVER | F_NULL,
 	    .doc = "What the food weighs, if it can be told." },

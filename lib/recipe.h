@@ -63,6 +63,8 @@ extern const struct shape recipe_nutrition_shape;
 struct doc *recipe_page(struct cx *, const char *id);
 /* The same for who may change it; ERR_NOT_FOUND for a public one of others. */
 struct doc *recipe_edit(struct cx *, const char *id);
+/* The same as schema.org has it (JSON-LD); unknown members are left out. */
+struct doc *recipe_ld(struct cx *, const struct doc *recipe);
 /* {items, next}, newest first or by name. */
 struct doc *recipe_list(struct cx *, const struct recipe_query *);
 /*

@@ -204,6 +204,7 @@ void
 recipe_scale(struct cx *cx, struct doc *recipe, double servings)
 {
 	double was = doc_num(recipe, "servings", 1);
+	struct doc *d;
 
 	doc_put(recipe, "baseServings", doc_double(cx->arena, was));
 	scale(cx, recipe, was, servings);
@@ -211,4 +212,7 @@ recipe_scale(struct cx *cx, struct doc *recipe, double servings)
 	    "ingredients")));
 	doc_put(recipe, "stepGroups", groups(cx, doc_get(recipe,
 	    "instructions")));
+	/* templates choose words by a member's name */
+	for (d = doc_first(doc_get(recipe, "missing")); d; d = d->next)
+		doc_put(d, doc_str(d, "reason"), doc_bool(cx->arena, true));
 }

@@ -29,6 +29,7 @@ struct req {
 	enum method		 method;
 	bool			 head;	/* HEAD: a GET without its body */
 	bool			 api;	/* below /api/: JSON */
+	bool			 ld;	/* asked for as application/ld+json */
 	const char		*target;	/* as it came */
 	struct uri_path		 path;	/* without /api/v1 */
 	const char		*args[REQ_ARGS_MAX];	/* of :names */

@@ -5,7 +5,8 @@
 
 static const struct field source_fields[] = {
 	{ .name = "recipeId", .type = FT_UUID, .flags = F_NULL },
-	{ .name = "recipe", .type = FT_TEXT, .flags = F_NULL,
+	{ .name = "recipe", .example = "Lemon dal",
+	    .type = FT_TEXT, .flags = F_NULL,
 	    .doc = "The name of the recipe, or of the meal that has the "
 	    "food; null for a food on the plan." },
 	{ .name = "entryId", .type = FT_UUID, .flags = F_NULL },
@@ -21,7 +22,8 @@ static const struct shape source_shape = SHAPE_OUT("ShoppingSource",
 static const struct field item_fields[] = {
 	{ .name = "id", .type = FT_UUID, I(id),
 	    .doc = "A client that creates offline may choose it." },
-	{ .name = "text", .type = FT_TEXT, .flags = F_INPUT, I(text),
+	{ .name = "text", .example = "2 l milk, cold",
+	    .type = FT_TEXT, .flags = F_INPUT, I(text),
 	    .max = 300, .label = "Add an item", .doc = "As you would write "
 	    "it: 2 l milk. Instead of food, quantity and unit." },
 	{ .name = "food", .type = FT_TEXT, I(food), .max = 300,
@@ -36,7 +38,8 @@ static const struct field item_fields[] = {
 	{ .name = "measure", .type = FT_TEXT, .flags = F_NULL, I(measure),
 	    .max = 100, .doc = "A measure word that is no unit, such as head "
 	    "or leaf." },
-	{ .name = "display", .type = FT_TEXT, .flags = F_NULL | F_SERVER,
+	{ .name = "display", .example = "2 l",
+	    .type = FT_TEXT, .flags = F_NULL | F_SERVER,
 	    .doc = "Rounded up to what one can buy or measure." },
 	{ .name = "aisle", .type = FT_CHOICE, I(aisle), .words = SHOP_AISLES,
 	    .label = "Aisle", .doc = "That of the food when absent." },
@@ -60,9 +63,11 @@ static const struct field list_fields[] = {
 	    .doc = "A client that creates offline may choose it." },
 	{ .name = "name", .type = FT_TEXT, D(name), .max = 200,
 	    .label = "Name", .doc = "The dates when absent." },
-	{ .name = "from", .type = FT_DATE, .flags = F_NULL, D(from),
+	{ .name = "from", .example = "2026-11-23",
+	    .type = FT_DATE, .flags = F_NULL, D(from),
 	    .label = "From" },
-	{ .name = "to", .type = FT_DATE, .flags = F_NULL, D(to),
+	{ .name = "to", .example = "2026-11-29",
+	    .type = FT_DATE, .flags = F_NULL, D(to),
 	    .label = "To" },
 	{ .name = "outdated", .type = FT_BOOL, .flags = F_SERVER,
 	    .doc = "The plan changed since it was read." },

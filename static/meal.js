@@ -589,6 +589,16 @@ function themes(box) {
 	show();
 }
 
+/* Single keys get in the way of those who speak to their device. */
+function single(box) {
+	const input = $('input', box);
+
+	box.hidden = false;
+	input.checked = kept('localStorage', 'keys') !== 'off';
+	input.addEventListener('change', () =>
+		kept('localStorage', 'keys', input.checked ? '' : 'off'));
+}
+
 /* ---- all of it --------------------------------------------------------- */
 
 const helpers = {
@@ -600,6 +610,7 @@ const helpers = {
 	'[data-stepper]': stepper,
 	'[data-awake]': awake,
 	'[data-themes]': themes,
+	'[data-keys]': single,
 	'[data-zone]': e => {
 		e.value ||= Intl.DateTimeFormat().resolvedOptions().timeZone;
 	},

@@ -174,4 +174,13 @@ is(substr($after, 0, 6), '$s1$0b', 'with the parameters of today');
 unlike($site->log_text('auth'),
     qr/TestPass123|test\@example|testuser|Test User/, 'a log without people');
 
+# ---- who is asking
+my $me = $site->register(city => 'Ulm', timeZone => 'Europe/Berlin');
+$r = $me->get('auth/profile');
+is_status($r, 200, 'the profile');
+is($r->json->{user}{email}, $me->{email}, 'names the person');
+is($r->json->{privateProfile}{city}, 'Ulm', 'has what is private');
+is($r->json->{preferences}{timeZone}, 'Europe/Berlin', 'and preferences');
+is_problem($site->get('auth/profile'), 401, 'of nobody there is none');
+
 done_testing;

@@ -173,6 +173,17 @@ is($patch->json->{description}, "Quick.\nAnd good.", 'the rest stays');
 my $lines = $anna->patch("recipes/$id", json => {
     recipeIngredient => ['100 g rice'] });
 is(@{ $lines->json->{ingredients} }, 1, 'patched lines replace the list');
+my $ld = $anna->get("recipes/$id", headers => {
+    Accept => 'application/ld+json' });
+is_status($ld, 200, 'as schema.org has it');
+is($ld->type, 'application/ld+json', 'by its type');
+is($ld->json->{'@context'}, 'https://schema.org', 'its context');
+is($ld->json->{'@type'}, 'Recipe', 'its type there');
+is($ld->json->{recipeIngredient}[0], '100 g rice', 'lines');
+is($ld->json->{recipeInstructions}[0]{'@type'}, 'HowToStep', 'steps');
+like($ld->json->{nutrition}{calories}, qr/^[\d.]+ kcal$/, 'energy');
+ok(!exists $ld->json->{visibility}, 'and nothing else');
+is($anna->get("recipes/$id")->type, 'application/json', 'or as JSON');
 my $snake = $anna->patch("recipes/$id", json => { prep_time => 'PT7M' });
 is_status($snake, 200, 'snake_case is taken in patches');
 is($snake->json->{prepTime}, 'PT7M', 'and means the same');

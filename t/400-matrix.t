@@ -73,7 +73,8 @@ sub check_answer {
 	my ($r, $spec, $face, $thing, $who, $name) = @_;
 	my $sees = $spec->{sees};
 	if (defined $sees) {
-		my $want = $sees eq 'name' ? qr/\Q$thing->{name}\E/ : $sees;
+		my $want = $sees eq 'name' ? qr/\Q$thing->{name}\E/ :
+		    $sees eq 'self' ? qr/\Q$who->{api}{username}\E/ : $sees;
 		like($r->text, $want, "$name: shows it");
 	}
 	if (my $kind = $spec->{lists}) {

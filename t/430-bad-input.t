@@ -514,7 +514,6 @@ my $page = $owner->{page};
 for my $case (
 	[ '/recipes', [] ], [ '/recipes', [ name => '' ] ],
 	[ '/recipes', [ name => "a\0b" ] ],
-	[ '/recipes', [ name => 'x', name => 'y' ] ],
 	[ '/recipes', [ name => 'x', servings => '1e999' ] ],
 	[ '/recipes', [ name => 'x', servings => '-1' ] ],
 	[ '/recipes', [ name => 'x', 'ingredients/99999999/food' => 'x' ] ],

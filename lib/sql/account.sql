@@ -148,3 +148,17 @@ SELECT body_hash AS "bodyHash", status, body, head
 -- name: kept_answer_fill  params: person uuid, route text, key text, status bigint, body text, head text  rows: none
 UPDATE kept_answer SET status = :status, body = :body, head = :head
  WHERE person = :person AND route = :route AND key = :key
+
+-- name: person_profile  params: id uuid  rows: one
+SELECT p.username AS "profile.username", p.full_name AS "profile.fullName",
+       x.sex AS "privateProfile.sex",
+       x.address_line1 AS "privateProfile.addressLine1",
+       x.address_line2 AS "privateProfile.addressLine2",
+       x.city AS "privateProfile.city",
+       x.state_province_code AS "privateProfile.stateProvinceCode",
+       x.country_code AS "privateProfile.countryCode",
+       x.postal_code AS "privateProfile.postalCode",
+       p.locale AS "preferences.locale", p.time_zone AS "preferences.timeZone",
+       p.units AS "preferences.units"
+  FROM person p LEFT JOIN private_profile x ON x.person = p.id
+ WHERE p.id = :id

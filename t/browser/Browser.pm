@@ -15,6 +15,9 @@ use Test::More;
 
 my $json = JSON::PP->new->utf8->canonical;
 
+binmode $_, ':encoding(UTF-8)' for Test::More->builder->output,
+    Test::More->builder->failure_output;
+
 # Why there can be no browser here, or undef.
 sub missing {
 	my ($chromium) = chromium();

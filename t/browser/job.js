@@ -141,10 +141,11 @@ export async function makeList(page) {
 
 export async function logOut(page) {
 	await page.goto('/settings');
-	const button = page.getByRole('button', { name: 'Log out' });
-	if (!ok(await button.count(), 'settings have a way out'))
+	const main = page.locator('main');
+	if (!ok(await main.getByRole('button', { name: 'Log out' }).count(),
+		'settings have a way out'))
 		return;
-	await press(page, 'Log out');
+	await press(page, 'Log out', main);
 	is(new URL(page.url()).pathname, '/login', 'one is out');
 	await page.goto('/recipes');
 	is(new URL(page.url()).pathname, '/login', 'and stays out');

@@ -8,7 +8,7 @@ async function move(page, date) {
 	await entry.locator('summary').click();
 	await entry.locator('[name=date]').fill(other);
 	await entry.locator('[name=mealType]').selectOption('breakfast');
-	await job.press(page, 'Move', entry);
+	await job.press(page, 'Save', entry);
 	const moved = job.at(page, other, 'breakfast').locator('.entry');
 	ok(await moved.getByText('anana').first().isVisible(),
 		'moved by its form');

@@ -231,11 +231,14 @@ sub differences {
 #   query => "a=b"
 #   json, form => what is sent	or sub ($m, $n, $thing, $who)
 #   status => n			of a success of the API; pages: 200 or 303
+#   root => 1			JSON without /api/ as well
 #   changes => "…"		what of state() differs; "" for nothing;
 #				absent: the seq of the person's household
 #   made => kind		the answer is a new one of these
 #   true => SQL			true afterwards; :id is the thing
-#   sees => qr/…/ | sub		the answer has it; :name is the thing's
+#   sees => qr/…/		the answer has it; "name": that of the thing,
+#				"self": who asks
+#   internal => 1		404 for everybody
 #   lists => kind		a list of these
 #   fresh => 1			ends the session: on a client of its own
 #   refuses => { nobody => 401 }	the handler's own refusals
@@ -352,6 +355,7 @@ my %spec = (
 	'GET /problems/:slug' => { args => { slug => 'invalid' },
 	    sees => qr/<h1/ },
 	'GET /errors/:n' => { args => { n => 413 }, internal => 1 },
+	'GET /dev/styleguide' => { internal => 1 },	# development only
 
 	# accounts
 	'GET /login' => { sees => qr/name="password"/ },
@@ -368,6 +372,7 @@ my %spec = (
 	    changes => 'refreshes', sees => qr/"accessToken"/ },
 	'POST /auth/logout' => { json => {}, status => 204, fresh => 1,
 	    changes => 'sessions', refuses => { nobody => 401 } },
+	'GET /settings' => { sees => 'self' },
 	'POST /logout' => { form => [], fresh => 1, changes => 'sessions' },
 
 	# recipes

@@ -79,7 +79,9 @@ sub fill {
 sub make_template {
 	my ($self, $cluster) = @_;
 	$cluster->ensure_database($template);
-	my $conf = "$self->{dir}/template.conf";
+	# tests with a cluster of their own run at the same time
+	my $conf = $cluster == $self->{cluster} ? "$self->{dir}/template.conf"
+	    : "$self->{dir}/template-$$.conf";
 	Meal::Conf::write_conf($conf, build => build(),
 	    environment => 'test', runtime => $self->{dir},
 	    credentials => $self->credentials,
