@@ -134,7 +134,8 @@ logout(struct req *rq)
 	if (!here && !in->token)
 		return fail(rq->cx, ERR_SIGNED_OUT, "Send an access token "
 		    "or a refresh token.");
-	if (in->token && !session_end_refresh(rq->cx, in->token))
+	if (in->token && !session_end_refresh(rq->cx, in->token,
+	    in->everywhere))
 		return NULL;
 	if (here && (!in->token || in->everywhere) &&
 	    !session_end(rq->cx, in->everywhere))

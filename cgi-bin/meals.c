@@ -15,7 +15,6 @@ list(struct req *rq)
 		return d;
 	for (meal = doc_first(doc_get(d, "items")); meal; meal = meal->next)
 		meal_page_extras(rq->cx, meal, false);
-	doc_put(d, "query", rq->query);	/* the filter stays in the form */
 	return d;
 }
 

@@ -30,11 +30,7 @@ static const struct shape favorite_shape = SHAPE_OUT("RecipeFavorite",
 static struct doc *
 list(struct req *rq)
 {
-	struct doc *d = recipe_list(rq->cx, rq->params);
-
-	if (d && !rq->api)	/* the filters stay in the form */
-		doc_put(d, "query", rq->query);
-	return d;
+	return recipe_list(rq->cx, rq->params);
 }
 
 static struct doc *

@@ -199,16 +199,18 @@ check_zone(struct cx *cx, const char *zone)
 	    "There is no such time zone.");
 }
 
-/* Said before the work of hashing; the index has the last word. */
+/* Said before the work of hashing; the index has the last word. Counted, as
+ * it tells who has an account. */
 static bool
-check_taken(struct cx *cx, const struct account_draft *draft)
+check_taken(struct cx *cx, const struct account_draft *draft,
+    const char *key)
 {
 	struct doc *row = DB(cx, SQL_PERSON_TAKEN, draft->email,
 	    draft->username);
 	bool email = doc_true(doc_get(row, "email"));
 	bool username = doc_true(doc_get(row, "username"));
 
-	if (!row)
+	if (!row || ((email || username) && !DB(cx, SQL_TRIES_ADD, key)))
 		return false;
 	if (email || username)
 		fail(cx, ERR_CONFLICT, "There is an account with this %s.",
@@ -254,13 +256,16 @@ account_register(struct cx *cx, const struct account_draft *draft,
 {
 	struct registration r = { .draft = draft };
 	char *key = tries_key(cx, "register", address);
+	char *taken = tries_key(cx, "taken", address);
 	struct doc *answer;
 
 	if (!check_username(cx, draft->username) ||
 	    !check_country(cx, draft->country_code) ||
 	    !tries_left(cx, key, HOUR, cx->conf->registrations_address) ||
-	    !check_zone(cx, draft->time_zone) || !check_taken(cx, draft) ||
-	    !DB(cx, SQL_TRIES_ADD, key))
+	    !tries_left(cx, taken, QUARTER_HOUR,
+	    cx->conf->login_failures_address) ||
+	    !check_zone(cx, draft->time_zone) ||
+	    !check_taken(cx, draft, taken) || !DB(cx, SQL_TRIES_ADD, key))
 		return NULL;
 	r.hash = secret_password_hash(cx->arena, cx->conf, draft->password);
 	if (!db_tx(cx, make, &r))
@@ -282,6 +287,21 @@ note_failure(struct cx *cx, const char *account, const char *address)
 	    "belong together.");
 }
 
+struct entry {
+	const char	*id, *account;
+	const char	*rehash;	/* NULL: it is kept as it is now */
+};
+
+/* In a transaction, which is repeated when two log in at once. */
+static bool
+enter(struct cx *cx, void *arg)
+{
+	const struct entry *e = arg;
+
+	return (!e->rehash || DB(cx, SQL_PERSON_REHASH, e->id, e->rehash)) &&
+	    DB(cx, SQL_TRIES_CLEAR, e->account);
+}
+
 const char *
 account_login(struct cx *cx, const char *login, const char *password,
     const char *address)
@@ -291,6 +311,7 @@ account_login(struct cx *cx, const char *login, const char *password,
 	const char *hash = doc_str(person, "passwordHash");
 	char *account = tries_key(cx, "login", id ? id : login);
 	char *place = tries_key(cx, "login-from", address);
+	struct entry e;
 
 	if (!person || !tries_left(cx, account, QUARTER_HOUR,
 	    cx->conf->login_failures) || !tries_left(cx, place, QUARTER_HOUR,
@@ -299,13 +320,9 @@ account_login(struct cx *cx, const char *login, const char *password,
 	if (!secret_password_check(cx->arena, cx->conf, hash, password) ||
 	    !doc_true(doc_get(person, "good")))
 		return note_failure(cx, account, place), NULL;
-	if (secret_password_old(cx->conf, hash) &&
-	    !DB(cx, SQL_PERSON_REHASH, id, secret_password_hash(cx->arena,
-	    cx->conf, password)))
-		return NULL;
-	if (!DB(cx, SQL_TRIES_CLEAR, account))
-		return NULL;
-	return id;
+	e = (struct entry){ id, account, secret_password_old(cx->conf, hash) ?
+	    secret_password_hash(cx->arena, cx->conf, password) : NULL };
+	return db_tx(cx, enter, &e) ? id : NULL;
 }
 
 struct doc *

@@ -4,6 +4,8 @@
 #include <libpq-fe.h>
 #include <poll.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "conf.h"
 #include "cx.h"
@@ -14,7 +16,8 @@
 #include "text.h"
 #include "when.h"
 
-#define TX_TRIES	5
+#define TX_TRIES	12
+#define PAUSE_MAX	5	/* 2^5 ms, between tries */
 #define CONNECT_SECONDS	"3"
 #define SLACK_MS	5000	/* we wait this much longer than the server */
 
@@ -376,8 +379,10 @@ run(struct cx *cx, const struct db_part *parts, size_t n, struct doc **out)
 		/* The guard's word comes before what failed after it. */
 		db->guard = NULL;
 		err_clear(&cx->err);
-		if (!guard->check(cx, row, guard->arg))
+		if (!guard->check(cx, row, guard->arg)) {
+			db->retry = false;	/* nothing counts */
 			return false;
+		}
 		cx->err = own;
 		if (!own.fields)
 			cx->err.tail = &cx->err.fields;
@@ -456,6 +461,18 @@ db_in_tx(const struct cx *cx)
 	return cx->db->in_tx;
 }
 
+/* So that those who lost do not all come back at the same moment. */
+static void
+pause_after(int try)
+{
+	uint64_t most = (uint64_t)1000000 << (try < PAUSE_MAX ? try :
+	    PAUSE_MAX), seed = (uint64_t)when_us() * 2654435761u +
+	    (uint64_t)getpid() * 40503u;
+	struct timespec t = { .tv_nsec = (long)((seed >> 7) % most) };
+
+	nanosleep(&t, NULL);
+}
+
 bool
 db_tx(struct cx *cx, bool (*fn)(struct cx *, void *), void *arg)
 {
@@ -490,6 +507,7 @@ db_tx(struct cx *cx, bool (*fn)(struct cx *, void *), void *arg)
 		db->guard = guard;
 		err_clear(&cx->err);
 		arena_rewind(cx->arena, mark);
+		pause_after(try);
 	}
 	return false;
 }

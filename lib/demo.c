@@ -148,6 +148,7 @@ add_person(struct cx *cx, const struct doc *person, const char *household)
 		.username = doc_str(person, "username"),
 		.full_name = doc_str(person, "fullName"),
 		.password = PASSWORD,
+		.locale = doc_str(person, "locale"),
 	};
 	const struct target_draft *target;
 	struct doc *user;

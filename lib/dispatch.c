@@ -316,6 +316,18 @@ run(struct req *rq)
 	return d;
 }
 
+/* A no may come from an old guess: that is asked about before it is said. */
+static bool
+may(struct req *rq)
+{
+	if (auth_allow(rq, rq->route->need))
+		return true;
+	if (rq->cx->err.kind != ERR_FORBIDDEN)
+		return false;
+	err_clear(&rq->cx->err);
+	return db_guard_now(rq->cx) && auth_allow(rq, rq->route->need);
+}
+
 static struct doc *
 perform(struct req *rq, struct auth *auth, struct auth_cache *cache,
     const char *form_token)
@@ -325,8 +337,7 @@ perform(struct req *rq, struct auth *auth, struct auth_cache *cache,
 	if (!(rq->route->flags & R_BARE) &&
 	    !auth_identify(auth, rq, cache))
 		return NULL;
-	if (!auth_same_site(rq, form_token) ||
-	    !auth_allow(rq, rq->route->need) || !read_query(rq))
+	if (!auth_same_site(rq, form_token) || !may(rq) || !read_query(rq))
 		return NULL;
 	d = run(rq);
 	if (!d && !rq->cx->err.kind) {

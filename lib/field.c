@@ -129,6 +129,8 @@ has_word(const char *words, const char *word)
 	size_t n = strlen(word);
 	const char *p;
 
+	if (strchr(word, ' '))		/* two of them are none */
+		return false;
 	for (p = words; n && (p = strstr(p, word)); p += n)
 		if ((p == words || p[-1] == ' ') && (!p[n] || p[n] == ' '))
 			return true;

@@ -250,7 +250,7 @@ text_example(struct arena *arena, const struct field *f)
 		return words_list(arena, f->words)->first;
 	if (f->type == FT_TEXT && f->fallback && *f->fallback)
 		text = f->fallback;
-	if (f->max > 0 && strlen(text) > f->max)
+	if (f->max > 0 && (double)strlen(text) > f->max)
 		text = arena_dup(arena, text, (size_t)f->max);
 	return doc_text(arena, text);
 }
@@ -272,7 +272,8 @@ map_example(struct arena *arena, const struct field *f, bool answer)
 	struct doc *d = doc_object(arena);
 	const char *name = f->words ? f->words : "iron";
 
-	doc_put_n(d, name, strcspn(name, " "), f->shape ? field_example(arena, f->shape, answer) :
+	doc_put_n(d, name, strcspn(name, " "), f->shape ?
+	    field_example(arena, f->shape, answer) :
 	    number_example(arena, f));
 	return d;
 }

@@ -14,6 +14,7 @@
 #include "match.h"
 #include "meal.h"
 #include "nutrition.h"
+#include "plan.h"
 #include "recipe.h"
 #include "secret.h"
 
@@ -88,6 +89,8 @@ food_page_extras(struct cx *cx, struct doc *food)
 		    doc_num(doc_get(food, "nutrients"), d->name, NAN);
 	doc_put(food, "nutrition", nutrition_doc(cx->arena, &sum, 1,
 	    "100 g"));
+	/* templates choose words by a member's name */
+	doc_put(food, doc_str(food, "source"), doc_bool(cx->arena, true));
 }
 
 /* "red lentil" → 'red':* & 'lentil':* */
@@ -115,7 +118,7 @@ search(struct cx *cx, const struct food_query *q)
 {
 	const char *key = ingredient_fold(cx->arena, q->q), *keys[3];
 
-	if (!listing_keys(cx, q->cursor, keys, COUNT(keys)))
+	if (!listing_keys(cx, q->cursor, "isu", keys))
 		return NULL;
 	if (!*key)		/* nothing but signs: nothing is so called */
 		return doc_list(cx->arena);
@@ -132,7 +135,7 @@ food_list(struct cx *cx, const struct food_query *q)
 
 	if (q->q)
 		rows = search(cx, q);
-	else if (listing_keys(cx, q->cursor, keys, COUNT(keys)))
+	else if (listing_keys(cx, q->cursor, "su", keys))
 		rows = DB(cx, SQL_FOOD_LIST, home(cx), cx->who.id,
 		    db_bool(q->favorite), db_bool(q->own), q->aisle, keys[0],
 		    keys[1], listing_limit(cx, q->limit));
@@ -307,7 +310,8 @@ stale(struct cx *cx, const char *id)
 static bool
 recompute(struct cx *cx, const char *id)
 {
-	return recipe_recompute_food(cx, id) && meal_recompute_food(cx, id);
+	return recipe_recompute_food(cx, id) &&
+	    meal_recompute_food(cx, id) && plan_recompute_food(cx, id);
 }
 
 static bool
@@ -347,7 +351,7 @@ set_deleted(struct cx *cx, void *arg)
 	if (!s->food)
 		return false;
 	if (doc_is_null(s->food))
-		return stale(cx, s->id);
+		return !s->deleted || stale(cx, s->id);
 	return recompute(cx, s->id);
 }
 
@@ -367,17 +371,32 @@ food_restore(struct cx *cx, const char *id)
 	return db_tx(cx, set_deleted, &s) ? food_page(cx, id) : NULL;
 }
 
+struct favor {
+	const char	*id;
+	bool		 on;
+};
+
+static bool
+favor(struct cx *cx, void *arg)
+{
+	const struct favor *f = arg;
+	struct doc *d = DB(cx, SQL_FOOD_SEEN, home(cx), f->id);
+
+	if (!d)
+		return false;
+	if (!doc_true(doc_get(d, "own")) && !doc_true(doc_get(d, "shared")))
+		return fail(cx, ERR_NOT_FOUND, "There is no such food.");
+	return DB(cx, f->on ? SQL_FOOD_FAVORITE_SET : SQL_FOOD_FAVORITE_DROP,
+	    cx->who.id, f->id) != NULL;
+}
+
 struct doc *
 food_favorite(struct cx *cx, const char *id, bool on)
 {
-	struct doc *d = DB(cx, SQL_FOOD_SEEN, home(cx), id);
+	struct favor f = { id, on };
+	struct doc *d;
 
-	if (!d)
-		return NULL;
-	if (!doc_true(doc_get(d, "own")) && !doc_true(doc_get(d, "shared")))
-		return fail(cx, ERR_NOT_FOUND, "There is no such food.");
-	if (!DB(cx, on ? SQL_FOOD_FAVORITE_SET : SQL_FOOD_FAVORITE_DROP,
-	    cx->who.id, id))
+	if (!db_tx(cx, favor, &f))
 		return NULL;
 	d = doc_object(cx->arena);
 	doc_put(d, "id", doc_text(cx->arena, id));

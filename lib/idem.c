@@ -11,18 +11,25 @@
 #include "secret.h"
 #include "text.h"
 
-#define KEY_MAX 255
+#define KEY_MAX		255
+#define TARGET_MAX	500
 
 struct once {
 	struct req	*rq;
 	struct doc	*answer;
 };
 
+/* A long address would not fit into the table's index. */
 static const char *
 row_name(struct req *rq)
 {
+	const char *target = rq->target;
+	size_t n = strlen(target);
+
+	if (n > TARGET_MAX)
+		target = secret_hash(rq->cx->arena, target, n);
 	return arena_fmt(rq->cx->arena, "%s %s", method_name(rq->method),
-	    rq->target);
+	    target);
 }
 
 /* The answer that was kept. */
@@ -40,7 +47,10 @@ replay(struct cx *cx, struct once *o, const char *route, const char *hash)
 		return fail(cx, ERR_KEY_REUSE, "This Idempotency-Key was "
 		    "used with another body. Use a new one.");
 	rq->status = (int)doc_num(row, "status", 200);
-	rq->location = doc_str(row, "head");
+	if (rq->api)
+		rq->location = doc_str(row, "head");
+	else
+		rq->redirect = doc_str(row, "head");
 	o->answer = body ? json_parse(&cx->err, body, strlen(body)) :
 	    doc_null(cx->arena);
 	return o->answer != NULL;
@@ -80,7 +90,8 @@ once(struct cx *cx, void *arg)
 	if (body.over)
 		return fail(cx, ERR_INTERNAL, "The answer grew too large.");
 	return DB(cx, SQL_KEPT_ANSWER_FILL, cx->who.id, route, rq->key,
-	    db_int(cx, status_of(rq)), body.p, rq->location) != NULL;
+	    db_int(cx, status_of(rq)), body.p, rq->api ? rq->location :
+	    rq->redirect) != NULL;
 }
 
 struct doc *
@@ -89,7 +100,12 @@ idem_run(struct req *rq)
 	struct once o = { .rq = rq };
 	const char *p;
 
-	if (!rq->key || rq->method != POST || !*rq->cx->who.id)
+	/*
+	 * What nobody may do has passwords and tokens, which are not kept,
+	 * and counts failed tries, which must not be rolled back.
+	 */
+	if (!rq->key || rq->method != POST || !*rq->cx->who.id ||
+	    rq->route->need == NEED_NOBODY)
 		return rq->route->run(rq);
 	for (p = rq->key; *p; p++)
 		if (*p <= ' ' || *p > '~' || p - rq->key >= KEY_MAX)

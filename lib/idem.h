@@ -1,7 +1,8 @@
 /*
  * idem: Idempotency-Key. The answer of a POST is kept in the transaction
  * that made it; the same key with the same body gets the same answer, with
- * another body 422. A second one in flight waits for the first.
+ * another body 422. A second one in flight waits for the first. Rows that
+ * need nobody are left alone.
  */
 #ifndef MEAL_IDEM_H
 #define MEAL_IDEM_H

@@ -6,6 +6,7 @@
 #include "cx.h"
 #include "doc.h"
 #include "text.h"
+#include "when.h"
 
 #define SEPARATOR '\x1f'
 
@@ -16,38 +17,74 @@ digit(char c)
 	    c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-bool
-listing_keys(struct cx *cx, const char *cursor, const char **out, size_t n)
+/* As concat_ws wrote it, in UTC: "2026-11-23 09:00:00.123456+00". */
+static bool
+is_instant(struct cx *cx, const char *key)
 {
-	size_t len = cursor ? strlen(cursor) : 0, i, k = 0;
-	char *text = arena_alloc(cx->arena, len / 2 + 1);
+	size_t n = strlen(key);
+	int64_t seconds;
 
-	memset(out, 0, n * sizeof(*out));
-	if (!cursor)
+	return n > 3 && strcmp(key + n - 3, "+00") == 0 &&
+	    when_instant_parse(arena_fmt(cx->arena, "%.*sZ", (int)n - 3,
+	    key), &seconds);
+}
+
+static bool
+fits(struct cx *cx, char kind, const char *key)
+{
+	int64_t n;
+
+	switch (kind) {
+	case 'i':
+		return text_int(key, &n) && n >= INT32_MIN && n <= INT32_MAX;
+	case 't':
+		return is_instant(cx, key);
+	case 'u':
+		return text_is_uuid(key);
+	default:
 		return true;
+	}
+}
+
+/* The bytes of a cursor; NULL when it is none. */
+static char *
+decoded(struct cx *cx, const char *cursor, size_t len)
+{
+	char *text = arena_alloc(cx->arena, len / 2 + 1);
+	size_t i;
+
 	for (i = 0; i + 1 < len; i += 2) {
 		int high = digit(cursor[i]), low = digit(cursor[i + 1]);
 
 		if (high < 0 || low < 0)
-			break;
+			return NULL;
 		text[i / 2] = (char)(high << 4 | low);
 	}
-	if (i != len || !text_valid(text, len / 2))
-		return fail_parameter(cx, "cursor", "This is no cursor of "
-		    "ours.");
-	out[k++] = text;
-	for (i = 0; i < len / 2; i++) {
-		if (text[i] != SEPARATOR)
-			continue;
-		text[i] = '\0';
-		if (k < n)
-			out[k] = text + i + 1;
-		k++;
+	return i == len && text_valid(text, len / 2) &&
+	    strlen(text) == len / 2 ? text : NULL;
+}
+
+bool
+listing_keys(struct cx *cx, const char *cursor, const char *kinds,
+    const char **out)
+{
+	size_t n = strlen(kinds), k = 0;
+	char *text, *end;
+
+	memset(out, 0, n * sizeof(*out));
+	if (!cursor)
+		return true;
+	for (text = decoded(cx, cursor, strlen(cursor)); text && k < n;
+	    text = end ? end + 1 : NULL) {
+		end = strchr(text, SEPARATOR);
+		if (end)
+			*end = '\0';
+		if (!fits(cx, kinds[k], text))
+			break;
+		out[k++] = text;
 	}
-	if (k != n || !text_is_uuid(out[n - 1]))
-		return fail_parameter(cx, "cursor", "This is no cursor of "
-		    "this list.");
-	return true;
+	return (k == n && !text) || fail_parameter(cx, "cursor", "This is no "
+	    "cursor of this list.");
 }
 
 char *

@@ -20,15 +20,16 @@ struct doc;
 #define LISTING_FIELDS(in) \
 	{ .name = "limit", .type = FT_INT, AT(in, limit), .min = 1, \
 	    .max = 100, .fallback = "20", .doc = "Items at once." }, \
-	{ .name = "cursor", .type = FT_TEXT, AT(in, cursor), .max = 800, \
+	{ .name = "cursor", .type = FT_TEXT, AT(in, cursor), .max = 2000, \
 	    .doc = "The next of the page before." }
 
 /*
- * The n keys of a cursor into out (NULLs when cursor is NULL). A cursor that
- * is none of ours is a fault of the parameter.
+ * The keys of a cursor into out (NULLs when cursor is NULL). kinds has a
+ * letter for each: s text, i a number, t an instant, u the id at the end. A
+ * cursor that is none of this list is a fault of the parameter.
  */
-bool	listing_keys(struct cx *, const char *cursor, const char **out,
-	    size_t n);
+bool	listing_keys(struct cx *, const char *cursor, const char *kinds,
+	    const char **out);
 /* What to ask for: limit + 1, as text. */
 char   *listing_limit(struct cx *, int64_t limit);
 /* {items, next} of the rows, which lose their "_cursor". NULL gives NULL. */

@@ -108,7 +108,7 @@ meal_list(struct cx *cx, const struct meal_query *q)
 	struct doc *page, *rows, *items, *d, *meals, *next;
 	const char *keys[2], *limit = listing_limit(cx, q->limit);
 
-	if (!listing_keys(cx, q->cursor, keys, COUNT(keys)))
+	if (!listing_keys(cx, q->cursor, "su", keys))
 		return NULL;
 	page = DB_PAGE(cx,
 	    { "meals", SQL_MEAL_LIST, DB_ARGS(cx->who.household, q->q,
@@ -255,7 +255,7 @@ put_away(struct cx *cx, void *arg)
 
 	p->row = DB(cx, SQL_MEAL_SET_DELETED, cx->who.household, p->id,
 	    db_int(cx, p->version), db_bool(p->deleted));
-	if (p->row && doc_is_null(p->row))
+	if (p->row && doc_is_null(p->row) && p->deleted)
 		return stale(cx, p->id);
 	return p->row != NULL;
 }
@@ -325,12 +325,12 @@ reweigh(struct cx *cx, const struct doc *d, struct doc *meals,
 }
 
 static bool
-recompute(struct cx *cx, const char *food, const char *recipe)
+recompute(struct cx *cx, const char *food, const char *recipes)
 {
 	struct doc *meals = doc_list(cx->arena);
 	struct doc *items = doc_list(cx->arena);
 	struct doc *rows = DB(cx, SQL_MEALS_USING, cx->who.household, food,
-	    recipe);
+	    recipes);
 	const struct doc *d = doc_first(rows);
 
 	if (!rows || !d)
@@ -351,7 +351,7 @@ meal_recompute_food(struct cx *cx, const char *food)
 }
 
 bool
-meal_recompute_recipe(struct cx *cx, const char *recipe)
+meal_recompute_recipes(struct cx *cx, const char *recipes)
 {
-	return recompute(cx, NULL, recipe);
+	return recompute(cx, NULL, recipes);
 }

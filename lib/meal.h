@@ -61,10 +61,10 @@ struct doc *meal_restore(struct cx *, const char *id);
  * Within the caller's transaction: a food or a recipe of this household
  * changed, so compute the meals that use it anew. Recipes go first: a food's
  * change reaches meals through its recipes as well, whose recomputing calls
- * meal_recompute_recipe.
+ * meal_recompute_recipes (ids as an array literal).
  */
 bool	meal_recompute_food(struct cx *, const char *food);
-bool	meal_recompute_recipe(struct cx *, const char *recipe);
+bool	meal_recompute_recipes(struct cx *, const char *recipes);
 
 /*
  * A draft from what pages have instead. A row of the form whose name was

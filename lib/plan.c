@@ -5,6 +5,14 @@
 #include "doc.h"
 #include "target.h"
 
+bool
+plan_fits(struct cx *cx, const struct doc *rows)
+{
+	return !rows || rows->count <= PLAN_ENTRIES_MAX || fail(cx,
+	    ERR_TOO_LARGE, "These days hold more than %d entries. Ask for "
+	    "fewer days.", PLAN_ENTRIES_MAX);
+}
+
 struct doc *
 plan_read(struct cx *cx, const struct plan_query *q)
 {
@@ -15,10 +23,12 @@ plan_read(struct cx *cx, const struct plan_query *q)
 		return NULL;
 	page = DB_PAGE(cx,
 	    { "entries", SQL_PLAN_ENTRIES, DB_ARGS(cx->who.household,
-		cx->who.id, range.from, range.to) },
+		cx->who.id, range.from, range.to,
+		db_int(cx, PLAN_ENTRIES_MAX + 1)) },
 	    { "targets", SQL_TARGET_MEMBERS, DB_ARGS(cx->who.household) });
-	targets = page ? target_sum(&cx->err, doc_get(page, "targets")) :
-	    NULL;
+	if (!page || !plan_fits(cx, doc_get(page, "entries")))
+		return NULL;
+	targets = target_sum(&cx->err, doc_get(page, "targets"));
 	return targets ? plan_doc(cx->arena, &range, doc_get(page,
 	    "entries"), targets, false) : NULL;
 }

@@ -20,6 +20,7 @@ struct doc;
 
 #define PLAN_DAYS_MAX	366	/* of a range */
 #define PLAN_COPY_MAX	1000	/* entries copied at once */
+#define PLAN_ENTRIES_MAX 10000	/* entries shown at once */
 #define PLAN_LAST	(-1)	/* a position: after all others */
 
 /* ---- input and output -------------------------------------------------- */
@@ -73,6 +74,9 @@ struct plan_range {
  */
 bool	plan_range(struct cx *, const struct plan_query *,
 	    struct plan_range *);
+/* Whether rows, asked for with one more than the most, are not too many;
+ * ERR_TOO_LARGE. */
+bool	plan_fits(struct cx *, const struct doc *rows);
 
 /* ---- reading ----------------------------------------------------------- */
 

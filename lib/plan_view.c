@@ -125,14 +125,16 @@ read_page(struct cx *cx, const struct plan_range *range)
 {
 	struct doc *page = DB_PAGE(cx,
 	    { "entries", SQL_PLAN_ENTRIES, DB_ARGS(cx->who.household,
-		cx->who.id, range->from, range->to) },
+		cx->who.id, range->from, range->to,
+		db_int(cx, PLAN_ENTRIES_MAX + 1)) },
 	    { "targets", SQL_TARGET_MEMBERS, DB_ARGS(cx->who.household) },
 	    { "has", SQL_PLAN_HAS, DB_ARGS(cx->who.household) });
 	const struct doc *has = doc_get(page, "has");
 	struct doc *targets, *plan;
 
-	targets = page ? target_sum(&cx->err, doc_get(page, "targets")) :
-	    NULL;
+	if (!page || !plan_fits(cx, doc_get(page, "entries")))
+		return NULL;
+	targets = target_sum(&cx->err, doc_get(page, "targets"));
 	if (!targets)
 		return NULL;
 	plan = plan_doc(cx->arena, range, doc_get(page, "entries"), targets,

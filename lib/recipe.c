@@ -15,7 +15,9 @@
 #include "when.h"
 
 #define LINE_MAX_BYTES	2000
-#define QUERY_MAX_BYTES	1000
+#define QUERY_MAX_BYTES	16384	/* 200 characters, folded, one a word */
+#define BATCH_LINES	300	/* of recipes computed at once */
+#define BATCH_RECIPES	50
 
 /* ---- reading ----------------------------------------------------------- */
 
@@ -124,7 +126,7 @@ query_text(struct cx *cx, const char *q)
 		}
 		p += n + (p[n] == ' ');
 	}
-	return b.n ? b.p : NULL;
+	return b.n && !b.over ? b.p : NULL;
 }
 
 struct doc *
@@ -133,7 +135,7 @@ recipe_list(struct cx *cx, const struct recipe_query *q)
 	bool by_name = strcmp(q->sort, "name") == 0;
 	const char *keys[2];
 
-	if (!listing_keys(cx, q->cursor, keys, COUNT(keys)))
+	if (!listing_keys(cx, q->cursor, by_name ? "su" : "tu", keys))
 		return NULL;
 	return listing_page(cx, DB(cx, by_name ? SQL_RECIPE_LIST_NAME :
 	    SQL_RECIPE_LIST_NEWEST, cx->who.household, cx->who.id,
@@ -211,6 +213,7 @@ steps_json(struct cx *cx, const struct field_list *list)
 	return db_json(cx, rows);
 }
 
+/* Within the transaction: a food that changes meanwhile starts it over. */
 static bool
 prepare(struct cx *cx, struct save *s)
 {
@@ -269,7 +272,7 @@ create(struct cx *cx, void *arg)
 	s->existed = false;
 	if (seen_before(cx, s))
 		return true;
-	if (cx->err.kind)
+	if (cx->err.kind || !prepare(cx, s))
 		return false;
 	s->page = DB_PAGE(cx,
 	    { "insert", SQL_RECIPE_INSERT, DB_ARGS(s->id, cx->who.household,
@@ -291,7 +294,7 @@ recipe_create(struct cx *cx, const struct recipe_draft *draft, bool *existed)
 	struct save s = { .draft = draft };
 
 	s.id = draft->id ? draft->id : secret_uuid(cx->arena);
-	if (!prepare(cx, &s) || !db_tx(cx, create, &s))
+	if (!db_tx(cx, create, &s))
 		return NULL;
 	*existed = s.existed;
 	return s.existed ? recipe_page(cx, s.id) : assemble(cx, s.page);
@@ -321,6 +324,8 @@ update(struct cx *cx, void *arg)
 	const struct recipe_work *w = &s->work;
 	struct doc *touched;
 
+	if (!prepare(cx, s))
+		return false;
 	touched = DB(cx, SQL_RECIPE_UPDATE, s->id, cx->who.household,
 	    cx->who.id, db_int(cx, s->version), d->name, d->description,
 	    d->visibility, d->source ? d->source->name : NULL,
@@ -334,7 +339,8 @@ update(struct cx *cx, void *arg)
 	if (!db_touched(touched))
 		return stale(cx, s->id);
 	s->page = DB_PAGE(cx, CHILD_PARTS(cx, s));
-	return s->page && meal_recompute_recipe(cx, s->id);
+	return s->page &&
+	    meal_recompute_recipes(cx, db_array(cx, &s->id, 1));
 }
 
 struct doc *
@@ -343,50 +349,71 @@ recipe_update(struct cx *cx, const char *id, int64_t version,
 {
 	struct save s = { .draft = draft, .id = id, .version = version };
 
-	if (!prepare(cx, &s) || !db_tx(cx, update, &s))
+	if (!db_tx(cx, update, &s))
 		return NULL;
 	return assemble(cx, s.page);
 }
 
-static struct doc *
-set_deleted(struct cx *cx, const char *id, int64_t version, bool deleted)
-{
-	struct doc *row = DB(cx, SQL_RECIPE_SET_DELETED, cx->who.household,
-	    cx->who.id, id, db_int(cx, version), db_bool(deleted));
+struct mark {
+	const char	*id;
+	int64_t		 version;
+	bool		 on;
+	struct doc	*row;
+};
 
-	return row && doc_is_null(row) ? stale(cx, id) : row;
+static bool
+set_deleted(struct cx *cx, void *arg)
+{
+	struct mark *m = arg;
+
+	m->row = DB(cx, SQL_RECIPE_SET_DELETED, cx->who.household,
+	    cx->who.id, m->id, db_int(cx, m->version), db_bool(m->on));
+	return m->row != NULL;
 }
 
 struct doc *
 recipe_delete(struct cx *cx, const char *id, int64_t version)
 {
-	return set_deleted(cx, id, version, true);
+	struct mark m = { id, version, true, NULL };
+
+	if (!db_tx(cx, set_deleted, &m))
+		return NULL;
+	return doc_is_null(m.row) ? stale(cx, id) : m.row;
 }
 
+/* One that was never away is what was asked for. */
 struct doc *
 recipe_restore(struct cx *cx, const char *id)
 {
-	struct doc *row = set_deleted(cx, id, -1, false);
+	struct mark m = { id, -1, false, NULL };
 
-	return row ? recipe_page(cx, id) : NULL;
+	return db_tx(cx, set_deleted, &m) ? recipe_edit(cx, id) : NULL;
+}
+
+static bool
+favor(struct cx *cx, void *arg)
+{
+	const struct mark *m = arg;
+	struct doc *row = DB(cx, SQL_RECIPE_SEEN, cx->who.household,
+	    cx->who.id, m->id);
+
+	if (!row)
+		return false;
+	if (!doc_true(doc_get(row, "seen")))
+		return fail(cx, ERR_NOT_FOUND, "There is no such recipe.");
+	if (m->on)
+		return DB(cx, SQL_RECIPE_FAVORITE_SET, cx->who.id,
+		    cx->who.household, m->id) != NULL;
+	return DB(cx, SQL_RECIPE_FAVORITE_DROP, cx->who.id, m->id) != NULL;
 }
 
 struct doc *
 recipe_favorite(struct cx *cx, const char *id, bool on)
 {
+	struct mark m = { id, -1, on, NULL };
 	struct doc *d;
 
-	d = DB(cx, SQL_RECIPE_SEEN, cx->who.household, cx->who.id, id);
-	if (!d)
-		return NULL;
-	if (!doc_true(doc_get(d, "seen")))
-		return fail(cx, ERR_NOT_FOUND, "There is no such recipe.");
-	if (on)
-		d = DB(cx, SQL_RECIPE_FAVORITE_SET, cx->who.id,
-		    cx->who.household, id);
-	else
-		d = DB(cx, SQL_RECIPE_FAVORITE_DROP, cx->who.id, id);
-	if (!d)
+	if (!db_tx(cx, favor, &m))
 		return NULL;
 	d = doc_object(cx->arena);
 	doc_put(d, "id", doc_text(cx->arena, id));
@@ -396,34 +423,51 @@ recipe_favorite(struct cx *cx, const char *id, bool on)
 
 /* ---- foods that change ------------------------------------------------- */
 
-static bool
-recompute(struct cx *cx, const char *id, double servings)
+/* The ids of the next recipes; *d becomes the first of those after them. */
+static const char *
+batch(struct cx *cx, const struct doc **d)
 {
-	struct doc *rows = DB(cx, SQL_RECIPE_INGREDIENTS, cx->who.household,
-	    id);
-	struct recipe_work w;
+	const char *ids[BATCH_RECIPES];
+	double lines = 0;
+	size_t n = 0;
 
-	return rows && recipe_rework(cx, rows, servings, &w) && DB_PAGE(cx,
-	    { "recipe", SQL_RECIPE_RECOMPUTE, DB_ARGS(id, cx->who.household,
-		w.diets, w.allergens, w.totals, w.grams, w.nutrition,
-		w.missing) },
-	    { "drop", SQL_RECIPE_INGREDIENTS_DROP,
-		DB_ARGS(cx->who.household, id) },
-	    { "put", SQL_RECIPE_INGREDIENTS_PUT, DB_ARGS(cx->who.household,
-		id, w.rows) });
+	while (*d && n < BATCH_RECIPES && (!n ||
+	    lines + doc_num(*d, "lines", 0) <= BATCH_LINES)) {
+		lines += doc_num(*d, "lines", 0);
+		ids[n++] = doc_str(*d, "id");
+		*d = (*d)->next;
+	}
+	return db_array(cx, ids, n);
 }
 
+static bool
+recompute(struct cx *cx, const char *recipes)
+{
+	struct doc *rows = DB(cx, SQL_RECIPE_LINES, cx->who.household,
+	    recipes);
+	struct doc *sums = doc_list(cx->arena), *lines = doc_list(cx->arena);
+
+	return rows && recipe_rework(cx, rows, sums, lines) && DB_PAGE(cx,
+	    { "recipes", SQL_RECIPES_RECOMPUTE, DB_ARGS(cx->who.household,
+		db_json(cx, sums)) },
+	    { "lines", SQL_RECIPE_LINES_REWEIGH, DB_ARGS(cx->who.household,
+		db_json(cx, lines)) }) && meal_recompute_recipes(cx, recipes);
+}
+
+/* Some at a time, and their memory given back: there may be thousands. */
 bool
 recipe_recompute_food(struct cx *cx, const char *food)
 {
 	struct doc *recipes = DB(cx, SQL_RECIPES_WITH_FOOD,
 	    cx->who.household, food);
-	const struct doc *d;
+	const struct doc *d = doc_first(recipes);
 
-	for (d = doc_first(recipes); d; d = d->next)
-		if (!recompute(cx, doc_str(d, "id"),
-		    doc_num(d, "servings", 1)) ||
-		    !meal_recompute_recipe(cx, doc_str(d, "id")))
+	while (d) {
+		struct arena_mark mark = arena_mark(cx->arena);
+
+		if (!recompute(cx, batch(cx, &d)))
 			return false;
+		arena_rewind(cx->arena, mark);
+	}
 	return recipes != NULL;
 }

@@ -89,8 +89,9 @@ struct doc *recipe_restore(struct cx *, const char *id);
 struct doc *recipe_favorite(struct cx *, const char *id, bool);
 
 /*
- * What a patch is merged into: when it has lines, the structured ingredients
- * (which would win) are left out.
+ * What a patch is merged into: of the two forms of ingredients the one that
+ * the patch has is not filled up from the other, and a total that is the sum
+ * of the times follows them.
  */
 void	recipe_patch_base(struct doc *recipe, const struct doc *patch);
 /* Fill a draft's members from what pages have instead (minutes, text). */

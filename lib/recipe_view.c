@@ -7,6 +7,7 @@
 #include "doc.h"
 #include "recipe.h"
 #include "text.h"
+#include "unit.h"
 #include "when.h"
 
 #define TEXT_MAX ((size_t)256 << 10)
@@ -78,12 +79,33 @@ steps_from_text(struct cx *cx, struct recipe_draft *d)
 	d->steps = (struct field_list){ steps, n };
 }
 
+/* Whether the total is what preparing and cooking make. */
+static bool
+total_is_sum(const struct doc *recipe)
+{
+	const char *prep = doc_str(recipe, "prepTime");
+	const char *cook = doc_str(recipe, "cookTime");
+	const char *total = doc_str(recipe, "totalTime");
+	int64_t a = 0, b = 0, sum;
+
+	return total && when_duration_parse(total, &sum) &&
+	    (!prep || when_duration_parse(prep, &a)) &&
+	    (!cook || when_duration_parse(cook, &b)) && sum == a + b;
+}
+
 void
 recipe_patch_base(struct doc *recipe, const struct doc *patch)
 {
-	if (recipe && doc_get(patch, "recipeIngredient") &&
-	    !doc_get(patch, "ingredients"))
-		doc_drop(recipe, "ingredients");
+	bool rows = doc_get(patch, "ingredients") != NULL;
+	bool lines = doc_get(patch, "recipeIngredient") != NULL;
+
+	if (!recipe)
+		return;
+	if (rows != lines)
+		doc_drop(recipe, rows ? "recipeIngredient" : "ingredients");
+	if ((doc_get(patch, "prepTime") || doc_get(patch, "cookTime")) &&
+	    !doc_get(patch, "totalTime") && total_is_sum(recipe))
+		doc_drop(recipe, "totalTime");
 }
 
 void
@@ -200,6 +222,17 @@ scale(struct cx *cx, struct doc *recipe, double was, double servings)
 	doc_set(recipe, "servings", doc_double(cx->arena, servings));
 }
 
+/* The unit, or the word that is none of ours, after its amount. */
+static void
+put_words(struct cx *cx, struct doc *d)
+{
+	const char *unit = doc_str(d, "unit");
+
+	doc_put(d, "unitText", doc_text(cx->arena, unit_words(cx->arena,
+	    unit ? unit : doc_str(d, "measure"), doc_num(d, "quantityMax",
+	    doc_num(d, "quantity", 1)))));
+}
+
 void
 recipe_scale(struct cx *cx, struct doc *recipe, double servings)
 {
@@ -208,6 +241,8 @@ recipe_scale(struct cx *cx, struct doc *recipe, double servings)
 
 	doc_put(recipe, "baseServings", doc_double(cx->arena, was));
 	scale(cx, recipe, was, servings);
+	for (d = doc_first(doc_get(recipe, "ingredients")); d; d = d->next)
+		put_words(cx, d);
 	doc_put(recipe, "ingredientGroups", groups(cx, doc_get(recipe,
 	    "ingredients")));
 	doc_put(recipe, "stepGroups", groups(cx, doc_get(recipe,

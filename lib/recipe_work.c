@@ -25,6 +25,7 @@ take_row(struct cx *cx, const struct recipe_ingredient *row, size_t i,
     struct match *m)
 {
 	struct unit_word word = { .unit = NULL };
+	double scale;
 
 	if (row->original)	/* size and second amounts stand there */
 		ingredient_parse(cx->arena, row->original, system_of(cx),
@@ -42,10 +43,10 @@ take_row(struct cx *cx, const struct recipe_ingredient *row, size_t i,
 	}
 	if (!row->unit)
 		m->line.unit = NULL;
+	scale = word.unit && word.scale > 0 ? word.scale : 1;
 	m->line.original = row->original;
-	m->line.quantity = row->quantity * (word.unit && word.scale > 0 ?
-	    word.scale : 1);
-	m->line.quantity_max = row->quantity_max;
+	m->line.quantity = row->quantity * scale;
+	m->line.quantity_max = row->quantity_max * scale;
 	m->line.food = row->food;
 	m->line.note = row->note;
 	m->line.is_heading = false;
@@ -179,31 +180,23 @@ add_missing(struct cx *cx, struct doc *missing, const struct match *m)
 	doc_put(d, "reason", doc_text(cx->arena, m->reason));
 }
 
-static bool
-weigh(struct cx *cx, struct recipe_work *w, double servings)
+/* What the lines come to, once they are matched. */
+static void
+sum_up(struct cx *cx, struct recipe_work *w, double servings)
 {
-	struct doc *rows = doc_list(cx->arena);
 	struct doc *missing = doc_list(cx->arena);
-	struct buf words;
 	size_t i;
 
-	if (w->n && !match_lines(cx, w->lines, w->n))
-		return false;
-	buf_init(&words, cx->arena, WORDS_MAX);
 	nutrition_init(&w->sum);
 	for (i = 0; i < w->n; i++) {
 		const struct match *m = &w->lines[i];
 
-		doc_add(rows, row_doc(cx, w, i));
-		buf_fmt(&words, "%s ", m->line.food);
 		if (m->per_100g && !isnan(m->grams))
 			nutrition_add(&w->sum, m->per_100g, m->grams);
 		else
 			add_missing(cx, missing, m);
 	}
-	w->rows = db_json(cx, rows);
 	w->missing = db_json(cx, missing);
-	w->words = words.p;
 	w->diets = diets(cx, w);
 	w->allergens = allergens(cx, w);
 	w->totals = nutrient_array(cx, w->sum.totals);
@@ -211,7 +204,22 @@ weigh(struct cx *cx, struct recipe_work *w, double servings)
 	    db_double(cx, w->sum.grams) : NULL;
 	w->nutrition = w->n ? db_json(cx, nutrition_doc(cx->arena, &w->sum,
 	    1 / servings, "1 serving")) : NULL;
-	return !cx->err.kind;
+}
+
+static void
+tell_lines(struct cx *cx, struct recipe_work *w)
+{
+	struct doc *rows = doc_list(cx->arena);
+	struct buf words;
+	size_t i;
+
+	buf_init(&words, cx->arena, WORDS_MAX);
+	for (i = 0; i < w->n; i++) {
+		doc_add(rows, row_doc(cx, w, i));
+		buf_fmt(&words, "%s ", w->lines[i].line.food);
+	}
+	w->rows = db_json(cx, rows);
+	w->words = words.p;
 }
 
 bool
@@ -219,35 +227,89 @@ recipe_work(struct cx *cx, const struct recipe_draft *d,
     struct recipe_work *w)
 {
 	memset(w, 0, sizeof(*w));
-	return take_lines(cx, d, w) && weigh(cx, w, d->servings);
+	if (!take_lines(cx, d, w) ||
+	    (w->n && !match_lines(cx, w->lines, w->n)))
+		return false;
+	sum_up(cx, w, d->servings);
+	tell_lines(cx, w);
+	return !cx->err.kind;
+}
+
+/* ---- anew -------------------------------------------------------------- */
+
+static bool
+take_stored(struct cx *cx, const struct doc *d, size_t i, struct match *m)
+{
+	struct recipe_ingredient row = {
+		.unit = doc_str(d, "unit"),
+		.food = doc_str(d, "food"),
+		.food_id = doc_str(d, "foodId"),
+		.note = doc_str(d, "note"),
+		.original = doc_str(d, "originalText"),
+		.quantity = doc_num(d, "quantity", NAN),
+		.quantity_max = doc_num(d, "quantityMax", NAN),
+	};
+
+	if (!row.unit)
+		row.unit = doc_str(d, "measure");
+	return take_row(cx, &row, i, m);
+}
+
+static struct doc *
+sums_doc(struct cx *cx, const struct recipe_work *w, const char *id)
+{
+	struct doc *d = doc_object(cx->arena);
+
+	doc_put(d, "id", doc_text(cx->arena, id));
+	doc_put(d, "diets", doc_text(cx->arena, w->diets));
+	doc_put(d, "allergens", doc_text(cx->arena, w->allergens));
+	doc_put(d, "totals", doc_text(cx->arena, w->totals));
+	doc_put(d, "grams", doc_text(cx->arena, w->grams));
+	doc_put(d, "nutrition", doc_raw(cx->arena, w->nutrition,
+	    strlen(w->nutrition)));
+	doc_put(d, "missing", doc_raw(cx->arena, w->missing,
+	    strlen(w->missing)));
+	return d;
+}
+
+static struct doc *
+line_doc(struct cx *cx, const struct doc *was, const struct match *m)
+{
+	struct doc *d = doc_object(cx->arena);
+
+	doc_put(d, "recipe", doc_text(cx->arena, doc_str(was, "recipe")));
+	doc_put(d, "position", doc_number(cx->arena, doc_str(was,
+	    "position")));
+	doc_put(d, "foodId", doc_text(cx->arena, m->food_id));
+	doc_put(d, "grams", doc_double(cx->arena, m->grams));
+	doc_put(d, "confidence", m->food_id ? doc_double(cx->arena,
+	    m->confidence) : doc_null(cx->arena));
+	doc_put(d, "reason", doc_text(cx->arena, m->reason));
+	return d;
 }
 
 bool
-recipe_rework(struct cx *cx, const struct doc *rows, double servings,
-    struct recipe_work *w)
+recipe_rework(struct cx *cx, const struct doc *rows, struct doc *sums,
+    struct doc *lines)
 {
-	const struct doc *d;
+	struct match *all = arena_array(cx->arena, rows->count,
+	    sizeof(*all)), *m = all;
+	const struct doc *d, *first;
+	struct recipe_work w;
+	size_t n = 0;
 
-	memset(w, 0, sizeof(*w));
-	w->lines = arena_array(cx->arena, rows->count, sizeof(*w->lines));
-	w->sections = arena_array(cx->arena, rows->count,
-	    sizeof(*w->sections));
-	for (d = rows->first; d; d = d->next, w->n++) {
-		struct recipe_ingredient row = {
-			.unit = doc_str(d, "unit"),
-			.food = doc_str(d, "food"),
-			.food_id = doc_str(d, "foodId"),
-			.note = doc_str(d, "note"),
-			.original = doc_str(d, "originalText"),
-			.quantity = doc_num(d, "quantity", NAN),
-			.quantity_max = doc_num(d, "quantityMax", NAN),
-		};
-
-		if (!row.unit)
-			row.unit = doc_str(d, "measure");
-		if (!take_row(cx, &row, w->n, &w->lines[w->n]))
+	for (d = rows->first; d; d = d->next, n++)
+		if (!take_stored(cx, d, n, &all[n]))
 			return false;
-		w->sections[w->n] = doc_str(d, "section");
+	if (n && !match_lines(cx, all, n))
+		return false;
+	for (first = rows->first; first && !cx->err.kind; first = d) {
+		w = (struct recipe_work){ .lines = m };
+		for (d = first; d && strcmp(doc_str(d, "recipe"),
+		    doc_str(first, "recipe")) == 0; d = d->next, w.n++)
+			doc_add(lines, line_doc(cx, d, m++));
+		sum_up(cx, &w, doc_num(first, "servings", 1));
+		doc_add(sums, sums_doc(cx, &w, doc_str(first, "recipe")));
 	}
-	return weigh(cx, w, servings);
+	return !cx->err.kind;
 }

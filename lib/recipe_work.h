@@ -24,8 +24,11 @@ struct recipe_work {
 /* Read and weigh the lines of a draft. ERR_INVALID with pointers. */
 bool	recipe_work(struct cx *, const struct recipe_draft *,
 	    struct recipe_work *);
-/* Weigh stored rows (of SQL_RECIPE_INGREDIENTS) anew. */
-bool	recipe_rework(struct cx *, const struct doc *rows, double servings,
-	    struct recipe_work *);
+/*
+ * Weigh stored recipes anew. rows are of SQL_RECIPE_LINES; sums and lines get
+ * the rows of SQL_RECIPES_RECOMPUTE and SQL_RECIPE_LINES_REWEIGH.
+ */
+bool	recipe_rework(struct cx *, const struct doc *rows, struct doc *sums,
+	    struct doc *lines);
 
 #endif

@@ -234,6 +234,25 @@ set_session(struct reply *r, struct req *rq)
 	    *rq->set_cookie ? (long long)rq->cx->conf->session_lifetime : 0);
 }
 
+/*
+ * What was asked stays in the form that asked it. Templates choose an option
+ * by the name of a member, so each value is one as well.
+ */
+static void
+put_query(struct req *rq, struct doc *d)
+{
+	struct arena *arena = rq->cx->arena;
+	struct doc *chosen = doc_object(arena);
+	const struct doc *q;
+
+	for (q = doc_first(rq->query); q; q = q->next)
+		if (q->kind == DOC_TEXT && q->len)
+			doc_put_n(chosen, q->text, q->len,
+			    doc_bool(arena, true));
+	doc_set(d, "query", rq->query);
+	doc_set(d, "chosen", chosen);
+}
+
 bool
 reply_doc(struct reply *r, struct req *rq, struct doc *d)
 {
@@ -257,6 +276,8 @@ reply_doc(struct reply *r, struct req *rq, struct doc *d)
 		reply_redirect(r, rq, filled(rq, route->then, d));
 		return true;
 	}
+	if (route->query && rq->query)
+		put_query(rq, d);
 	if (route->flags & R_FORM)
 		doc_set(d, "form", field_form(rq->cx->arena, route->body, d,
 		    NULL));

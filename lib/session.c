@@ -157,27 +157,51 @@ session_refresh(struct cx *cx, const char *token)
 	return r.issue.tokens;
 }
 
+struct farewell {
+	const char	*token;
+	bool		 everywhere;
+};
+
+/* An old token ends its own session only. */
 static bool
 end_refresh(struct cx *cx, void *arg)
 {
-	struct doc *row = DB(cx, SQL_SESSION_OF_REFRESH, hash_of(cx, arg));
+	const struct farewell *f = arg;
+	struct doc *row = DB(cx, SQL_SESSION_OF_REFRESH,
+	    hash_of(cx, f->token));
 
-	return row && (doc_is_null(row) ||
-	    DB(cx, SQL_SESSION_END, doc_str(row, "session")));
+	if (!row || doc_is_null(row))
+		return row != NULL;
+	if (f->everywhere && doc_true(doc_get(row, "good")) &&
+	    !doc_true(doc_get(row, "used")))
+		return DB(cx, SQL_SESSION_END_ALL, doc_str(row, "person")) !=
+		    NULL;
+	return DB(cx, SQL_SESSION_END, doc_str(row, "session")) != NULL;
 }
 
 bool
-session_end_refresh(struct cx *cx, const char *token)
+session_end_refresh(struct cx *cx, const char *token, bool everywhere)
 {
-	return db_tx(cx, end_refresh, arena_str(cx->arena, token));
+	struct farewell f = { token, everywhere };
+
+	return db_tx(cx, end_refresh, &f);
 }
 
+static bool
+end(struct cx *cx, void *arg)
+{
+	const bool *everywhere = arg;
+
+	if (*everywhere)
+		return DB(cx, SQL_SESSION_END_ALL, cx->who.id) != NULL;
+	return DB(cx, SQL_SESSION_END, cx->who.session) != NULL;
+}
+
+/* In a transaction of its own: another request may just note the use. */
 bool
 session_end(struct cx *cx, bool everywhere)
 {
-	if (everywhere)
-		return DB(cx, SQL_SESSION_END_ALL, cx->who.id) != NULL;
-	return DB(cx, SQL_SESSION_END, cx->who.session) != NULL;
+	return db_tx(cx, end, &everywhere);
 }
 
 bool

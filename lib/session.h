@@ -30,8 +30,10 @@ char	   *session_cookie(struct cx *, const char *person,
  * unknown or its session over; used before, it ends its session.
  */
 struct doc *session_refresh(struct cx *, const char *token);
-/* End the session of a refresh token; unknown ones are fine. */
-bool	    session_end_refresh(struct cx *, const char *token);
+/* End the session of a refresh token, or with a good one all of the person's;
+ * unknown ones are fine. */
+bool	    session_end_refresh(struct cx *, const char *token,
+		bool everywhere);
 /* End the asking person's session, or all of theirs. */
 bool	    session_end(struct cx *, bool everywhere);
 /* Note that it was used (at most every five minutes). */

@@ -8,6 +8,7 @@
 #include "format.h"
 #include "shop_merge.h"
 #include "text.h"
+#include "unit.h"
 
 #define TEXT_MAX	100
 #define SLACK		0.005	/* of an amount: no kitchen measures it */
@@ -75,48 +76,16 @@ metric(struct arena *arena, double small, const char *unit,
 
 /* ---- words ------------------------------------------------------------- */
 
-static bool
-ends_in(const char *word, const char *end)
-{
-	size_t n = strlen(word), len = strlen(end);
-
-	return n >= len && strcmp(word + n - len, end) == 0;
-}
-
-static char *
-plural(struct arena *arena, const char *word)
-{
-	static const char *const hissing[] = { "s", "x", "z", "ch", "sh" };
-	static const char *const leaves[] = { "leaf", "loaf", "half" };
-	size_t i;
-
-	for (i = 0; i < COUNT(leaves); i++)
-		if (ends_in(word, leaves[i]))
-			return arena_fmt(arena, "%.*sves",
-			    (int)strlen(word) - 1, word);
-	for (i = 0; i < COUNT(hissing); i++)
-		if (ends_in(word, hissing[i]))
-			return arena_fmt(arena, "%ses", word);
-	return arena_fmt(arena, "%ss", word);
-}
-
-/* "1½ cups", "3"; abbreviations have no plural. */
+/* "1½ cups", "3". */
 static char *
 worded(struct arena *arena, double x, const char *unit)
 {
-	static const char *const fixed[] = {
-		"tsp", "tbsp", "oz", "lb", "fl oz", "dl", "cl",
-	};
-	bool many = x > 1;
 	struct buf b;
-	size_t i;
 
-	for (i = 0; unit && i < COUNT(fixed); i++)
-		many = many && strcmp(unit, fixed[i]) != 0;
 	buf_init(&b, arena, TEXT_MAX);
 	format_fraction(&b, x);
 	if (unit)
-		buf_fmt(&b, " %s", many ? plural(arena, unit) : unit);
+		buf_fmt(&b, " %s", unit_words(arena, unit, x));
 	return b.p;
 }
 

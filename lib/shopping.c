@@ -56,7 +56,7 @@ shopping_lists(struct cx *cx, const struct shopping_query *q)
 {
 	const char *keys[2];
 
-	if (!listing_keys(cx, q->cursor, keys, COUNT(keys)))
+	if (!listing_keys(cx, q->cursor, "tu", keys))
 		return NULL;
 	return listing_page(cx, DB(cx, SQL_SHOPPING_LISTS, cx->who.household,
 	    keys[0], keys[1], listing_limit(cx, q->limit)), q->limit);

@@ -1,6 +1,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "arena.h"
 #include "array.h"
 #include "text.h"
 #include "unit.h"
@@ -334,4 +335,44 @@ unit_convert(double amount, const char *from, const char *to,
 	else
 		*out = amount * a->factor[i] / b->factor[i];
 	return true;
+}
+
+/* ---- words ------------------------------------------------------------- */
+
+static bool
+ends_in(const char *word, const char *end)
+{
+	size_t n = strlen(word), len = strlen(end);
+
+	return n >= len && strcmp(word + n - len, end) == 0;
+}
+
+static char *
+plural(struct arena *arena, const char *word)
+{
+	static const char *const hissing[] = { "s", "x", "z", "ch", "sh" };
+	static const char *const leaves[] = { "leaf", "loaf", "half" };
+	size_t i;
+
+	for (i = 0; i < COUNT(leaves); i++)
+		if (ends_in(word, leaves[i]))
+			return arena_fmt(arena, "%.*sves",
+			    (int)strlen(word) - 1, word);
+	for (i = 0; i < COUNT(hissing); i++)
+		if (ends_in(word, hissing[i]))
+			return arena_fmt(arena, "%ses", word);
+	return arena_fmt(arena, "%ss", word);
+}
+
+const char *
+unit_words(struct arena *arena, const char *word, double amount)
+{
+	static const char *const fixed[] = { "g", "kg", "mg", "ml", "l",
+	    "tsp", "tbsp", "oz", "lb", "fl oz", "dl", "cl" };
+	bool many = word && amount > 1;
+	size_t i;
+
+	for (i = 0; many && i < COUNT(fixed); i++)
+		many = strcmp(word, fixed[i]) != 0;
+	return many ? plural(arena, word) : word;
 }

@@ -23,6 +23,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct arena;
+
 enum unit_kind { UNIT_MASS, UNIT_VOLUME, UNIT_COUNT };
 enum unit_system { UNIT_US, UNIT_IMPERIAL };
 
@@ -68,6 +70,10 @@ bool	unit_convert(double amount, const char *from, const char *to,
 	    enum unit_system, double *out);
 /* Grams (MASS) or millilitres (VOLUME) of one unit; 0 for a count or NULL. */
 double	unit_factor(const char *name, enum unit_system);
+
+/* A unit or measure word as it stands after an amount: "2 cups", "2 tbsp".
+ * NULL gives NULL. */
+const char *unit_words(struct arena *, const char *word, double amount);
 
 /*
  * Fold n bytes of UTF-8 as spellings are compared: Latin, Greek and Cyrillic

@@ -19,7 +19,7 @@ const words = {
 	unticked: 'back on the list',
 	less: 'Less',
 	more: 'More',
-	counted: 'counted',
+	counted: (n, all) => `Counted: ${n} of ${all} lines`,
 	grams: 'g',
 	reasons: {
 		'no-amount': 'no amount is given',
@@ -96,6 +96,7 @@ function reload(text) {
 async function call(method, path, { body, version } = {}) {
 	const answer = await fetch(`/api/v1${path}`, {
 		method,
+		keepalive: method === 'PATCH',	/* though the page is left */
 		headers: {
 			Accept: 'application/json',
 			'Content-Type': 'application/json',
@@ -300,7 +301,7 @@ function taken(items) {
 	for (const item of lines) {
 		const line = element('li');
 		const found = item.grams === null ? '' :
-			` ${Math.round(item.grams)} ${words.grams}`;
+			`, ${Math.round(item.grams)} ${words.grams}`;
 		line.append(element('span', { dir: 'auto',
 			text: item.originalText }));
 		line.append(element('span', { class: 'soft', text:
@@ -309,7 +310,7 @@ function taken(items) {
 		list.append(line);
 	}
 	return [element('p', { class: 'small', role: 'status',
-		text: `${good} / ${lines.length} ${words.counted}` }), list];
+		text: words.counted(good, lines.length) }), list];
 }
 
 /* Foods to choose from while one is typed; another name is another food. */

@@ -74,7 +74,7 @@ sub check_answer {
 	my $sees = $spec->{sees};
 	if (defined $sees) {
 		my $want = $sees eq 'name' ? qr/\Q$thing->{name}\E/ :
-		    $sees eq 'self' ? qr/\Q$who->{api}{username}\E/ : $sees;
+		    $sees eq 'self' ? qr/\Q$who->{api}{email}\E/ : $sees;
 		like($r->text, $want, "$name: shows it");
 	}
 	if (my $kind = $spec->{lists}) {

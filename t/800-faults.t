@@ -76,7 +76,7 @@ retry_after($r);
 is_status($r, 503, 'a page');
 is_whole($r);
 retry_after($r);
-cmp_ok(Time::HiRes::time() - $start, '<', 5, 'nobody waits for long');
+cmp_ok(Time::HiRes::time() - $start, '<', 20, 'nobody waits for long');
 is_status($site->get('/login'), 200, 'other responders have work to do');
 $lock->release;
 is_status($anna->get("recipes/$soup->{id}"), 200, 'then it goes on');
@@ -99,7 +99,8 @@ for my $n (1 .. 4) {
 end_backends();
 is_status($anna->post('recipes', json => { name => "After $_" }), 201,
     "nor when writing, POST $_") for 1 .. 2;
-my ($calm) = Meal::Site->new(responders => [qw(auth recipes system)]);
+my $calm = Meal::Site->new(responders => [qw(auth recipes system)],
+    options => { database_timeout => 20_000 });
 $calm->expect_log(qr/terminating connection due to administrator/,
     qr/could not serialize/);
 my $bert = $calm->register;
@@ -181,7 +182,7 @@ Time::HiRes::sleep(0.05);
 $held->release;
 is($work->result, 201, 'SIGTERM lets a POST finish');
 is_status($bert->get('recipes'), 200, 'others take over');
-for (1 .. 300) {
+for (1 .. 1500) {
 	last unless grep { kill 0, $_ } @old;
 	Time::HiRes::sleep(0.01);
 }
@@ -190,21 +191,25 @@ is(scalar(grep { kill 0, $_ } @old), 0, 'and it ends then');
 # ---- clients that go away, and slow ones
 
 sub connection {
+	my ($to) = @_;
 	return IO::Socket::INET->new(PeerAddr => '127.0.0.1',
-	    PeerPort => $site->port) // die "connect: $!\n";
+	    PeerPort => ($to // $site)->port) // die "connect: $!\n";
 }
 
-$lock = $site->hold('LOCK TABLE recipe');
-my $gone = connection();
-print {$gone} "GET /api/v1/recipes/$soup->{id} HTTP/1.1\r\nHost: x\r\n" .
-    'Authorization: Bearer ' . $anna->token .
+$held = $calm->hold('LOCK TABLE recipe');
+@old = $calm->responders->pids('recipes');
+my $gone = connection($calm);
+print {$gone} "GET /api/v1/recipes/$stew->{id} HTTP/1.1\r\nHost: x\r\n" .
+    'Authorization: Bearer ' . $bert->token .
     "\r\nX-Request-Id: gone-1\r\n\r\n";
 $gone->flush;
-$site->waiting;
+$calm->waiting;
 close $gone;
-$lock->release;
-is(scalar $site->log_lines('recipes', qr/ id=gone-1 /), 1,
+$held->release;
+is(scalar $calm->log_lines('recipes', qr/ id=gone-1 /), 1,
     'a client that did not wait has its line');
+is_status($bert->get("recipes/$stew->{id}"), 200, 'others their answer');
+is_deeply([$calm->responders->pids('recipes')], \@old, 'nobody died of it');
 for my $bytes ("GET / HTTP/1.0\r\n\r\n", "\x01", "\x01\x01\x00\x01\x00\x08",
     "\x01\x01\x00\x01\x00\x08\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00" .
     "\x01\x04\x00\x01\xff\xff\x00\x00\x0f", "\xff" x 100) {
@@ -240,7 +245,7 @@ for my $n (1 .. 3) {
 	    "slow senders do not hold a process, $n");
 	is_status($site->get('health'), 200, "nor slow readers, $n");
 }
-cmp_ok(Time::HiRes::time() - $start, '<', 3, 'nobody waits for them');
+cmp_ok(Time::HiRes::time() - $start, '<', 20, 'nobody waits for them');
 close $_ for @slow, @deaf;
 
 # ---- too much

@@ -1,7 +1,7 @@
 -- The plan. told_plan_entry joins what an entry stands for; "nutrition" is
 -- its totals, from which C makes what an entry counts.
 
--- name: plan_entries  params: household uuid, person uuid, from date, to date  rows: many
+-- name: plan_entries  params: household uuid, person uuid, from date, to date, limit bigint  rows: many
 SELECT id, date, meal_type AS "mealType", position, recipe_id AS "recipeId",
        meal_id AS "mealId", food_id AS "foodId", note,
        CASE WHEN private_of <> :person THEN 'private recipe'
@@ -13,6 +13,7 @@ SELECT id, date, meal_type AS "mealType", position, recipe_id AS "recipeId",
  WHERE household = :household AND date BETWEEN :from AND :to
  ORDER BY date, array_position(ARRAY['breakfast', 'lunch', 'dinner',
           'snack'], meal_type), meal_type, position, id
+ LIMIT :limit
 
 -- name: plan_entry_by_id  params: household uuid, person uuid, id uuid  rows: one
 SELECT id, date, meal_type AS "mealType", position, recipe_id AS "recipeId",

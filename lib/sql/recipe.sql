@@ -134,11 +134,35 @@ UPDATE recipe
    AND (visibility <> 'private' OR author = :author)
    AND (:version = -1 OR version = :version)
 
--- name: recipe_recompute  params: id uuid, household uuid, diets text[], allergens text[], totals float8[], grams numeric, nutrition json, missing json  rows: none
-UPDATE recipe
-   SET diets = :diets, allergens = :allergens, totals = :totals,
-       grams = :grams, nutrition = :nutrition, missing = :missing
- WHERE household = :household AND id = :id
+-- The lines of some recipes, deleted ones as well: they may be taken back,
+-- and count on the days they are planned.
+-- name: recipe_lines  params: household uuid, recipes uuid[]  rows: many
+SELECT i.recipe, r.servings, i.position, i.quantity,
+       i.quantity_max AS "quantityMax", i.unit, i.measure, i.food,
+       i.food_id AS "foodId", i.note, i.original_text AS "originalText"
+  FROM recipe_ingredient i
+  JOIN recipe r ON r.household = i.household AND r.id = i.recipe
+ WHERE i.household = :household AND i.recipe = ANY(:recipes)
+ ORDER BY i.recipe, i.position
+
+-- As json, not jsonb: a label keeps its order.
+-- name: recipes_recompute  params: household uuid, rows json  rows: none
+UPDATE recipe r
+   SET diets = x.diets::text[], allergens = x.allergens::text[],
+       totals = x.totals::float8[], grams = x.grams,
+       nutrition = x.nutrition, missing = x.missing
+  FROM json_to_recordset(:rows) AS x(id uuid, diets text, allergens text,
+       totals text, grams numeric, nutrition json, missing json)
+ WHERE r.household = :household AND r.id = x.id
+
+-- name: recipe_lines_reweigh  params: household uuid, rows json  rows: none
+UPDATE recipe_ingredient i
+   SET food_id = x."foodId", grams = x.grams, confidence = x.confidence,
+       reason = x.reason
+  FROM json_to_recordset(:rows) AS x(recipe uuid, position int,
+       "foodId" uuid, grams numeric, confidence numeric, reason text)
+ WHERE i.household = :household AND i.recipe = x.recipe
+   AND i.position = x.position
 
 -- name: recipe_seen  params: household uuid, person uuid, id uuid  rows: one
 SELECT exists(SELECT FROM live_recipe
@@ -168,8 +192,14 @@ SELECT :household, :recipe, x.*
   FROM jsonb_to_recordset(:rows) AS x(position int, section text,
        text text, timer interval)
 
+-- One that is taken back gets another slug when its own was taken since.
 -- name: recipe_set_deleted  params: household uuid, person uuid, id uuid, version bigint, deleted bool  rows: maybe
-UPDATE recipe SET deleted_at = CASE WHEN :deleted THEN now() END
+UPDATE recipe r
+   SET deleted_at = CASE WHEN :deleted THEN now() END,
+       slug = CASE WHEN NOT :deleted AND exists(SELECT FROM live_recipe o
+                       WHERE o.household = :household AND o.slug = r.slug)
+                   THEN r.slug || '-' || right(r.id::text, 6)
+                   ELSE r.slug END
  WHERE household = :household AND id = :id
    AND (deleted_at IS NULL) = :deleted
    AND (visibility <> 'private' OR author = :person)
@@ -184,7 +214,10 @@ VALUES (:person, :household, :id) ON CONFLICT DO NOTHING
 DELETE FROM recipe_favorite WHERE person = :person AND recipe = :id
 
 -- name: recipes_with_food  params: household uuid, food uuid  rows: many
-SELECT DISTINCT r.id, r.servings
+SELECT i.recipe AS "id", count(*) AS "lines"
   FROM recipe_ingredient i
-  JOIN recipe r ON r.household = i.household AND r.id = i.recipe
- WHERE i.food_id = :food AND i.household = :household
+ WHERE i.household = :household
+   AND i.recipe IN (SELECT u.recipe FROM recipe_ingredient u
+        WHERE u.household = :household AND u.food_id = :food)
+ GROUP BY i.recipe
+ ORDER BY i.recipe

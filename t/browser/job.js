@@ -9,7 +9,7 @@ export const lines = ['1 1/2 cups red lentils, rinsed', 'For the tadka:',
 	'2 tbsp butter', '1 tsp cumin seeds', '3 unicorn horns'];
 
 const press = async (page, name, where = page) => Promise.all([
-	page.waitForNavigation({ waitUntil: 'load' }),
+	page.waitForEvent('load'),
 	where.getByRole('button', { name, exact: true }).click(),
 ]);
 export { press };

@@ -68,7 +68,8 @@ export async function run(f) {
 /* A window of its own; every wait in it is short. */
 export async function open(browser, options = {}) {
 	const context = await browser.newContext({ baseURL: given.url,
-		locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
+		locale: 'en-GB', timezoneId: 'Europe/Berlin', reducedMotion: 'reduce',
+		...options });
 	context.setDefaultTimeout(8000);
 	return context;
 }

@@ -55,7 +55,9 @@ async function drag(page, date) {
 	ok(await there.locator('.entry', { hasText: 'anana' }).isVisible(),
 		'and it stays there');
 	const dinner = job.at(page, date, 'dinner');
-	await carry(page, there.locator('.entry'), dinner.locator('.entry'));
+	await Promise.all([page.waitForResponse(/plan[?]|plan$/),
+		carry(page, there.locator('.entry'),
+			dinner.locator('.entry'))]);
 	await soon(async () => await dinner.locator('.entry').count() === 2,
 		'dragged to another dish');
 	await page.reload();

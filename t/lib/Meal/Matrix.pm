@@ -373,6 +373,7 @@ my %spec = (
 	'POST /auth/logout' => { json => {}, status => 204, fresh => 1,
 	    changes => 'sessions', refuses => { nobody => 401 } },
 	'GET /settings' => { sees => 'self' },
+	'GET /auth/profile' => { sees => 'self' },
 	'POST /logout' => { form => [], fresh => 1, changes => 'sessions' },
 
 	# recipes
@@ -494,7 +495,10 @@ sub spec {
 	return $spec{"$route->{method} $route->{path}"};
 }
 
-sub spec_names { return sort keys %spec }
+sub spec_names {
+	my @names = sort keys %spec;
+	return @names;
+}
 
 sub value {
 	my ($self, $value, @args) = @_;

@@ -108,7 +108,7 @@ sub renew {
 	my ($self, $name) = @_;
 	my %old = map { $_ => 1 } $self->pids($name);
 	kill 'TERM', keys %old;
-	for (1 .. 1000) {
+	for (1 .. 4000) {
 		my @now = $self->pids($name);
 		return scalar keys %old if @now >= keys %old &&
 		    !grep { $old{$_} } @now;

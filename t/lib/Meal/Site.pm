@@ -221,7 +221,7 @@ sub log_text {
 sub log_lines {
 	my ($self, $name, $pattern, $n) = @_;
 	my @lines;
-	for (1 .. 300) {
+	for (1 .. 1500) {
 		@lines = grep { $_ =~ $pattern } split /\n/,
 		    $self->log_text($name);
 		last if @lines >= ($n // 1);
@@ -260,7 +260,7 @@ sub Meal::Site::Hold::DESTROY { return $_[0]->release }
 # Wait until so many statements of this site wait for a lock: their backends.
 sub waiting {
 	my ($self, $n) = @_;
-	for (1 .. 300) {
+	for (1 .. 1500) {
 		my @pids = split /\n/, $self->sql('SELECT pid FROM ' .
 		    'pg_stat_activity WHERE datname = current_database() ' .
 		    "AND wait_event_type = 'Lock'");
