@@ -94,6 +94,9 @@ struct doc *recipe_favorite(struct cx *, const char *id, bool);
  * of the times follows them.
  */
 void	recipe_patch_base(struct doc *recipe, const struct doc *patch);
+/* A row of the form with another food's words than stored with its id is
+ * that other food: the id goes. */
+void	recipe_form_base(const struct doc *recipe, struct doc *form);
 /* Fill a draft's members from what pages have instead (minutes, text). */
 void	recipe_draft_from_page(struct cx *, struct recipe_draft *);
 /* What the edit page needs besides the recipe: steps as text, minutes. */

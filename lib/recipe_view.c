@@ -109,6 +109,28 @@ recipe_patch_base(struct doc *recipe, const struct doc *patch)
 }
 
 void
+recipe_form_base(const struct doc *recipe, struct doc *form)
+{
+	const struct doc *is;
+	struct doc *row;
+
+	for (row = doc_first(doc_get(form, "ingredients")); row;
+	    row = row->next) {
+		const char *id = doc_str(row, "foodId");
+
+		for (is = doc_first(doc_get(recipe, "ingredients")); is && id;
+		    is = is->next)
+			if (doc_str(is, "foodId") && doc_str(row, "food") &&
+			    strcmp(doc_str(is, "foodId"), id) == 0 &&
+			    strcmp(doc_str(is, "food"),
+			    doc_str(row, "food")) == 0)
+				break;
+		if (id && !is)
+			doc_drop(row, "foodId");
+	}
+}
+
+void
 recipe_draft_from_page(struct cx *cx, struct recipe_draft *d)
 {
 	struct recipe_source *source = arena_alloc(cx->arena,

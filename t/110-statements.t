@@ -61,7 +61,7 @@ my %without = (
 	recipe_favorite_drop => 'a person\'s own mark',
 	food_favorite_drop => 'a person\'s own mark',
 	# the shared foods have no household
-	(map { $_ => 'shared foods' } grep { /^catalogue_/ } keys %{$all}),
+	(map { $_ => 'shared foods' } grep { /^(?:catalogue|import)_/ } keys %{$all}),
 	demo_state => 'whether there is anything at all',
 );
 

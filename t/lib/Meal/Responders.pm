@@ -102,16 +102,29 @@ sub kill_all {
 	return scalar @pids;
 }
 
+# The working processes that are the program already: a child of multiwatch
+# that is not yet has multiwatch's signal handlers, and TERM is lost on it.
+sub begun {
+	my ($self, $name) = @_;
+	return grep { (readlink "/proc/$_/exe" // '') =~
+	    m{/\Q$name\E(?: [(]deleted[)])?\z} } $self->pids($name);
+}
+
 # As a server's restart: each process ends after the request in hand, a new
 # one takes its place, and the socket stays open all the while.
 sub renew {
 	my ($self, $name) = @_;
-	my %old = map { $_ => 1 } $self->pids($name);
-	kill 'TERM', keys %old;
+	my $n = $self->processes($name);
+	my (@old, %old);
 	for (1 .. 4000) {
-		my @now = $self->pids($name);
-		return scalar keys %old if @now >= keys %old &&
-		    !grep { $old{$_} } @now;
+		my @now = $self->begun($name);
+		if (!@old && @now == $n) {
+			@old = @now;
+			@old{@old} = ();
+			kill 'TERM', @old;
+		} elsif (@old && @now == $n && !grep { exists $old{$_} } @now) {
+			return $n;
+		}
 		Time::HiRes::sleep(0.005);
 	}
 	die "$name is not renewed\n";

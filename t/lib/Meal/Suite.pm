@@ -6,7 +6,9 @@ use strict;
 use warnings;
 use Digest::SHA ();
 use Errno ();
+use File::Copy ();
 use File::Path ();
+use File::Temp ();
 use Getopt::Long ();
 use Meal::Build;
 use Meal::Place;
@@ -14,6 +16,11 @@ use Meal::Process;
 use Meal::Session;
 
 my $coverage_goal = 85;		# per cent of the lines of lib/
+my $fuzz_goal = 80;		# of a parser, by its corpus alone
+my %parsers = (
+	form => ['form'], uri => ['uri'], json => ['json'],
+	template => ['tmpl_parse', 'tmpl_tag'], ingredient => ['ingredient'],
+);
 
 sub run {
 	my (@args) = @_;
@@ -43,7 +50,7 @@ sub run {
 	my $status = wait_for($prove);
 	$session->stop;
 	return 130 if $interrupted;
-	my $thin = $p{coverage} && coverage($build);
+	my $thin = $p{coverage} && (coverage($build) | fuzz_coverage($build));
 	return $status || $thin ? 1 : 0;
 }
 
@@ -123,6 +130,38 @@ sub coverage {
 	printf "%sCoverage of lib/: %.1f %% of %d lines (goal %d %%)\n", $out,
 	    $share, $lines, $coverage_goal;
 	return $share < $coverage_goal;
+}
+
+# How much of each parser its corpus reaches; the exit status.
+sub fuzz_coverage {
+	my ($build) = @_;
+	my $failed = 0;
+	for my $target (sort keys %parsers) {
+		my ($lines, $ran) = (0, 0);
+		my $dir = File::Temp->newdir;
+		{
+			local @ENV{qw(GCOV_PREFIX)} = ("$dir");
+			Meal::Build::quietly($build,
+			    "t/fuzz/${target}_replay",
+			    grep { -f } glob "'" . Meal::Place::plain_top() .
+			    "/t/fuzz/corpus/$target'/*");
+		}
+		for my $name (@{ $parsers{$target} }) {
+			my $data = "$dir$build/lib";
+			File::Copy::copy("$build/lib/$name.gcno", $data);
+			my $text = Meal::Build::quietly($build, 'gcov', '-n',
+			    "$data/$name.gcda");
+			next unless $text =~ m{File\ '[^']*/?lib/$name[.]c'\n
+			    Lines\ executed:([\d.]+)%\ of\ (\d+)}x;
+			$lines += $2;
+			$ran += $2 * $1 / 100;
+		}
+		my $share = $lines ? 100 * $ran / $lines : 0;
+		printf "Corpus of %-12s %5.1f %% of %d lines (goal %d %%)\n",
+		    "$target:", $share, $lines, $fuzz_goal;
+		$failed = 1 if $share < $fuzz_goal;
+	}
+	return $failed;
 }
 
 1;
