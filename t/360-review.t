@@ -100,7 +100,7 @@ $r = $anna->post('recipes', json => { name => 'Jigger', ingredients => [
 is_deeply([@{ $r->json->{ingredients}[0] }{qw(quantity quantityMax unit)}],
     [1.5, 3, 'fl oz'], 'both ends of a range are in the unit');
 is_problem($anna->post('foods', json => { name => 'Two aisles',
-    aisle => 'produce bakery' }), 400, 'two words are not one of the words');
+    aisle => 'produce meat' }), 400, 'two words are not one of the words');
 
 # ---- cursors
 
@@ -181,8 +181,9 @@ for my $member (qw(viewer owner viewer owner)) {
 
 # ---- logging out everywhere, with a refresh token alone
 
+$site->sql('DELETE FROM tries');
 my @sessions = map { $site->login($victim->{email}, $victim->{password}) }
-    1, 2 if $site->sql('DELETE FROM tries') || 1;
+    1, 2;
 is_status($site->post('auth/logout', json => { everywhere => \1,
     refreshToken => $sessions[0]->tokens->{refreshToken} }), 204,
     'out, everywhere');

@@ -36,7 +36,7 @@ sub recipe_in {
 	my ($name) = $text =~ /^title:\s*"?(.*?)"?\s*$/m;
 	my ($servings) = $text =~ /Servings:\D*(\d+)/;
 	return { file => $file, name => $name // $file,
-	    servings => $servings // 4,
+	    servings => 0 + ($servings // 4),
 	    lines => [items_of($text, 'Ingredients')],
 	    steps => [items_of($text, 'Directions')] };
 }

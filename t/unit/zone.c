@@ -52,8 +52,8 @@ main(void)
 	static const char *const none[] = {
 		"", "Europe", "/etc/passwd", "../../etc/passwd", "Europe/",
 		"zone.tab", "tzdata.zi", "Europe/Berl\xc3\xadn", "leapseconds",
-		"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-		"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+		("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+		"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
 	};
 	int64_t instant;
 	size_t i, round;
