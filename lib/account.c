@@ -165,7 +165,7 @@ tries_left(struct cx *cx, const char *key, int64_t seconds, int64_t max)
 
 struct registration {
 	const struct account_draft	*draft;
-	const char			*hash;
+	const char			*hash, *taken;
 	struct doc			*user;
 };
 
@@ -232,6 +232,9 @@ make(struct cx *cx, void *arg)
 	char *name = arena_fmt(cx->arena, "%s’s household", d->full_name);
 	struct doc *page;
 
+	/* Again: somebody may have been quicker. */
+	if (!check_taken(cx, d, r->taken))
+		return false;
 	page = DB_PAGE(cx,
 	    { "household", SQL_HOUSEHOLD_INSERT, DB_ARGS(home, name,
 		text_slug(cx->arena, d->username)) },
@@ -254,9 +257,9 @@ struct doc *
 account_register(struct cx *cx, const struct account_draft *draft,
     const char *address)
 {
-	struct registration r = { .draft = draft };
 	char *key = tries_key(cx, "register", address);
 	char *taken = tries_key(cx, "taken", address);
+	struct registration r = { .draft = draft, .taken = taken };
 	struct doc *answer;
 
 	if (!check_username(cx, draft->username) ||
@@ -331,6 +334,18 @@ account_user(struct cx *cx, const char *person)
 	return DB(cx, SQL_PERSON_PUBLIC, person);
 }
 
+/* What nobody has said anything of: the only part that may be so. */
+static struct doc *
+blank_private(struct arena *arena)
+{
+	struct doc *d = doc_object(arena);
+	size_t i;
+
+	for (i = 0; i < COUNT(private_fields); i++)
+		doc_put(d, private_fields[i].name, doc_null(arena));
+	return d;
+}
+
 struct doc *
 account_profile(struct cx *cx)
 {
@@ -342,7 +357,12 @@ account_profile(struct cx *cx)
 	struct doc *rest = page ? doc_drop(page, "rest") : NULL;
 	size_t i;
 
-	for (i = 0; rest && i < COUNT(parts); i++)
-		doc_put(page, parts[i], doc_drop(rest, parts[i]));
+	for (i = 0; rest && i < COUNT(parts); i++) {
+		struct doc *part = doc_drop(rest, parts[i]);
+
+		/* a row's object of nothing but nulls is null itself */
+		doc_put(page, parts[i], doc_is_null(part) ?
+		    blank_private(cx->arena) : part);
+	}
 	return page;
 }

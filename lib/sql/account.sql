@@ -81,6 +81,8 @@ INSERT INTO person (id, household, member, email, username, full_name,
 VALUES (:id, :household, :member, :email, :username, :full_name,
         :password_hash, coalesce(:locale, 'en-US'),
         coalesce(:time_zone, 'UTC'))
+    ON CONFLICT DO NOTHING	-- of two at once one is tried again, and
+				-- no address stands in the server's log
 
 -- name: private_profile_insert  params: person uuid, sex text, address_line1 text, address_line2 text, city text, state_province_code text, country_code text, postal_code text  rows: none
 INSERT INTO private_profile (person, sex, address_line1, address_line2, city,
