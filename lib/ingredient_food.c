@@ -106,6 +106,16 @@ is_trailing_prep(const struct parser *ps, size_t i)
 	return true;
 }
 
+/* "soft cheese. Appenzeller works best": a sentence begins at token i. */
+static bool
+is_sentence(const struct parser *ps, size_t i)
+{
+	const struct token *t = &ps->t[i], *last = &ps->t[i - 1];
+
+	return !t->glued && t->n > 1 && *t->p >= 'A' && *t->p <= 'Z' &&
+	    last->n > 4 && last->p[last->n - 1] == '.' && !last->depth;
+}
+
 /* Whether the food ends before token i (which is behind its first word). */
 static bool
 is_end(const struct parser *ps, size_t i)
@@ -127,8 +137,8 @@ is_end(const struct parser *ps, size_t i)
 	}
 	if (t->fold[0] == '\0')
 		return false;
-	return (t->word & W_END) || ingredient_note_phrase(ps, i) ||
-	    is_trailing_prep(ps, i);
+	return is_sentence(ps, i) || (t->word & W_END) ||
+	    ingredient_note_phrase(ps, i) || is_trailing_prep(ps, i);
 }
 
 /* Whether tokens [from, to) hold a word that is a food by itself. */
