@@ -3,7 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "buf.h"
 #include "catalogue.h"
 #include "cx.h"
 #include "db.h"
@@ -14,11 +13,11 @@
 #include "match.h"
 #include "meal.h"
 #include "nutrition.h"
+#include "owned.h"
 #include "plan.h"
 #include "recipe.h"
 #include "secret.h"
 
-#define QUERY_MAX_BYTES	2000
 
 /* ---- reading ----------------------------------------------------------- */
 
@@ -93,26 +92,6 @@ food_page_extras(struct cx *cx, struct doc *food)
 	doc_put(food, doc_str(food, "source"), doc_bool(cx->arena, true));
 }
 
-/* "red lentil" → 'red':* & 'lentil':* */
-static const char *
-query_words(struct cx *cx, const char *key)
-{
-	struct buf b;
-
-	buf_init(&b, cx->arena, QUERY_MAX_BYTES);
-	while (*key) {
-		size_t n = strcspn(key, " ");
-
-		if (n && !memchr(key, '\'', n) && !memchr(key, '\\', n)) {
-			buf_str(&b, b.n ? " & '" : "'");
-			buf_add(&b, key, n);
-			buf_str(&b, "':*");
-		}
-		key += n + (key[n] == ' ');
-	}
-	return b.n && !b.over ? b.p : NULL;
-}
-
 static struct doc *
 search(struct cx *cx, const struct food_query *q)
 {
@@ -123,7 +102,7 @@ search(struct cx *cx, const struct food_query *q)
 	if (!*key)		/* nothing but signs: nothing is so called */
 		return doc_list(cx->arena);
 	return DB(cx, SQL_FOOD_SEARCH, home(cx), cx->who.id, key,
-	    query_words(cx, key), db_bool(q->favorite), db_bool(q->own),
+	    listing_words(cx, key), db_bool(q->favorite), db_bool(q->own),
 	    q->aisle, keys[0], keys[1], keys[2], listing_limit(cx, q->limit));
 }
 
@@ -225,26 +204,6 @@ prepare(struct cx *cx, struct save *s)
 	return !cx->err.kind;
 }
 
-/* Whether a client's id is there already: here, or elsewhere. */
-static bool
-seen_before(struct cx *cx, struct save *s)
-{
-	const char *household;
-	struct doc *row;
-
-	if (!s->draft->id)
-		return false;
-	row = DB(cx, SQL_FOOD_HOME, s->id);
-	if (!row || doc_is_null(row))
-		return false;
-	household = doc_str(row, "household");
-	if (!household || strcmp(household, cx->who.household) != 0 ||
-	    doc_true(doc_get(row, "deleted")))
-		return fail(cx, ERR_CONFLICT, "This id is taken.");
-	s->existed = true;
-	return true;
-}
-
 /* The names, and the food as it is then. */
 static bool
 put_names(struct cx *cx, struct save *s)
@@ -268,7 +227,7 @@ create(struct cx *cx, void *arg)
 	const struct food_draft *d = s->draft;
 
 	s->existed = false;
-	if (seen_before(cx, s))
+	if (owned_seen(cx, SQL_FOOD_HOME, s->draft->id, &s->existed))
 		return true;
 	return !cx->err.kind && DB(cx, SQL_FOOD_INSERT, s->id,
 	    cx->who.household, d->name, s->synonyms, d->description,

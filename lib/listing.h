@@ -34,5 +34,11 @@ bool	listing_keys(struct cx *, const char *cursor, const char *kinds,
 char   *listing_limit(struct cx *, int64_t limit);
 /* {items, next} of the rows, which lose their "_cursor". NULL gives NULL. */
 struct doc *listing_page(struct cx *, struct doc *rows, int64_t limit);
+/*
+ * Folded words ("red len") as a query of PostgreSQL's full text search that
+ * finds their beginnings: 'red':* & 'len':*. NULL for NULL and when there is
+ * no word.
+ */
+const char *listing_words(struct cx *, const char *folded);
 
 #endif

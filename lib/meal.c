@@ -10,6 +10,7 @@
 #include "listing.h"
 #include "meal_work.h"
 #include "nutrition.h"
+#include "owned.h"
 #include "secret.h"
 
 /* ---- reading ----------------------------------------------------------- */
@@ -151,31 +152,13 @@ struct save {
 	{ "items", SQL_MEAL_ITEMS, DB_ARGS((cx)->who.household, \
 	    (cx)->who.id, (s)->id) }
 
-/* Whether a client's id is there already: here, or elsewhere. */
-static bool
-seen_before(struct cx *cx, struct save *s)
-{
-	struct doc *row;
-
-	if (!s->draft->id)
-		return false;
-	row = DB(cx, SQL_MEAL_HOME, s->id);
-	if (!row || doc_is_null(row))
-		return false;
-	if (strcmp(doc_str(row, "household"), cx->who.household) != 0 ||
-	    doc_true(doc_get(row, "deleted")))
-		return fail(cx, ERR_CONFLICT, "This id is taken.");
-	s->existed = true;
-	return true;
-}
-
 static bool
 create(struct cx *cx, void *arg)
 {
 	struct save *s = arg;
 
 	s->existed = false;
-	if (seen_before(cx, s))
+	if (owned_seen(cx, SQL_MEAL_HOME, s->draft->id, &s->existed))
 		return true;
 	if (cx->err.kind || !meal_work(cx, s->draft, NULL, &s->work))
 		return false;

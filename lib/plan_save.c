@@ -6,6 +6,7 @@
 #include "db.h"
 #include "doc.h"
 #include "meal_helping.h"
+#include "owned.h"
 #include "plan.h"
 #include "secret.h"
 #include "when.h"
@@ -103,19 +104,6 @@ entry_of(struct cx *cx, struct doc *page)
 
 /* ---- one entry --------------------------------------------------------- */
 
-/* Whether a client's id is there already: here, or elsewhere. */
-static bool
-seen_before(struct cx *cx, struct save *s, const struct doc *home)
-{
-	if (doc_is_null(home))
-		return false;
-	if (strcmp(doc_str(home, "household"), cx->who.household) != 0 ||
-	    doc_true(doc_get(home, "deleted")))
-		return fail(cx, ERR_CONFLICT, "This id is taken.");
-	s->existed = true;
-	return true;
-}
-
 static bool
 create(struct cx *cx, void *arg)
 {
@@ -127,7 +115,7 @@ create(struct cx *cx, void *arg)
 	s->existed = false;
 	if (!page)
 		return false;
-	if (seen_before(cx, s, doc_get(page, "home"))) {
+	if (owned_here(cx, doc_get(page, "home"), &s->existed)) {
 		s->entry = plan_entry(cx, s->id);
 		return s->entry != NULL;
 	}

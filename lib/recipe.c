@@ -9,13 +9,13 @@
 #include "doc.h"
 #include "listing.h"
 #include "meal.h"
+#include "owned.h"
 #include "recipe_work.h"
 #include "secret.h"
 #include "text.h"
 #include "when.h"
 
 #define LINE_MAX_BYTES	2000
-#define QUERY_MAX_BYTES	16384	/* 200 characters, folded, one a word */
 #define BATCH_LINES	300	/* of recipes computed at once */
 #define BATCH_RECIPES	50
 
@@ -108,38 +108,18 @@ recipe_edit(struct cx *cx, const char *id)
 	return recipe_page(cx, id);
 }
 
-/* "red len" → 'red':* & 'len':*, words of letters and digits only. */
-static const char *
-query_text(struct cx *cx, const char *q)
-{
-	const char *p = q ? text_fold(cx->arena, q) : "";
-	struct buf b;
-
-	buf_init(&b, cx->arena, QUERY_MAX_BYTES);
-	while (*p) {
-		size_t n = strcspn(p, " ");
-
-		if (n && !memchr(p, '\'', n) && !memchr(p, '\\', n)) {
-			buf_str(&b, b.n ? " & '" : "'");
-			buf_add(&b, p, n);
-			buf_str(&b, "':*");
-		}
-		p += n + (p[n] == ' ');
-	}
-	return b.n && !b.over ? b.p : NULL;
-}
-
 struct doc *
 recipe_list(struct cx *cx, const struct recipe_query *q)
 {
 	bool by_name = strcmp(q->sort, "name") == 0;
+	const char *words = q->q ? text_fold(cx->arena, q->q) : NULL;
 	const char *keys[2];
 
 	if (!listing_keys(cx, q->cursor, by_name ? "su" : "tu", keys))
 		return NULL;
 	return listing_page(cx, DB(cx, by_name ? SQL_RECIPE_LIST_NAME :
 	    SQL_RECIPE_LIST_NEWEST, cx->who.household, cx->who.id,
-	    query_text(cx, q->q), q->keyword, q->category, q->cuisine,
+	    listing_words(cx, words), q->keyword, q->category, q->cuisine,
 	    q->diet, q->max_time, db_bool(q->favorite), keys[0], keys[1],
 	    listing_limit(cx, q->limit)), q->limit);
 }
@@ -244,24 +224,6 @@ prepare(struct cx *cx, struct save *s)
 	    DB_ARGS((cx)->who.household, (s)->id) }, \
 	{ "steps", SQL_RECIPE_STEPS, DB_ARGS((cx)->who.household, (s)->id) }
 
-/* Whether a client's id is there already: here, or elsewhere. */
-static bool
-seen_before(struct cx *cx, struct save *s)
-{
-	struct doc *row;
-
-	if (!s->draft->id)
-		return false;
-	row = DB(cx, SQL_RECIPE_HOME, s->id);
-	if (!row || doc_is_null(row))
-		return false;
-	if (strcmp(doc_str(row, "household"), cx->who.household) != 0 ||
-	    doc_true(doc_get(row, "deleted")))
-		return fail(cx, ERR_CONFLICT, "This id is taken.");
-	s->existed = true;
-	return true;
-}
-
 static bool
 create(struct cx *cx, void *arg)
 {
@@ -270,7 +232,7 @@ create(struct cx *cx, void *arg)
 	const struct recipe_work *w = &s->work;
 
 	s->existed = false;
-	if (seen_before(cx, s))
+	if (owned_seen(cx, SQL_RECIPE_HOME, s->draft->id, &s->existed))
 		return true;
 	if (cx->err.kind || !prepare(cx, s))
 		return false;

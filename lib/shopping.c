@@ -8,6 +8,7 @@
 #include "doc.h"
 #include "listing.h"
 #include "match.h"
+#include "owned.h"
 #include "secret.h"
 #include "shop_merge.h"
 #include "shopping_work.h"
@@ -131,31 +132,13 @@ struct save {
 	struct doc			*list;
 };
 
-/* Whether a client's id is there already: here, or elsewhere. */
-static bool
-seen_before(struct cx *cx, struct save *s)
-{
-	struct doc *row;
-
-	if (!s->draft->id)
-		return false;
-	row = DB(cx, SQL_SHOPPING_LIST_HOME, s->id);
-	if (!row || doc_is_null(row))
-		return false;
-	if (strcmp(doc_str(row, "household"), cx->who.household) != 0 ||
-	    doc_true(doc_get(row, "deleted")))
-		return fail(cx, ERR_CONFLICT, "This id is taken.");
-	s->existed = true;
-	return true;
-}
-
 static bool
 create(struct cx *cx, void *arg)
 {
 	struct save *s = arg;
 
 	s->existed = false;
-	if (seen_before(cx, s))
+	if (owned_seen(cx, SQL_SHOPPING_LIST_HOME, s->draft->id, &s->existed))
 		return true;
 	if (cx->err.kind)
 		return false;
@@ -459,13 +442,10 @@ item_seen_before(struct cx *cx, struct save_item *s)
 	if (!s->draft->id)
 		return false;
 	row = DB(cx, SQL_SHOPPING_ITEM_HOME, s->id);
-	if (!row || doc_is_null(row))
+	if (!owned_here(cx, row, &s->existed))
 		return false;
-	if (strcmp(doc_str(row, "household"), cx->who.household) != 0 ||
-	    strcmp(doc_str(row, "list"), s->list) != 0 ||
-	    doc_true(doc_get(row, "deleted")))
+	if (strcmp(doc_str(row, "list"), s->list) != 0)
 		return fail(cx, ERR_CONFLICT, "This id is taken.");
-	s->existed = true;
 	s->item = shopping_item(cx, s->list, s->id);
 	return s->item != NULL;
 }
