@@ -66,11 +66,8 @@ static struct doc *
 show_page(struct req *rq)
 {
 	const struct show_query *q = rq->params;
-	struct doc *recipe = show(rq);
 
-	if (recipe)
-		recipe_scale(rq->cx, recipe, q->servings);
-	return recipe;
+	return recipe_show(rq->cx, req_arg(rq, "id"), q->servings);
 }
 
 static struct doc *

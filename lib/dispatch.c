@@ -217,27 +217,45 @@ take_form_extras(struct req *rq)
 	return doc_chars(token);
 }
 
-/* "3-…", W/"3-…" or *: the version alone counts. */
-static bool
-read_if_match(struct req *rq)
+/* The version of one tag, "3-…" or W/"3-…"; no version is 0: stale. */
+static int64_t
+tag_version(const char *p)
 {
-	const char *header = req_header(rq, "HTTP_IF_MATCH");
+	int64_t version = 0;
 	char digits[20];
 	size_t n;
 
-	if (!header || !*header || strcmp(header, "*") == 0)
+	if (text_starts(p, "W/"))
+		p += 2;
+	n = *p == '"' ? strspn(p + 1, "0123456789") : 0;
+	if (!n || n >= sizeof(digits))
+		return 0;
+	memcpy(digits, p + 1, n);
+	digits[n] = '\0';
+	return text_int(digits, &version) ? version : 0;
+}
+
+/*
+ * Tags, or *: the version alone counts. Of several the newest, as no older
+ * one can be what is there now.
+ */
+static bool
+read_if_match(struct req *rq)
+{
+	const char *p = req_header(rq, "HTTP_IF_MATCH");
+	int64_t version;
+
+	if (!p || !*p || strcmp(p, "*") == 0)
 		return true;
-	if (text_starts(header, "W/"))
-		header += 2;
-	n = *header == '"' ? strspn(header + 1, "0123456789") : 0;
-	if (!n || n >= sizeof(digits)) {
-		rq->if_match = 0;	/* no version is 0: stale */
-	} else {
-		memcpy(digits, header + 1, n);
-		digits[n] = '\0';
-		text_int(digits, &rq->if_match);
-	}
+	rq->if_match = 0;
 	rq->if_match_given = true;
+	while (*p) {
+		version = tag_version(p);
+		if (version > rq->if_match)
+			rq->if_match = version;
+		p += strcspn(p, ",");
+		p += strspn(p, ", \t");
+	}
 	return true;
 }
 

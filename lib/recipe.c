@@ -72,6 +72,7 @@ assemble(struct cx *cx, struct doc *page)
 	struct doc *steps = doc_drop(page, "steps");
 	struct doc *lines = doc_list(cx->arena), *d;
 
+	doc_drop(recipe, "own");	/* pages alone ask for it */
 	for (d = ingredients->first; d; d = d->next)
 		doc_add(lines, doc_text(cx->arena, line_of(cx, d)));
 	for (d = steps->first; d; d = d->next)
@@ -84,15 +85,35 @@ assemble(struct cx *cx, struct doc *page)
 	return recipe;
 }
 
-struct doc *
-recipe_page(struct cx *cx, const char *id)
+static struct doc *
+read_page(struct cx *cx, const char *id)
 {
-	struct doc *page = DB_PAGE(cx,
+	return DB_PAGE(cx,
 	    { "recipe", SQL_RECIPE_BY_ID, DB_ARGS(home(cx), me(cx), id) },
 	    { "ingredients", SQL_RECIPE_INGREDIENTS, DB_ARGS(home(cx), id) },
 	    { "steps", SQL_RECIPE_STEPS, DB_ARGS(home(cx), id) });
+}
+
+struct doc *
+recipe_page(struct cx *cx, const char *id)
+{
+	struct doc *page = read_page(cx, id);
 
 	return page ? assemble(cx, page) : NULL;
+}
+
+struct doc *
+recipe_show(struct cx *cx, const char *id, double servings)
+{
+	struct doc *page = read_page(cx, id), *recipe, *own;
+
+	if (!page)
+		return NULL;
+	own = doc_path(page, "recipe.own");
+	recipe = assemble(cx, page);
+	doc_put(recipe, "own", doc_bool(cx->arena, doc_true(own)));
+	recipe_scale(cx, recipe, servings);
+	return recipe;
 }
 
 struct doc *

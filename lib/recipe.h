@@ -65,6 +65,8 @@ struct doc *recipe_page(struct cx *, const char *id);
 struct doc *recipe_edit(struct cx *, const char *id);
 /* The same as schema.org has it (JSON-LD); unknown members are left out. */
 struct doc *recipe_ld(struct cx *, const struct doc *recipe);
+/* As its page shows it: recipe_scale, and "own": of this household. */
+struct doc *recipe_show(struct cx *, const char *id, double servings);
 /* {items, next}, newest first or by name. */
 struct doc *recipe_list(struct cx *, const struct recipe_query *);
 /*

@@ -296,8 +296,29 @@ is_deeply([map { $_->{section} } @{ $saved->{instructions} }],
 is_status($browser->get("$path?servings=4"), 200, 'scaled');
 my $edit = $browser->get("$path/edit");
 is_status($edit, 200, 'the edit form');
+like($page->body, qr{action="$path/favorite"}, 'it can be a favourite');
+is_status($browser->post("$path/favorite", form => []), 303, 'marked');
+like($browser->get($path)->body, qr{action="$path/unfavorite"},
+    'and can be unmarked');
+is_status($browser->post("$path/unfavorite", form => []), 303, 'unmarked');
+ok(!$anna->get(substr $path, 1)->json->{favorite}, 'no favourite any more');
+like($page->body, qr{href="$path/edit"}, 'a member may edit it');
+$anna->patch(substr($path, 1), json => { visibility => 'public' },
+    headers => { 'If-Match' => '*' });
+my $guest = $site->register;
+my $visitor = $site->browser;
+$visitor->post('/login', form => [ login => $guest->{username},
+    password => $guest->{password} ]);
+my $seen_by_guest = $visitor->get($path);
+is_status($seen_by_guest, 200, "a public recipe is seen by others");
+unlike($seen_by_guest->body, qr{$path/(?:edit|delete)}, 'who may not change it');
+$anna->patch(substr($path, 1), json => { visibility => 'household' });
+my $now = $anna->get(substr $path, 1)->json->{version};
+is_status($anna->patch(substr($path, 1), json => { notes => 'x' },
+    headers => { 'If-Match' => qq("1-00000000", W/"$now-00000000") }), 200,
+    'one of several tags is enough');
 my $changed = $browser->post($path, form => [ name => 'By hand',
-    servings => 2, version => 1, 'ingredients/0/food' => 'onion',
+    servings => 2, version => $now + 1, 'ingredients/0/food' => 'onion',
     'ingredients/0/quantity' => '3', 'ingredients/1/food' => 'eggs',
     'ingredients/1/quantity' => '2', moreIngredients => '1 tbsp butter',
     instructionsText => 'Chop.' ]);

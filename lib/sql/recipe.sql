@@ -13,7 +13,8 @@ SELECT r.id, r.slug, r.name, r.description, r.visibility,
        r.notes, r.nutrition, r.missing,
        exists(SELECT FROM recipe_favorite f
                WHERE f.person = :person AND f.recipe = r.id) AS "favorite",
-       r.version, r.created_at AS "createdAt", r.updated_at AS "updatedAt"
+       r.version, r.created_at AS "createdAt", r.updated_at AS "updatedAt",
+       (r.household = :household) IS TRUE AS "own"
   FROM live_recipe r
   LEFT JOIN person p ON p.id = r.author
  WHERE r.id = :id
