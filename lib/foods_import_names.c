@@ -62,20 +62,10 @@ has_brand(const char *p)
 static void
 cut(struct arena *arena, const char *p, struct parts *out)
 {
-	char *copy = arena_alloc(arena, strlen(p) + 1), *at, *end;
-	size_t n = 0;
-	int depth = 0;
+	char *at = text_unbracketed(arena, p), *end;
 
-	for (; *p; p++) {
-		if (*p == '(')
-			depth++;
-		else if (*p == ')' && depth)
-			depth--;
-		else if (!depth)
-			copy[n++] = *p;
-	}
 	out->n = 0;
-	for (at = copy; at && out->n < PARTS_MAX; at = end) {
+	for (; at && out->n < PARTS_MAX; at = end) {
 		const char *part;
 
 		end = strchr(at, ',');

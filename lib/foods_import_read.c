@@ -178,19 +178,10 @@ static const struct {
 static char *
 bare(struct arena *arena, const char *p)
 {
-	char *out = arena_alloc(arena, strlen(p) + 1);
-	size_t n = 0;
-	int depth = 0;
+	char *out = text_unbracketed(arena, p);
+	size_t n;
 
-	for (; *p; p++) {
-		if (*p == '(')
-			depth++;
-		else if (*p == ')' && depth)
-			depth--;
-		else if (!depth)
-			out[n++] = *p;
-	}
-	out = text_line(arena, out, n);
+	out = text_line(arena, out, strlen(out));
 	n = strlen(out);
 	while (n && (out[n - 1] == ',' || out[n - 1] == ' '))
 		out[--n] = '\0';

@@ -609,3 +609,21 @@ text_same_ci(const char *a, const char *b)
 		b++;
 	return *a == *b;
 }
+
+char *
+text_unbracketed(struct arena *arena, const char *s)
+{
+	char *out = arena_alloc(arena, strlen(s) + 1);
+	size_t n = 0;
+	int depth = 0;
+
+	for (; *s; s++) {
+		if (*s == '(')
+			depth++;
+		else if (*s == ')' && depth)
+			depth--;
+		else if (!depth)
+			out[n++] = *s;
+	}
+	return out;
+}

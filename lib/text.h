@@ -66,4 +66,7 @@ bool	text_starts(const char *s, const char *prefix);
 /* ASCII; NULL is like nothing, not even NULL. */
 bool	text_same_ci(const char *a, const char *b);
 
+/* Without what stands in parentheses, and without these; the arena's. */
+char   *text_unbracketed(struct arena *, const char *s);
+
 #endif

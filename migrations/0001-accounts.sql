@@ -89,6 +89,20 @@ CREATE TABLE session (
 );
 CREATE INDEX session_person ON session (person);
 
+-- Sessions that are good, and who they stand for.
+CREATE VIEW live_session AS
+	SELECT s.id AS session, s.kind, s.secret_hash, p.id AS person,
+	       p.household, p.role, p.member, p.locale, p.time_zone AS zone,
+	       p.full_name AS name, h.name AS "householdName", p.units,
+	       (now() AT TIME ZONE p.time_zone)::date AS today,
+	       s.used_at < now() - interval '5 minutes' AS stale
+	  FROM session s
+	  JOIN person p ON p.id = s.person
+	  JOIN household h ON h.id = p.household
+	 WHERE s.ended_at IS NULL AND s.expires > now()
+	   AND s.idle_expires > now() AND p.disabled_at IS NULL
+	   AND p.deleted_at IS NULL;
+
 -- A refresh family is a session; a token used twice ends it.
 CREATE TABLE refresh (
 	hash		text PRIMARY KEY,

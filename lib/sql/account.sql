@@ -1,32 +1,16 @@
 -- Accounts and sessions.
 
 -- name: session_by_id  params: session uuid  rows: maybe
-SELECT p.id AS "person", p.household, s.id AS "session", p.role, p.member,
-       p.locale, p.time_zone AS "zone", p.full_name AS "name",
-       h.name AS "householdName", p.units,
-       (now() AT TIME ZONE p.time_zone)::date AS "today",
-       s.used_at < now() - interval '5 minutes' AS "stale",
-       s.kind = 'browser' AS "browser"
-  FROM session s
-  JOIN person p ON p.id = s.person
-  JOIN household h ON h.id = p.household
- WHERE s.id = :session AND s.kind = 'app' AND s.ended_at IS NULL
-   AND s.expires > now() AND s.idle_expires > now()
-   AND p.disabled_at IS NULL AND p.deleted_at IS NULL
+SELECT person, household, session, role, member, locale, zone, name,
+       "householdName", units, today, stale, kind = 'browser' AS "browser"
+  FROM live_session
+ WHERE session = :session AND kind = 'app'
 
 -- name: session_by_secret  params: hash text  rows: maybe
-SELECT p.id AS "person", p.household, s.id AS "session", p.role, p.member,
-       p.locale, p.time_zone AS "zone", p.full_name AS "name",
-       h.name AS "householdName", p.units,
-       (now() AT TIME ZONE p.time_zone)::date AS "today",
-       s.used_at < now() - interval '5 minutes' AS "stale",
-       s.kind = 'browser' AS "browser"
-  FROM session s
-  JOIN person p ON p.id = s.person
-  JOIN household h ON h.id = p.household
- WHERE s.secret_hash = :hash AND s.kind = 'browser' AND s.ended_at IS NULL
-   AND s.expires > now() AND s.idle_expires > now()
-   AND p.disabled_at IS NULL AND p.deleted_at IS NULL
+SELECT person, household, session, role, member, locale, zone, name,
+       "householdName", units, today, stale, kind = 'browser' AS "browser"
+  FROM live_session
+ WHERE secret_hash = :hash AND kind = 'browser'
 
 -- name: session_insert  params: id uuid, person uuid, kind text, name text, secret_hash text, lifetime bigint, idle bigint  rows: none
 INSERT INTO session (id, person, kind, name, secret_hash, expires,
