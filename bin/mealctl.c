@@ -61,22 +61,21 @@ conf_command(struct cx *cx, int argc, char **argv)
 	return true;
 }
 
+/* A new secret file, for us alone. */
 static bool
-key_command(struct cx *cx, int argc, char **argv)
+make_secret(struct cx *cx, const char *name, char *(*make)(struct cx *))
 {
-	const char *path = arena_fmt(cx->arena, "%s/token-key",
-	    cx->conf->credentials);
-	char *jwk;
+	const char *path = arena_fmt(cx->arena, "%s/%s",
+	    cx->conf->credentials, name);
+	char *text;
 	int fd;
 
-	(void)argc;
-	(void)argv;
 	if (access(path, F_OK) == 0) {
 		printf("%s is there already\n", path);
 		return true;
 	}
-	jwk = jwt_key_make(&cx->err, secret_uuid(cx->arena));
-	if (!jwk)
+	text = make(cx);
+	if (!text)
 		return false;
 	if (mkdir(cx->conf->credentials, 0700) != 0 && errno != EEXIST)
 		return fail(cx, ERR_INTERNAL, "%s: %s",
@@ -85,7 +84,7 @@ key_command(struct cx *cx, int argc, char **argv)
 	if (fd < 0)
 		return fail(cx, ERR_INTERNAL, "%s: %s", path,
 		    strerror(errno));
-	if (write(fd, jwk, strlen(jwk)) != (ssize_t)strlen(jwk) ||
+	if (write(fd, text, strlen(text)) != (ssize_t)strlen(text) ||
 	    fsync(fd) != 0) {
 		close(fd);
 		unlink(path);
@@ -95,6 +94,27 @@ key_command(struct cx *cx, int argc, char **argv)
 	close(fd);
 	printf("made %s\n", path);
 	return true;
+}
+
+static char *
+token_key(struct cx *cx)
+{
+	return jwt_key_make(&cx->err, secret_uuid(cx->arena));
+}
+
+static char *
+data_key(struct cx *cx)
+{
+	return secret_key_make(cx->arena);
+}
+
+static bool
+key_command(struct cx *cx, int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+	return make_secret(cx, "token-key", token_key) &&
+	    make_secret(cx, "data-key", data_key);
 }
 
 static bool
@@ -233,7 +253,8 @@ static const struct command commands[] = {
 	{ "conf", WANTS_NOTHING, 1, 1, conf_command, "check | sample | man",
 	    "check the configuration, print a sample or its manual" },
 	{ "key", WANTS_CONF, 0, 0, key_command, "",
-	    "make the key that signs access tokens, when there is none" },
+	    "make the keys that sign access tokens and seal what is stored, "
+	    "where there are none" },
 	{ "migrate", WANTS_DB, 0, 1, migrate_command, "[up | status]",
 	    "bring the schema up to date, or say where it is" },
 	{ "demo", WANTS_DB, 0, 1, demo_command, "[--if-empty]",
@@ -292,6 +313,7 @@ run(const struct command *c, int argc, char **argv)
 {
 	struct arena *arena = arena_new();
 	struct cx cx;
+	struct err quiet;
 	bool ok = true;
 	int status;
 
@@ -300,8 +322,12 @@ run(const struct command *c, int argc, char **argv)
 		cx.conf = conf_load(&cx.err);
 		ok = cx.conf != NULL;
 	}
-	if (ok && c->wants == WANTS_DB)
+	if (ok && c->wants == WANTS_DB) {
 		cx.db = db_new(cx.conf);
+		/* told by those that need it */
+		err_init(&quiet, arena);
+		cx.data_keys = secret_keys_load(&quiet, cx.conf);
+	}
 	ok = ok && c->run(&cx, argc, argv);
 	if (cx.db)
 		db_close(cx.db);

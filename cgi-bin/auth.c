@@ -92,8 +92,7 @@ enter(struct req *rq, const char *person, const char *next)
 static struct doc *
 register_(struct req *rq)
 {
-	struct doc *account = account_register(rq->cx, rq->in,
-	    req_address(rq));
+	struct doc *account = account_register(rq->cx, rq->in);
 
 	rq->location = "/auth/profile";
 	if (!account || rq->api)
@@ -110,7 +109,7 @@ login(struct req *rq)
 
 	if (!who)
 		return fail_pointer(rq->cx, "/login", "This is needed.");
-	person = account_login(rq->cx, who, in->password, req_address(rq));
+	person = account_login(rq->cx, who, in->password);
 	if (!person)
 		return NULL;
 	return rq->api ? session_tokens(rq->cx, person, in->device) :

@@ -2,16 +2,15 @@
 
 #include <string.h>
 
+#include "audit.h"
 #include "conf.h"
 #include "cx.h"
 #include "db.h"
 #include "doc.h"
 #include "secret.h"
 #include "text.h"
+#include "tries.h"
 #include "zone.h"
-
-#define QUARTER_HOUR	900
-#define HOUR		3600
 
 static const struct field draft_fields[] = {
 	{ .name = "email", .type = FT_EMAIL, .flags = F_REQUIRED,
@@ -131,36 +130,6 @@ static const struct field profile_fields[] = {
 };
 const struct shape profile_shape = SHAPE_OUT("Profile", profile_fields);
 
-/* ---- tries ------------------------------------------------------------- */
-
-/* What is counted is never stored in clear. */
-static char *
-tries_key(struct cx *cx, const char *what, const char *whom)
-{
-	char *folded = text_fold(cx->arena, whom);
-
-	return arena_fmt(cx->arena, "%s:%s", what,
-	    secret_hash(cx->arena, folded, strlen(folded)));
-}
-
-/* ERR_LIMITED when key was tried max times within the seconds. */
-static bool
-tries_left(struct cx *cx, const char *key, int64_t seconds, int64_t max)
-{
-	struct doc *row = DB(cx, SQL_TRIES_COUNT, key, db_int(cx, seconds));
-	int64_t after;
-
-	if (!row)
-		return false;
-	if (doc_num(row, "count", 0) < (double)max)
-		return true;
-	after = (int64_t)doc_num(row, "retryAfter", 1);
-	fail(cx, ERR_LIMITED, "Too many tries. Wait %lld minutes and try "
-	    "again.", (long long)(after + 59) / 60);
-	cx->err.retry_after = after > 0 ? (unsigned)after : 1;
-	return false;
-}
-
 /* ---- registration ------------------------------------------------------ */
 
 struct registration {
@@ -210,7 +179,7 @@ check_taken(struct cx *cx, const struct account_draft *draft,
 	bool email = doc_true(doc_get(row, "email"));
 	bool username = doc_true(doc_get(row, "username"));
 
-	if (!row || ((email || username) && !DB(cx, SQL_TRIES_ADD, key)))
+	if (!row || ((email || username) && !tries_add(cx, key)))
 		return false;
 	if (email || username)
 		fail(cx, ERR_CONFLICT, "There is an account with this %s.",
@@ -244,31 +213,26 @@ make(struct cx *cx, void *arg)
 	    { "profile", SQL_PRIVATE_PROFILE_INSERT, DB_ARGS(id, d->sex,
 		d->address_line1, d->address_line2, d->city,
 		d->state_province_code, d->country_code, d->postal_code) },
-	    { "audit", SQL_AUDIT_INSERT, DB_ARGS(id, home, "register",
-		NULL) },
 	    { "user", SQL_PERSON_PUBLIC, DB_ARGS(id) });
-	if (!page)
-		return false;
 	r->user = page;
-	return true;
+	return page && audit_note(cx, id, "register", NULL);
 }
 
 struct doc *
-account_register(struct cx *cx, const struct account_draft *draft,
-    const char *address)
+account_register(struct cx *cx, const struct account_draft *draft)
 {
-	char *key = tries_key(cx, "register", address);
-	char *taken = tries_key(cx, "taken", address);
+	char *key = tries_key(cx, "register", cx->address);
+	char *taken = tries_key(cx, "taken", cx->address);
 	struct registration r = { .draft = draft, .taken = taken };
 	struct doc *answer;
 
 	if (!check_username(cx, draft->username) ||
 	    !check_country(cx, draft->country_code) ||
-	    !tries_left(cx, key, HOUR, cx->conf->registrations_address) ||
-	    !tries_left(cx, taken, QUARTER_HOUR,
+	    !tries_left(cx, key, TRIES_HOUR, cx->conf->registrations_address) ||
+	    !tries_left(cx, taken, TRIES_QUARTER,
 	    cx->conf->login_failures_address) ||
 	    !check_zone(cx, draft->time_zone) ||
-	    !check_taken(cx, draft, taken) || !DB(cx, SQL_TRIES_ADD, key))
+	    !check_taken(cx, draft, taken) || !tries_add(cx, key))
 		return NULL;
 	r.hash = secret_password_hash(cx->arena, cx->conf, draft->password);
 	if (!db_tx(cx, make, &r))
@@ -283,11 +247,9 @@ account_register(struct cx *cx, const struct account_draft *draft,
 static bool
 note_failure(struct cx *cx, const char *account, const char *address)
 {
-	DB_PAGE(cx,
-	    { "account", SQL_TRIES_ADD, DB_ARGS(account) },
-	    { "address", SQL_TRIES_ADD, DB_ARGS(address) });
-	return fail(cx, ERR_SIGNED_OUT, "That login and password do not "
-	    "belong together.");
+	return tries_add(cx, account) && tries_add(cx, address) &&
+	    fail(cx, ERR_SIGNED_OUT, "That login and password do not belong "
+	    "together.");
 }
 
 struct entry {
@@ -302,22 +264,21 @@ enter(struct cx *cx, void *arg)
 	const struct entry *e = arg;
 
 	return (!e->rehash || DB(cx, SQL_PERSON_REHASH, e->id, e->rehash)) &&
-	    DB(cx, SQL_TRIES_CLEAR, e->account);
+	    tries_clear(cx, e->account);
 }
 
 const char *
-account_login(struct cx *cx, const char *login, const char *password,
-    const char *address)
+account_login(struct cx *cx, const char *login, const char *password)
 {
 	struct doc *person = DB(cx, SQL_PERSON_BY_LOGIN, login);
 	const char *id = doc_str(person, "id");
 	const char *hash = doc_str(person, "passwordHash");
 	char *account = tries_key(cx, "login", id ? id : login);
-	char *place = tries_key(cx, "login-from", address);
+	char *place = tries_key(cx, "login-from", cx->address);
 	struct entry e;
 
-	if (!person || !tries_left(cx, account, QUARTER_HOUR,
-	    cx->conf->login_failures) || !tries_left(cx, place, QUARTER_HOUR,
+	if (!person || !tries_left_growing(cx, account, TRIES_QUARTER,
+	    cx->conf->login_failures) || !tries_left(cx, place, TRIES_QUARTER,
 	    cx->conf->login_failures_address))
 		return NULL;
 	if (!secret_password_check(cx->arena, cx->conf, hash, password) ||

@@ -31,8 +31,7 @@ extern const struct shape profile_shape;
  * {user}. ERR_CONFLICT with /email or /username when taken, also in a race;
  * ERR_LIMITED after too many from one address.
  */
-struct doc *account_register(struct cx *, const struct account_draft *,
-	    const char *address);
+struct doc *account_register(struct cx *, const struct account_draft *);
 
 /*
  * The id of the person whose login (email or username) and password these
@@ -41,7 +40,7 @@ struct doc *account_register(struct cx *, const struct account_draft *,
  * parameters than today's is hashed anew.
  */
 const char *account_login(struct cx *, const char *login,
-	    const char *password, const char *address);
+	    const char *password);
 
 /* The asking person's Profile. */
 struct doc *account_profile(struct cx *);

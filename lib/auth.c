@@ -6,6 +6,7 @@
 #include "db.h"
 #include "doc.h"
 #include "jwt.h"
+#include "scope.h"
 #include "secret.h"
 #include "site.h"
 #include "text.h"
@@ -74,6 +75,8 @@ member_of(const char *s)
 static void
 who_of(struct who *who, const struct doc *row)
 {
+	const struct doc *scopes, *scope;
+
 	memset(who, 0, sizeof(*who));
 	copy(who->id, sizeof(who->id), row, "person");
 	copy(who->household, sizeof(who->household), row, "household");
@@ -88,6 +91,13 @@ who_of(struct who *who, const struct doc *row)
 	who->member = member_of(doc_str(row, "member"));
 	who->browser = doc_true(doc_get(row, "browser"));
 	who->imperial = strcmp(doc_str(row, "units"), "imperial") == 0;
+	who->verified = doc_true(doc_get(row, "verified"));
+	who->mfa = doc_true(doc_get(row, "mfa"));
+	copy(who->purge, sizeof(who->purge), row, "purge");
+	scopes = doc_get(row, "scopes");
+	who->by_token = scopes != NULL;
+	for (scope = doc_first(scopes); scope; scope = scope->next)
+		who->scopes |= scope_bits(doc_chars(scope));
 }
 
 /* What the session's statement said, against what was guessed. */
@@ -181,6 +191,12 @@ auth_identify(struct auth *auth, struct req *rq, struct auth_cache *cache)
 	memcpy(auth->digest, digest, sizeof(auth->digest));
 	if (!rq->bearer)
 		return confirm(auth, SQL_SESSION_BY_SECRET, digest, 0);
+	if (text_starts(rq->bearer, AUTH_TOKEN_PREFIX)) {
+		if (!confirm(auth, SQL_SESSION_BY_TOKEN, digest, 0))
+			return false;
+		return *rq->cx->who.id || fail(rq->cx, ERR_SIGNED_OUT, "This "
+		    "API token is not good (any more). Make another one.");
+	}
 	if (!bearer_session(auth, session, &expires))
 		return fail(rq->cx, ERR_SIGNED_OUT, "This access token is "
 		    "not good (any more). Refresh it, or log in again.");
@@ -201,6 +217,21 @@ is_local(const struct req *rq)
 	    strcmp(address, "::1") == 0 || text_starts(address, "unix:");
 }
 
+/* An API token may do what its scopes say, of what its person may. */
+static bool
+scope_allows(struct req *rq)
+{
+	const struct route *r = rq->route;
+	unsigned needed = scope_needed(r->path, r->method != GET);
+
+	if (!rq->cx->who.by_token ||
+	    (needed && (rq->cx->who.scopes & needed) == needed))
+		return true;
+	return fail(rq->cx, ERR_FORBIDDEN, needed ? "This API token's scopes "
+	    "do not cover this. Make one that has the scope." : "No API "
+	    "token may do this. Log in.");
+}
+
 bool
 auth_allow(struct req *rq, enum need need)
 {
@@ -217,6 +248,8 @@ auth_allow(struct req *rq, enum need need)
 		    "nothing at this address.");
 	if (!*who->id)
 		return fail(rq->cx, ERR_SIGNED_OUT, "Log in to see this.");
+	if (!scope_allows(rq))
+		return false;
 	if (need == NEED_ADMIN)
 		return who->role == ROLE_ADMIN || fail(rq->cx,
 		    ERR_FORBIDDEN, "Only an administrator may do this.");

@@ -1,12 +1,12 @@
 /*
  * auth: who is asking, and whether they may.
  *
- * A credential is a bearer token (an ES256 access token) or the cookie of a
- * browser's session. What it stands for is remembered per process as a
- * guess; a guess is confirmed by the session's statement in the first round
- * trip of the request, so a session that ended, a role or household that
- * changed, works at once. A guess that did not hold sets `moved`: the
- * dispatcher then does the request over with what is true.
+ * A credential is a bearer token (an ES256 access token, or an API token) or
+ * the cookie of a browser's session. What it stands for is remembered per
+ * process as a guess; a guess is confirmed by the session's statement in the
+ * first round trip of the request, so a session that ended, a role or
+ * household that changed, works at once. A guess that did not hold sets
+ * `moved`: the dispatcher then does the request over with what is true.
  */
 #ifndef MEAL_AUTH_H
 #define MEAL_AUTH_H
@@ -20,6 +20,7 @@ struct auth_cache;
 struct conf;
 
 #define COOKIE_NAME "__Host-meal"
+#define AUTH_TOKEN_PREFIX "meal_"	/* of an API token */
 
 struct auth_cache *auth_cache_new(struct arena *);
 

@@ -11,6 +11,7 @@
 struct conf;
 struct db;
 struct jwt_key;
+struct secret_keys;
 
 enum role { ROLE_USER, ROLE_MODERATOR, ROLE_ADMIN };
 enum member { MEMBER_NONE, MEMBER_VIEWER, MEMBER_MEMBER, MEMBER_OWNER };
@@ -29,6 +30,11 @@ struct who {
 	char		household_name[201];
 	bool		browser;	/* a cookie's session, not an app's */
 	bool		imperial;	/* cups to gallons are imperial */
+	bool		verified;	/* their address */
+	bool		mfa;		/* asked for a second factor */
+	bool		by_token;	/* an API token, of these scopes */
+	unsigned	scopes;		/* bits of scope.h */
+	char		purge[21];	/* when they are to be deleted; "" */
 };
 
 struct cx {
@@ -37,6 +43,10 @@ struct cx {
 	struct db		*db;
 	const struct conf	*conf;
 	const struct jwt_key	*key;	/* signs access tokens */
+	const struct secret_keys *data_keys;	/* of what is stored sealed */
+	const char		*address;	/* whence: an IPv4 address, an
+						 * IPv6 /64, "local" */
+	const char		*agent;		/* User-Agent, or NULL */
 	struct who		 who;
 };
 

@@ -153,7 +153,7 @@ add_person(struct cx *cx, const struct doc *person, const char *household)
 	const struct target_draft *target;
 	struct doc *user;
 
-	user = doc_get(account_register(cx, &draft, "demo"), "user");
+	user = doc_get(account_register(cx, &draft), "user");
 	if (!user)
 		return false;
 	become(cx, user);

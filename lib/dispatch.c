@@ -20,6 +20,7 @@
 #include "text.h"
 
 #define TARGET_MAX	4096
+#define AGENT_MAX	300
 #define STALE_TRIES	10	/* a try is lost when another's won */
 
 /* ---- the request line and headers -------------------------------------- */
@@ -108,12 +109,25 @@ read_credentials(struct req *rq)
 		rq->cookie = NULL;
 }
 
+/* What the client says it is, kept with its session. */
+static const char *
+cut_agent(struct req *rq)
+{
+	const char *agent = req_header(rq, "HTTP_USER_AGENT");
+	size_t n = agent ? strlen(agent) : 0;
+
+	return n ? text_line(rq->cx->arena, agent, n < AGENT_MAX ? n :
+	    AGENT_MAX) : NULL;
+}
+
 bool
 dispatch_start(struct req *rq)
 {
 	const char *trace = req_header(rq, "HTTP_TRACEPARENT");
 
 	rq->if_match = -1;
+	rq->cx->address = req_address(rq);
+	rq->cx->agent = cut_agent(rq);
 	read_request_id(rq);
 	if (trace && strlen(trace) == 55)
 		/* for the log, when the headers are gone with the answer */

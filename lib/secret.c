@@ -17,6 +17,11 @@
 #define SALT_BYTES	16
 #define HASH_BYTES	64
 #define MCF_BYTES	SCRYPT_MCF_LEN
+#define KEY_BYTES	32
+#define NONCE_BYTES	12
+#define TAG_BYTES	16
+#define KEYS_MAX	16
+#define KEY_NAME_MAX	40
 
 /* UUIDv5 of "meal" in the DNS namespace of RFC 9562. */
 static const unsigned char food_space[16] = {
@@ -97,15 +102,13 @@ secret_password_old(const struct conf *conf, const char *hash)
 	return strncmp(hash, now, strlen(now)) != 0;
 }
 
-char *
-secret_token(struct arena *arena)
+/* base64url without padding (RFC 4648, 5). */
+static char *
+base64url(struct arena *arena, const unsigned char *bytes, size_t n)
 {
-	unsigned char bytes[32];
-	char text[48];
-	char *p;
+	char *text = arena_alloc(arena, n * 4 / 3 + 8), *p;
 
-	secret_random(bytes, sizeof(bytes));
-	base64(text, bytes, sizeof(bytes));
+	base64(text, bytes, n);
 	for (p = text; *p; p++) {
 		if (*p == '+')
 			*p = '-';
@@ -114,8 +117,212 @@ secret_token(struct arena *arena)
 		else if (*p == '=')
 			*p = '\0';
 	}
-	return arena_str(arena, text);
+	return text;
 }
+
+/* The bytes and their number, or NULL. */
+static unsigned char *
+unbase64url(struct arena *arena, const char *text, size_t *n)
+{
+	size_t len = strlen(text), i, padded = (len + 3) / 4 * 4;
+	char *plain = arena_alloc(arena, padded + 1);
+	unsigned char *out = arena_alloc(arena, padded + 1);
+
+	if (len % 4 == 1)
+		return NULL;
+	for (i = 0; i < padded; i++)
+		plain[i] = i >= len ? '=' : text[i] == '-' ? '+' :
+		    text[i] == '_' ? '/' : text[i];
+	if (EVP_DecodeBlock(out, (const unsigned char *)plain,
+	    (int)padded) < 0)
+		return NULL;
+	*n = padded / 4 * 3 - (padded - len);
+	return out;
+}
+
+char *
+secret_token(struct arena *arena)
+{
+	unsigned char bytes[32];
+
+	secret_random(bytes, sizeof(bytes));
+	return base64url(arena, bytes, sizeof(bytes));
+}
+
+/* ---- sealing ----------------------------------------------------------- */
+
+struct key {
+	char		name[KEY_NAME_MAX + 1];
+	unsigned char	bytes[KEY_BYTES];
+};
+
+struct secret_keys {
+	struct key	keys[KEYS_MAX];
+	size_t		n;
+};
+
+static int
+hex_digit(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' :
+	    c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool
+read_key(struct key *key, const char *line, size_t n)
+{
+	size_t name = strcspn(line, " "), i;
+
+	if (!name || name > KEY_NAME_MAX || memchr(line, ':', name) ||
+	    n != name + 1 + 2 * KEY_BYTES)
+		return false;
+	memcpy(key->name, line, name);
+	line += name + 1;
+	for (i = 0; i < KEY_BYTES; i++) {
+		int high = hex_digit(line[2 * i]);
+		int low = hex_digit(line[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			return false;
+		key->bytes[i] = (unsigned char)(high << 4 | low);
+	}
+	return true;
+}
+
+struct secret_keys *
+secret_keys_read(struct err *e, const char *text)
+{
+	struct secret_keys *keys = arena_alloc(e->arena, sizeof(*keys));
+	int line = 0;
+
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+
+		line++;
+		if (n && keys->n == KEYS_MAX)
+			return err_set(e, ERR_INTERNAL, "more than %d keys",
+			    KEYS_MAX);
+		if (n && !read_key(&keys->keys[keys->n++], text, n))
+			return err_set(e, ERR_INTERNAL, "line %d is not "
+			    "\"name hex\" with %d bytes", line, KEY_BYTES);
+		text += n + (text[n] == '\n');
+	}
+	return keys->n ? keys : err_set(e, ERR_INTERNAL, "no key in it");
+}
+
+struct secret_keys *
+secret_keys_load(struct err *e, const struct conf *conf)
+{
+	size_t n;
+	const char *text = conf_secret(conf, e->arena, "data-key", &n);
+	struct secret_keys *keys;
+	struct err why;
+
+	if (!text)
+		return err_set(e, ERR_INTERNAL, "%s/data-key is missing: "
+		    "make it with \"mealctl key\"", conf->credentials);
+	err_init(&why, e->arena);
+	keys = secret_keys_read(&why, text);
+	return keys ? keys : err_set(e, ERR_INTERNAL, "%s/data-key: %s",
+	    conf->credentials, why.detail);
+}
+
+char *
+secret_key_make(struct arena *arena)
+{
+	unsigned char bytes[KEY_BYTES];
+	char text[2 * KEY_BYTES + 1];
+
+	secret_random(bytes, sizeof(bytes));
+	hex(text, bytes, sizeof(bytes));
+	return arena_fmt(arena, "%s %s\n", secret_uuid(arena), text);
+}
+
+const char *
+secret_keys_current(const struct secret_keys *keys)
+{
+	return keys->keys[0].name;
+}
+
+char *
+secret_seal(struct arena *arena, const struct secret_keys *keys,
+    const char *context, const char *text)
+{
+	const struct key *key = &keys->keys[0];
+	size_t n = strlen(text);
+	unsigned char *out = arena_alloc(arena, NONCE_BYTES + n + TAG_BYTES);
+	EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
+	int len = 0;
+	bool ok;
+
+	secret_random(out, NONCE_BYTES);
+	ok = c && EVP_EncryptInit_ex(c, EVP_aes_256_gcm(), NULL, key->bytes,
+	    out) &&
+	    EVP_EncryptUpdate(c, NULL, &len, (const unsigned char *)context,
+	    (int)strlen(context)) &&
+	    EVP_EncryptUpdate(c, out + NONCE_BYTES, &len,
+	    (const unsigned char *)text, (int)n) &&
+	    EVP_EncryptFinal_ex(c, out + NONCE_BYTES + n, &len) &&
+	    EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_GCM_GET_TAG, TAG_BYTES,
+	    out + NONCE_BYTES + n);
+	EVP_CIPHER_CTX_free(c);
+	if (!ok)
+		BUG("AES-GCM failed");
+	return arena_fmt(arena, "%s:%s", key->name, base64url(arena, out,
+	    NONCE_BYTES + n + TAG_BYTES));
+}
+
+static const struct key *
+key_of(const struct secret_keys *keys, const char *sealed)
+{
+	size_t n = strcspn(sealed, ":"), i;
+
+	for (i = 0; i < keys->n; i++)
+		if (strlen(keys->keys[i].name) == n &&
+		    memcmp(keys->keys[i].name, sealed, n) == 0)
+			return &keys->keys[i];
+	return NULL;
+}
+
+char *
+secret_open(struct arena *arena, const struct secret_keys *keys,
+    const char *context, const char *sealed)
+{
+	const struct key *key = key_of(keys, sealed);
+	const char *colon = strchr(sealed, ':');
+	unsigned char *in;
+	EVP_CIPHER_CTX *c;
+	char *text;
+	size_t n;
+	int len = 0;
+	bool ok;
+
+	in = key && colon ? unbase64url(arena, colon + 1, &n) : NULL;
+	if (!in || n < NONCE_BYTES + TAG_BYTES)
+		return NULL;
+	n -= NONCE_BYTES + TAG_BYTES;
+	text = arena_alloc(arena, n + 1);
+	c = EVP_CIPHER_CTX_new();
+	ok = c && EVP_DecryptInit_ex(c, EVP_aes_256_gcm(), NULL, key->bytes,
+	    in) &&
+	    EVP_DecryptUpdate(c, NULL, &len, (const unsigned char *)context,
+	    (int)strlen(context)) &&
+	    EVP_DecryptUpdate(c, (unsigned char *)text, &len,
+	    in + NONCE_BYTES, (int)n) &&
+	    EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_GCM_SET_TAG, TAG_BYTES,
+	    in + NONCE_BYTES + n) &&
+	    EVP_DecryptFinal_ex(c, (unsigned char *)text + n, &len) > 0;
+	EVP_CIPHER_CTX_free(c);
+	return ok ? text : NULL;
+}
+
+bool
+secret_sealed_old(const struct secret_keys *keys, const char *sealed)
+{
+	return key_of(keys, sealed) != &keys->keys[0];
+}
+
+/* ---- hashes ------------------------------------------------------------ */
 
 char *
 secret_hash(struct arena *arena, const char *text, size_t n)

@@ -12,6 +12,8 @@
 
 struct arena;
 struct conf;
+struct err;
+struct secret_keys;
 
 #define SECRET_TOKEN_LENGTH 43		/* characters of a token */
 
@@ -40,6 +42,31 @@ char   *secret_mac(struct arena *, const char *key, size_t key_n,
 /* Equal, in time that does not depend on where they differ. */
 bool	secret_equal(const char *a, const char *b);
 void	secret_random(void *out, size_t n);
+
+/*
+ * Keys of what is stored sealed: lines "name hex", 32 bytes each. The first
+ * seals, all of them open, so a new one goes on top and an old one may leave
+ * once nothing is sealed with it. ERR_INTERNAL with the line that is wrong.
+ */
+struct secret_keys *secret_keys_read(struct err *, const char *text);
+/* Those of the file data-key in the credentials directory. */
+struct secret_keys *secret_keys_load(struct err *, const struct conf *);
+/* A line for that file: a fresh key and its name. */
+char   *secret_key_make(struct arena *);
+/* The name of the key that seals now. */
+const char *secret_keys_current(const struct secret_keys *);
+/*
+ * Seal a text with AES-256-GCM (NIST SP 800-38D), a fresh 96-bit nonce each:
+ * "name:base64url". context says what it is and whose ("totp:<person>"); it
+ * is authenticated, so that what was sealed cannot be moved elsewhere.
+ */
+char   *secret_seal(struct arena *, const struct secret_keys *,
+	    const char *context, const char *text);
+/* The text again; NULL when key, context or seal do not fit. */
+char   *secret_open(struct arena *, const struct secret_keys *,
+	    const char *context, const char *sealed);
+/* Whether it was sealed with another key than today's. */
+bool	secret_sealed_old(const struct secret_keys *, const char *sealed);
 
 /* A UUIDv7 of now (RFC 9562), never going back within a process. */
 char   *secret_uuid(struct arena *);

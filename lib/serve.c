@@ -102,7 +102,8 @@ load_key(struct site *site, struct err *e)
 		    site->conf->credentials, why);
 	}
 	site->form_key = secret_hash(site->arena, jwk, n);
-	return true;
+	site->data_keys = secret_keys_load(e, site->conf);
+	return site->data_keys != NULL;
 }
 
 /* The pages of the responder's rows, and the page of errors. */
@@ -228,6 +229,7 @@ handle(struct http *http, void *arg)
 	arena_reset(s->arena);
 	cx_init(&cx, s->arena, s->site.conf, s->site.db);
 	cx.key = s->site.key;
+	cx.data_keys = s->site.data_keys;
 	db_stats_reset(s->site.db);
 	reply_init(&reply, &rq);
 	dispatch_start(&rq);

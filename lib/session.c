@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "account.h"
+#include "audit.h"
 #include "conf.h"
 #include "cx.h"
 #include "db.h"
@@ -79,7 +80,8 @@ insert(struct cx *cx, const char *id, const char *person, const char *kind,
     const char *device, const char *hash, int64_t lifetime, int64_t idle)
 {
 	return DB(cx, SQL_SESSION_INSERT, id, person, kind, device, hash,
-	    db_int(cx, lifetime), db_int(cx, idle)) != NULL;
+	    db_int(cx, lifetime), db_int(cx, idle), audit_place(cx),
+	    cx->agent) != NULL;
 }
 
 static bool
@@ -207,6 +209,8 @@ session_end(struct cx *cx, bool everywhere)
 bool
 session_touch(struct cx *cx)
 {
+	if (cx->who.by_token)
+		return DB(cx, SQL_TOKEN_TOUCH, cx->who.session) != NULL;
 	return DB(cx, SQL_SESSION_TOUCH, cx->who.session,
 	    db_int(cx, cx->who.browser ? cx->conf->session_idle :
 	    cx->conf->refresh_lifetime)) != NULL;

@@ -11,6 +11,7 @@ struct db;
 struct jwt_key;
 struct metrics;
 struct responder;
+struct secret_keys;
 struct tmpl_set;
 
 struct site {
@@ -19,6 +20,7 @@ struct site {
 	const struct responder	*responder;
 	struct tmpl_set		*templates;
 	struct jwt_key		*key;		/* signs access tokens */
+	const struct secret_keys *data_keys;	/* of what is stored sealed */
 	const char		*form_key;	/* MACs form tokens */
 	struct db		*db;
 	struct metrics		*metrics;

@@ -2,28 +2,42 @@
 
 -- name: session_by_id  params: session uuid  rows: maybe
 SELECT person, household, session, role, member, locale, zone, name,
-       "householdName", units, today, stale, kind = 'browser' AS "browser"
+       "householdName", units, today, stale, verified, mfa, purge,
+       kind = 'browser' AS "browser"
   FROM live_session
  WHERE session = :session AND kind = 'app'
 
 -- name: session_by_secret  params: hash text  rows: maybe
 SELECT person, household, session, role, member, locale, zone, name,
-       "householdName", units, today, stale, kind = 'browser' AS "browser"
+       "householdName", units, today, stale, verified, mfa, purge,
+       kind = 'browser' AS "browser"
   FROM live_session
  WHERE secret_hash = :hash AND kind = 'browser'
 
--- name: session_insert  params: id uuid, person uuid, kind text, name text, secret_hash text, lifetime bigint, idle bigint  rows: none
+-- name: session_by_token  params: hash text  rows: maybe
+SELECT person, household, session, role, member, locale, zone, name,
+       "householdName", units, today, stale, verified, mfa, purge,
+       false AS "browser", scopes
+  FROM live_token
+ WHERE hash = :hash
+
+-- name: session_insert  params: id uuid, person uuid, kind text, name text, secret_hash text, lifetime bigint, idle bigint, place text, agent text  rows: none
 INSERT INTO session (id, person, kind, name, secret_hash, expires,
-                     idle_expires)
+                     idle_expires, place, agent)
 VALUES (:id, :person, :kind, :name, :secret_hash,
         now() + make_interval(secs => :lifetime),
-        now() + make_interval(secs => :idle))
+        now() + make_interval(secs => :idle), :place, :agent)
 
 -- name: session_touch  params: session uuid, idle bigint  rows: none
 UPDATE session
    SET used_at = now(), idle_expires = now() + make_interval(secs => :idle)
  WHERE id = :session AND ended_at IS NULL
    AND used_at < now() - interval '5 minutes'
+
+-- name: token_touch  params: token uuid  rows: none
+UPDATE api_token SET used_at = now()
+ WHERE id = :token
+   AND (used_at IS NULL OR used_at < now() - interval '5 minutes')
 
 -- name: session_end  params: session uuid  rows: none
 UPDATE session SET ended_at = now() WHERE id = :session AND ended_at IS NULL
@@ -74,10 +88,6 @@ INSERT INTO private_profile (person, sex, address_line1, address_line2, city,
 VALUES (:person, :sex, :address_line1, :address_line2, :city,
         :state_province_code, :country_code, :postal_code)
 
--- name: audit_insert  params: person uuid, household uuid, action text, detail jsonb  rows: none
-INSERT INTO audit (person, household, action, detail)
-VALUES (:person, :household, :action, :detail)
-
 -- name: person_taken  params: email text, username text  rows: one
 SELECT exists(SELECT FROM person WHERE lower(email) = lower(:email))
            AS "email",
@@ -104,19 +114,6 @@ SELECT p.id, p.email, p.username, p.full_name AS "fullName", p.role,
        p.created_at AS "createdAt"
   FROM person p JOIN household h ON h.id = p.household
  WHERE p.id = :id
-
--- name: tries_count  params: key text, seconds bigint  rows: one
-SELECT count(*) AS "count",
-       coalesce(ceil(extract(epoch FROM min(at) - now()) + :seconds), 0)::int
-           AS "retryAfter"
-  FROM tries
- WHERE key = :key AND at > now() - make_interval(secs => :seconds)
-
--- name: tries_add  params: key text  rows: none
-INSERT INTO tries (key) VALUES (:key)
-
--- name: tries_clear  params: key text  rows: none
-DELETE FROM tries WHERE key = :key
 
 -- name: kept_answer_claim  params: person uuid, route text, key text, body_hash text  rows: none
 INSERT INTO kept_answer (person, route, key, body_hash)

@@ -1,0 +1,34 @@
+/*
+ * tries: how often something was tried, counted across all processes in an
+ * unlogged table, so that limits hold whatever process answers.
+ *
+ * A key says what and whom ("login", an account; "login-from", an address);
+ * whom is never stored in clear.
+ */
+#ifndef MEAL_TRIES_H
+#define MEAL_TRIES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct cx;
+
+#define TRIES_QUARTER	900	/* seconds */
+#define TRIES_HOUR	3600
+
+char   *tries_key(struct cx *, const char *what, const char *whom);
+/*
+ * True unless key was tried max times within the seconds: then ERR_LIMITED
+ * with what to wait. Counted for a growing delay, twice as many in four
+ * times as long, three times in 16 times, four times in 96 times as long
+ * (a day, for a quarter of an hour) are too many as well.
+ */
+bool	tries_left(struct cx *, const char *key, int64_t seconds,
+	    int64_t max);
+bool	tries_left_growing(struct cx *, const char *key, int64_t seconds,
+	    int64_t max);
+/* Count one; forget them all. */
+bool	tries_add(struct cx *, const char *key);
+bool	tries_clear(struct cx *, const char *key);
+
+#endif
