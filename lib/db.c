@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <libpq-fe.h>
 #include <poll.h>
+#include <signal.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -31,7 +32,9 @@ struct db {
 	bool			 retry;		/* 40001: db_tx may try again */
 	bool			 lost;		/* the connection broke */
 	bool			 stale;		/* its plans are out of date */
-	const struct db_guard	*guard;
+	bool			 listens;	/* db_wait has said so */
+	const struct db_guard	*guard;		/* due */
+	const struct db_guard	*last;		/* the request's, also done */
 	struct db_stats		 stats;
 };
 
@@ -53,7 +56,7 @@ disconnect(struct db *db)
 		PQfinish(db->conn);
 	db->conn = NULL;
 	memset(db->prepared, 0, sizeof(db->prepared));
-	db->in_tx = db->begin_due = false;
+	db->in_tx = db->begin_due = db->listens = false;
 }
 
 void
@@ -417,7 +420,7 @@ db_run(struct cx *cx, enum sql sql, const char *const *args, size_t nargs)
 void
 db_guard(struct cx *cx, const struct db_guard *guard)
 {
-	cx->db->guard = guard;
+	cx->db->guard = cx->db->last = guard;
 }
 
 bool
@@ -483,7 +486,6 @@ db_tx(struct cx *cx, bool (*fn)(struct cx *, void *), void *arg)
 		return fn(cx, arg);
 	for (try = 1; !cx->err.kind; try++) {
 		struct arena_mark mark = arena_mark(cx->arena);
-		const struct db_guard *guard = db->guard;
 		bool ok;
 
 		db->in_tx = db->begin_due = true;
@@ -504,12 +506,41 @@ db_tx(struct cx *cx, bool (*fn)(struct cx *, void *), void *arg)
 		}
 		if (!db->retry || try >= TX_TRIES)
 			return false;
-		db->guard = guard;
+		db->guard = db->last;	/* what was true may be over */
 		err_clear(&cx->err);
 		arena_rewind(cx->arena, mark);
 		pause_after(try);
 	}
 	return false;
+}
+
+bool
+db_wait(struct cx *cx, enum sql listen, int ms)
+{
+	struct db *db = cx->db;
+	struct timespec t = { ms / 1000, ms % 1000 * 1000000L };
+	struct pollfd fd = { .events = POLLIN };
+	PGnotify *notify;
+	sigset_t none;
+
+	if (!db->conn || !db->listens) {
+		db->listens = db_run(cx, listen, NULL, 0) != NULL;
+		return db->listens;
+	}
+	sigemptyset(&none);
+	fd.fd = PQsocket(db->conn);
+	/* What came along with an answer is here already. */
+	notify = PQnotifies(db->conn);
+	if (!notify && ppoll(&fd, 1, &t, &none) > 0 &&
+	    !PQconsumeInput(db->conn)) {
+		disconnect(db);
+		return away(cx, "the connection was lost");
+	}
+	while (notify || (notify = PQnotifies(db->conn))) {
+		PQfreemem(notify);
+		notify = NULL;
+	}
+	return true;
 }
 
 /* One line: where in the script, and PostgreSQL's message without its
@@ -520,22 +551,15 @@ script_error(struct cx *cx, const char *name, const char *text,
 {
 	const char *message = PQresultErrorField(r,
 	    PG_DIAG_MESSAGE_PRIMARY);
-	const char *place = PQresultErrorField(r,
-	    PG_DIAG_STATEMENT_POSITION);
-	int64_t n = 0;
-	int line = 1;
+	int line = db_error_line(text, PQresultErrorField(r,
+	    PG_DIAG_STATEMENT_POSITION));
 
 	if (!message)
 		message = "no connection";
-	if (!place || !text_int(place, &n)) {
+	if (line)
+		fail(cx, ERR_INTERNAL, "%s, line %d: %s", name, line, message);
+	else
 		fail(cx, ERR_INTERNAL, "%s: %s", name, message);
-		return;
-	}
-	for (; *text && n > 1; text++) {	/* n counts characters */
-		line += *text == '\n';
-		n -= ((unsigned char)text[1] & 0xc0) != 0x80;
-	}
-	fail(cx, ERR_INTERNAL, "%s, line %d: %s", name, line, message);
 }
 
 bool

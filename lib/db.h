@@ -76,7 +76,8 @@ bool	db_in_tx(const struct cx *);
  * A statement to be run before the next one, in the same round trip, and a
  * check of its row: how a session is confirmed without a trip of its own.
  * When check returns false (it has set an error) nothing else counts and a
- * transaction is rolled back. NULL takes it away.
+ * transaction is rolled back. When a transaction is tried again it is due
+ * again, as somebody was quicker. NULL takes it away.
  */
 struct db_guard {
 	enum sql		 sql;
@@ -89,6 +90,15 @@ struct db_guard {
 void	db_guard(struct cx *, const struct db_guard *);
 /* Run a pending guard by itself now; true when there is none. */
 bool	db_guard_now(struct cx *);
+
+/*
+ * Wait until something is notified on the channel that the statement listens
+ * to, for ms milliseconds at most; a signal ends it as well. The first time
+ * on a connection it listens and returns at once: something may have come
+ * before. Signals that are blocked otherwise are let in while it waits, so
+ * none comes unseen. False with ERR_UNAVAILABLE when the connection is lost.
+ */
+bool	db_wait(struct cx *, enum sql listen, int ms);
 
 /* A PostgreSQL array literal of texts: {"a","b"}. */
 char   *db_array(struct cx *, const char *const *texts, size_t n);

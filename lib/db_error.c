@@ -4,6 +4,7 @@
 
 #include "array.h"
 #include "cx.h"
+#include "text.h"
 
 /* The first row whose prefix fits; longer ones first. */
 static const struct {
@@ -123,4 +124,19 @@ db_error_stale_plan(const char *state)
 {
 	return state && (strcmp(state, "0A000") == 0 ||
 	    strcmp(state, "26000") == 0);
+}
+
+int
+db_error_line(const char *script, const char *position)
+{
+	int64_t n = 0;
+	int line = 1;
+
+	if (!position || !text_int(position, &n))
+		return 0;
+	for (; *script && n > 1; script++) {	/* n counts characters */
+		line += *script == '\n';
+		n -= ((unsigned char)script[1] & 0xc0) != 0x80;
+	}
+	return line;
 }

@@ -20,4 +20,8 @@ bool	db_error_retry(const char *sqlstate);
 /* The plans of this connection are stale: prepare anew, once. */
 bool	db_error_stale_plan(const char *sqlstate);
 
+/* The line of a script that PostgreSQL's position (from 1, in characters) is
+ * on; 0 without one. */
+int	db_error_line(const char *script, const char *position);
+
 #endif

@@ -387,8 +387,10 @@ static void
 forget_outputs(struct req *rq)
 {
 	rq->redirect = rq->set_cookie = rq->flash = rq->flash_undo = NULL;
-	rq->location = rq->type = rq->text = NULL;
-	rq->status = 0;
+	rq->location = rq->type = rq->text = rq->challenge = NULL;
+	rq->file = rq->file_name = NULL;
+	rq->status = rq->max_age = 0;
+	rq->ncookies = 0;
 }
 
 /* ---- forms with faults ------------------------------------------------- */
@@ -429,6 +431,8 @@ reply_form(struct reply *r, struct req *rq)
 	doc_put(form, "detail", doc_text(cx->arena, wrong.detail));
 	doc_put(form, "stale", doc_bool(cx->arena,
 	    wrong.kind == ERR_STALE));
+	if (wrong.extra)
+		doc_put(form, "extra", doc_copy(cx->arena, wrong.extra));
 	doc_set(d, "form", form);
 	return reply_view(r, rq, err_status(wrong.kind), page->view, d);
 }

@@ -18,6 +18,8 @@
 
 #include "arena.h"
 
+struct doc;
+
 enum err_kind {
 	ERR_NONE,
 #define ERR(name, status, slug, title) ERR_##name,
@@ -44,6 +46,8 @@ struct err {
 	struct err_field	*fields, **tail;
 	unsigned		 nfields;
 	unsigned		 retry_after;	/* seconds; 429 and 503 */
+	const struct doc	*extra;		/* further members of the
+						 * answer, or NULL */
 };
 
 void	 err_init(struct err *, struct arena *);

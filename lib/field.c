@@ -13,6 +13,9 @@
 #define COUNT_DEFAULT	100
 #define DECIMAL_MAX	999999999.999	/* numeric(12,3) */
 #define POINTER_MAX	400
+#define EMAIL_MAX	254	/* RFC 5321, 4.5.3.1 */
+#define LOCAL_MAX	64
+#define LABEL_MAX	63
 
 struct reader {
 	struct err		*err;
@@ -80,8 +83,7 @@ static bool
 bounded_text(const struct reader *r, const struct field *f,
     const struct place *at, const char *text)
 {
-	size_t n = f->type == FT_SECRET ? strlen(text) :
-	    text_length(text, strlen(text));
+	size_t n = text_length(text, strlen(text));
 
 	if (f->max > 0 && n > (size_t)f->max)
 		return fault(r, at, "Use at most %d characters; this has "
@@ -92,22 +94,60 @@ bounded_text(const struct reader *r, const struct field *f,
 	return true;
 }
 
+/* Labels of letters, digits and hyphens within, at least two of them. */
+static bool
+plausible_domain(const char *s)
+{
+	size_t labels = 0, n;
+
+	for (;; s++) {
+		n = strspn(s, "abcdefghijklmnopqrstuvwxyz"
+		    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
+		if (!n || n > LABEL_MAX || s[0] == '-' || s[n - 1] == '-')
+			return false;
+		labels++;
+		s += n;
+		if (*s != '.')
+			return !*s && labels > 1;
+	}
+}
+
+/* What RFC 5321 calls a dot-string, at a domain; in its own length. */
 static bool
 plausible_email(const char *s)
 {
-	const char *at = strrchr(s, '@'), *p;
-	const char *dot = at ? strchr(at + 1, '.') : NULL;
+	const char *at = strchr(s, '@'), *p;
 
-	if (!at || at == s || !at[1] || strchr(s, '@') != at)
+	if (!at || at == s || at - s > LOCAL_MAX || strlen(s) > EMAIL_MAX ||
+	    *s == '.' || at[-1] == '.' || !plausible_domain(at + 1))
 		return false;
-	if (!dot || dot == at + 1 || !dot[1] || s[strlen(s) - 1] == '.' ||
-	    strstr(s, ".."))
-		return false;
-	for (p = s; *p; p++)
-		if ((unsigned char)*p <= ' ' || *p == 0x7f ||
-		    strchr("<>()[]\\,;:\"", *p))
+	for (p = s; p < at; p++)
+		if (*p <= ' ' || *p == 0x7f || strchr("<>()[]\\,;:\"", *p) ||
+		    (*p == '.' && p[1] == '.'))
 			return false;
 	return true;
+}
+
+/*
+ * Another script's letters look like ours, so that two addresses could look
+ * like one; a domain has an ASCII form for that.
+ */
+static const char *
+read_email(const struct reader *r, const struct place *at, const char *text)
+{
+	const char *p;
+
+	for (p = text; *p; p++)
+		if ((unsigned char)*p >= 0x80) {
+			fault(r, at, "Use plain letters (a to z) only. An "
+			    "international domain has a form with them that "
+			    "begins with xn--.");
+			return NULL;
+		}
+	if (plausible_email(text))
+		return text;
+	fault(r, at, "Give an address like name@example.com.");
+	return NULL;
 }
 
 static bool
@@ -183,10 +223,7 @@ read_chars(const struct reader *r, const struct field *f,
 		return NULL;
 	switch (f->type) {
 	case FT_EMAIL:
-		if (plausible_email(text) && strlen(text) <= 254)
-			return text;
-		fault(r, at, "Give an address like name@example.com.");
-		return NULL;
+		return read_email(r, at, text);
 	case FT_URL:
 		if (plausible_url(text) && strlen(text) <= 2000)
 			return text;

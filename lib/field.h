@@ -26,8 +26,9 @@ struct err;
 enum field_type {	/* what the struct holds */
 	FT_TEXT,	/* const char *: one line, min..max characters */
 	FT_BLOCK,	/* const char *: lines, min..max characters */
-	FT_SECRET,	/* const char *: as sent, min..max bytes; a password */
-	FT_EMAIL,	/* const char * */
+	FT_SECRET,	/* const char *: as sent, min..max
+			 * characters; a password */
+	FT_EMAIL,	/* const char *: ASCII, without quoted parts */
 	FT_URL,		/* const char *: http or https */
 	FT_UUID,	/* const char *: lower case */
 	FT_DATE,	/* const char *: YYYY-MM-DD */
@@ -131,10 +132,12 @@ void	field_shapes(const struct shape *, bool answer,
 
 /*
  * The form of a shape: an object with a member per field: {name, id, label,
- * hint, value, error, required, max, checked, options: [{value, label,
- * selected}], rows: [form of each element], values: {number by name}}, and
- * "errors": a list of {id, label, detail} for the top of the page. values are
- * what was typed or what is stored (NULL: defaults); err may be NULL.
+ * hint, value, error, required, max, checked, options: [{value, selected,
+ * and the value as a name, by which a template finds its words}],
+ * rows: [form of each element], values: {number by name}}; an object's member
+ * is its own form; and "errors": a list of {id, label, detail} for the top of
+ * the page. values are what was typed or what is stored (NULL: defaults); err
+ * may be NULL.
  */
 struct doc *field_form(struct arena *, const struct shape *,
 	    const struct doc *values, const struct err *);

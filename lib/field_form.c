@@ -49,6 +49,21 @@ joined(struct arena *arena, const struct field *f, const struct doc *list)
 	return doc_text_n(arena, b.p, b.n);
 }
 
+/* Whether a word is the value, or among several. */
+static bool
+chosen(const struct doc *value, const char *now, const char *word)
+{
+	const struct doc *d;
+
+	if (now && strcmp(now, word) == 0)
+		return true;
+	for (d = value && value->kind == DOC_LIST ? value->first : NULL; d;
+	    d = d->next)
+		if (doc_chars(d) && strcmp(doc_chars(d), word) == 0)
+			return true;
+	return false;
+}
+
 static struct doc *
 options(struct arena *arena, const struct field *f, const struct doc *value)
 {
@@ -64,7 +79,8 @@ options(struct arena *arena, const struct field *f, const struct doc *value)
 
 		doc_put(option, "value", doc_text(arena, word));
 		doc_put(option, "selected", doc_bool(arena,
-		    now && strcmp(now, word) == 0));
+		    chosen(value, now, word)));
+		doc_put(option, word, doc_bool(arena, true));
 		doc_add(list, option);
 		words += n + (words[n] == ' ');
 	}
@@ -100,8 +116,12 @@ form_field(struct arena *arena, const struct field *f,
 	const char *name = arena_fmt(arena, "%s%s", prefix, f->name);
 	const char *error = error_of(err, name);
 	const char *label = f->label ? f->label : f->name;
-	struct doc *form = doc_object(arena), *line;
+	struct doc *form, *line;
 
+	if (f->type == FT_OBJECT)
+		return form_of(arena, f->shape, value, err, arena_fmt(arena,
+		    "%s/", name), errors);
+	form = doc_object(arena);
 	doc_put(form, "name", doc_text(arena, name));
 	doc_put(form, "id", doc_text(arena, id_of(arena, name)));
 	doc_put(form, "label", doc_text(arena, label));
@@ -123,7 +143,7 @@ form_field(struct arena *arena, const struct field *f,
 	else if (f->type == FT_NUMBERS)
 		doc_put(form, "values", value ? doc_copy(arena, value) :
 		    doc_object(arena));
-	else if (f->type == FT_CHOICE)
+	if (f->type == FT_CHOICE || (f->type == FT_TEXTS && f->words))
 		doc_put(form, "options", options(arena, f, value));
 	if (f->type != FT_SECRET && !doc_get(form, "value") &&
 	    f->type != FT_LIST)

@@ -286,6 +286,8 @@ value_example(struct arena *arena, const struct field *f, bool answer)
 	    .label = f->label ? f->label : f->name, .max = f->max };
 	struct doc *d;
 
+	if (p && f->type == FT_BOOL)
+		return doc_bool(arena, strcmp(p, "true") == 0);
 	if (p && f->type != FT_TEXTS)
 		return f->type == FT_INT || f->type == FT_DECIMAL ?
 		    doc_number(arena, p) : doc_text(arena, p);

@@ -114,19 +114,48 @@ http_body(struct err *e, struct http *http, size_t max, const char **p,
 	return true;
 }
 
+static bool
+put(struct http *http, const char *p, size_t n)
+{
+	if (!http->fcgi)
+		return fwrite(p, 1, n, stdout) == n;
+	return FCGX_PutStr(p, (int)n, http->fcgi->out) == (int)n;
+}
+
+static void
+finish(struct http *http)
+{
+	if (http->fcgi)
+		FCGX_Finish_r(http->fcgi);
+	else
+		fflush(stdout);
+}
+
 void
 http_send(struct http *http, const char *head, size_t head_n,
     const char *body, size_t body_n)
 {
-	if (!http->fcgi) {
-		fwrite(head, 1, head_n, stdout);
-		fwrite("\r\n", 1, 2, stdout);
-		fwrite(body, 1, body_n, stdout);
-		fflush(stdout);
-		return;
+	put(http, head, head_n);
+	put(http, "\r\n", 2);
+	put(http, body, body_n);
+	finish(http);
+}
+
+void
+http_send_file(struct http *http, const char *head, size_t head_n, int fd,
+    size_t n)
+{
+	char chunk[16384];
+	ssize_t some = 1;
+
+	put(http, head, head_n);
+	put(http, "\r\n", 2);
+	while (n && some > 0) {
+		some = read(fd, chunk, n < sizeof(chunk) ? n :
+		    sizeof(chunk));
+		if (some > 0 && !put(http, chunk, (size_t)some))
+			break;
+		n -= some > 0 ? (size_t)some : 0;
 	}
-	FCGX_PutStr(head, (int)head_n, http->fcgi->out);
-	FCGX_PutStr("\r\n", 2, http->fcgi->out);
-	FCGX_PutStr(body, (int)body_n, http->fcgi->out);
-	FCGX_Finish_r(http->fcgi);
+	finish(http);
 }

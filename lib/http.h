@@ -30,5 +30,9 @@ bool	http_body(struct err *, struct http *, size_t max, const char **p,
 /* Send the whole answer: header lines (each ending in CRLF) and body. */
 void	http_send(struct http *, const char *head, size_t head_n,
 	    const char *body, size_t body_n);
+/* The same with n bytes of an open file as the body. A file that ends early
+ * leaves the answer short, which the client notices. */
+void	http_send_file(struct http *, const char *head, size_t head_n,
+	    int fd, size_t n);
 
 #endif

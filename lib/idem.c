@@ -94,6 +94,17 @@ once(struct cx *cx, void *arg)
 	    rq->redirect) != NULL;
 }
 
+static bool
+has_secret(const struct shape *shape)
+{
+	size_t i;
+
+	for (i = 0; shape && i < shape->n; i++)
+		if (shape->fields[i].type == FT_SECRET)
+			return true;
+	return false;
+}
+
 struct doc *
 idem_run(struct req *rq)
 {
@@ -101,11 +112,13 @@ idem_run(struct req *rq)
 	const char *p;
 
 	/*
-	 * What nobody may do has passwords and tokens, which are not kept,
-	 * and counts failed tries, which must not be rolled back.
+	 * What nobody may do, and what takes or gives a password or the
+	 * like, has secrets, which are not kept, and counts failed tries,
+	 * which must not be rolled back.
 	 */
 	if (!rq->key || rq->method != POST || !*rq->cx->who.id ||
-	    rq->route->need == NEED_NOBODY)
+	    rq->route->need == NEED_NOBODY || has_secret(rq->route->body) ||
+	    has_secret(rq->route->answer))
 		return rq->route->run(rq);
 	for (p = rq->key; *p; p++)
 		if (*p <= ' ' || *p > '~' || p - rq->key >= KEY_MAX)

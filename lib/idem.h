@@ -2,7 +2,7 @@
  * idem: Idempotency-Key. The answer of a POST is kept in the transaction
  * that made it; the same key with the same body gets the same answer, with
  * another body 422. A second one in flight waits for the first. Rows that
- * need nobody are left alone.
+ * need nobody, or take or give a secret (FT_SECRET), are left alone.
  */
 #ifndef MEAL_IDEM_H
 #define MEAL_IDEM_H

@@ -39,6 +39,8 @@ fits(struct cx *cx, char kind, const char *key)
 	switch (kind) {
 	case 'i':
 		return text_int(key, &n) && n >= INT32_MIN && n <= INT32_MAX;
+	case 'n':
+		return text_int(key, &n);
 	case 't':
 		return is_instant(cx, key);
 	case 'u':

@@ -25,8 +25,9 @@ struct doc;
 
 /*
  * The keys of a cursor into out (NULLs when cursor is NULL). kinds has a
- * letter for each: s text, i a number, t an instant, u the id at the end. A
- * cursor that is none of this list is a fault of the parameter.
+ * letter for each: s text, i a number, n one of 64 bits, t an instant, u the
+ * id at the end. A cursor that is none of this list is a fault of the
+ * parameter.
  */
 bool	listing_keys(struct cx *, const char *cursor, const char *kinds,
 	    const char **out);

@@ -230,9 +230,17 @@ add_patch(struct arena *arena, struct doc *schemas,
     const struct shape *shape)
 {
 	struct doc *patch = field_schema(arena, shape, false);
+	size_t i;
 
 	doc_drop(patch, "required");
 	doc_set(schemas, arena_fmt(arena, "%sPatch", shape->name), patch);
+	for (i = 0; i < shape->n; i++) {
+		const struct field *f = &shape->fields[i];
+
+		if ((f->type == FT_LIST || f->type == FT_OBJECT) &&
+		    !(f->flags & F_SERVER))
+			add_schemas(arena, schemas, f->shape, false);
+	}
 }
 
 static int
@@ -348,6 +356,13 @@ answers(struct arena *arena, struct doc *operation, const struct route *r)
 	    status == 201 ? "Created." : status == 202 ? "Accepted." :
 	    "The answer.");
 	good_answer(arena, ok, r);
+	if (r->flags & R_FILE) {
+		ok = object_in(arena, all, "200");
+		text_of(arena, ok, "description", "The file.");
+		doc_put(object_in(arena, object_in(arena, ok, "content"),
+		    "application/zip"), "schema", doc_object(arena));
+		answer_header(arena, ok, "Content-Disposition", "Its name.");
+	}
 	if (r->flags & R_CREATED && r->need > NEED_NOBODY) {
 		struct doc *again = doc_copy(arena, ok);
 
@@ -365,7 +380,9 @@ static void
 security(struct arena *arena, struct doc *operation, const struct route *r)
 {
 	struct doc *list = doc_put(operation, "security", doc_list(arena));
+	const char *scope = route_scope(r);
 
+	text_of(arena, operation, "x-needs", need_name(r->need));
 	if (r->need == NEED_NOBODY)
 		doc_add(list, doc_object(arena));
 	if (r->need == NEED_LOCAL)
@@ -374,6 +391,8 @@ security(struct arena *arena, struct doc *operation, const struct route *r)
 	    doc_list(arena));
 	doc_put(doc_add(list, doc_object(arena)), "cookie",
 	    doc_list(arena));
+	if (scope && r->need > NEED_NOBODY)
+		text_of(arena, operation, "x-scope", scope);
 }
 
 /* "/recipes/:id" → "/recipes/{id}" */
@@ -454,10 +473,10 @@ openapi_part(struct arena *arena, const struct responder *responder)
 		request_body(arena, operation, r);
 		answers(arena, operation, r);
 		security(arena, operation, r);
-		if (r->method != GET)
-			add_schemas(arena, schemas, r->body, false);
 		if (r->method == PATCH)
 			add_patch(arena, schemas, r->body);
+		else if (r->method != GET)
+			add_schemas(arena, schemas, r->body, false);
 		add_schemas(arena, schemas, r->answer, true);
 	}
 	return part;

@@ -1,7 +1,10 @@
 #include "reply.h"
 
+#include <fcntl.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "conf.h"
 #include "doc.h"
@@ -26,6 +29,7 @@ void
 reply_init(struct reply *r, struct req *rq)
 {
 	r->status = 200;
+	r->fd = -1;
 	buf_init(&r->head, rq->cx->arena, HEAD_MAX);
 	buf_init(&r->body, rq->cx->arena,
 	    (size_t)rq->cx->conf->answer_max);
@@ -179,7 +183,7 @@ reply_json(struct reply *r, struct req *rq, struct doc *d)
 		r->status = 202;
 	if (rq->status)
 		r->status = rq->status;
-	if (r->status == 201)
+	if (r->status == 201 || (r->status == 202 && rq->location))
 		locate(r, rq, d);
 	if (flags & R_LIST && doc_str(d, "next"))
 		link_next(r, rq, doc_str(d, "next"));
@@ -225,13 +229,24 @@ reply_redirect(struct reply *r, struct req *rq, const char *path)
 }
 
 static void
-set_session(struct reply *r, struct req *rq)
+set_cookie(struct reply *r, const char *name, const char *value,
+    int64_t max_age)
 {
-	if (!rq->set_cookie)
-		return;
-	reply_header(r, "Set-Cookie", "__Host-meal=%s; Path=/; Secure; "
-	    "HttpOnly; SameSite=Lax; Max-Age=%lld", rq->set_cookie,
-	    *rq->set_cookie ? (long long)rq->cx->conf->session_lifetime : 0);
+	reply_header(r, "Set-Cookie", "%s=%s; Path=/; Secure; HttpOnly; "
+	    "SameSite=Lax; Max-Age=%lld", name, value, (long long)max_age);
+}
+
+static void
+set_cookies(struct reply *r, struct req *rq)
+{
+	size_t i;
+
+	if (rq->set_cookie)
+		set_cookie(r, "__Host-meal", rq->set_cookie,
+		    *rq->set_cookie ? rq->cx->conf->session_lifetime : 0);
+	for (i = 0; i < rq->ncookies; i++)
+		set_cookie(r, rq->cookies[i].name, rq->cookies[i].value,
+		    rq->cookies[i].max_age);
 }
 
 /*
@@ -253,12 +268,45 @@ put_query(struct req *rq, struct doc *d)
 	doc_set(d, "chosen", chosen);
 }
 
+static void
+close_file(void *p)
+{
+	close(*(int *)p);
+}
+
+/* A file is opened before anything is sent: one that is gone is a 404. */
+static bool
+reply_file(struct reply *r, struct req *rq)
+{
+	int *fd = arena_alloc(rq->cx->arena, sizeof(*fd));
+	struct stat st;
+
+	*fd = open(rq->file, O_RDONLY | O_CLOEXEC);
+	if (*fd < 0)
+		return fail(rq->cx, ERR_NOT_FOUND, "This file is not there "
+		    "any more.");
+	arena_defer(rq->cx->arena, close_file, fd);
+	if (fstat(*fd, &st) != 0 || !S_ISREG(st.st_mode))
+		return fail(rq->cx, ERR_INTERNAL, "Something went wrong on "
+		    "our side.");
+	reply_header(r, "Content-Type", "%s", rq->type);
+	reply_header(r, "Content-Disposition", "attachment; filename=\"%s\"",
+	    rq->file_name);
+	if (rq->status)
+		r->status = rq->status;
+	r->fd = *fd;
+	r->fd_n = (size_t)st.st_size;
+	return finished(r, rq);
+}
+
 bool
 reply_doc(struct reply *r, struct req *rq, struct doc *d)
 {
 	const struct route *route = rq->route;
 
-	set_session(r, rq);
+	set_cookies(r, rq);
+	if (rq->file)
+		return reply_file(r, rq);
 	if (rq->text) {
 		if (rq->status)
 			r->status = rq->status;
@@ -299,6 +347,7 @@ problem(struct req *rq, const struct err *e)
 	struct arena *arena = rq->cx->arena;
 	struct doc *d = doc_object(arena), *list, *item;
 	const struct err_field *f;
+	const struct doc *more;
 
 	doc_put(d, "type", doc_text(arena, arena_fmt(arena,
 	    "%s/problems/%s", rq->cx->conf->base_url, err_slug(e->kind))));
@@ -307,6 +356,9 @@ problem(struct req *rq, const struct err *e)
 	doc_put(d, "detail", doc_text(arena, e->detail));
 	doc_put(d, "instance", doc_text(arena, arena_fmt(arena,
 	    "urn:request:%s", rq->id)));
+	for (more = doc_first(e->extra); more; more = more->next)
+		doc_put_n(d, more->name, more->name_len,
+		    doc_copy(arena, more));
 	if (!e->fields)
 		return d;
 	list = doc_list(arena);
@@ -368,6 +420,7 @@ reply_problem(struct reply *r, struct req *rq)
 
 	buf_clear(&r->head);
 	buf_clear(&r->body);
+	r->fd = -1;
 	r->status = err_status(e.kind);
 	if (e.kind == ERR_SIGNED_OUT && !rq->api && (!rq->route ||
 	    !rq->route->form || rq->route->need != NEED_NOBODY)) {
@@ -382,8 +435,10 @@ reply_problem(struct reply *r, struct req *rq)
 	}
 	if (e.retry_after)
 		reply_header(r, "Retry-After", "%u", e.retry_after);
-	if (e.kind == ERR_SIGNED_OUT)
-		reply_header(r, "WWW-Authenticate", "Bearer realm=\"meal\"");
+	if (e.kind == ERR_SIGNED_OUT || rq->challenge)
+		reply_header(r, "WWW-Authenticate", "Bearer realm=\"meal\""
+		    "%s%s", rq->challenge ? ", " : "",
+		    rq->challenge ? rq->challenge : "");
 }
 
 /* ---- out --------------------------------------------------------------- */
@@ -392,6 +447,33 @@ static bool
 is_html(const struct reply *r)
 {
 	return strstr(r->head.p, "Content-Type: text/html") != NULL;
+}
+
+/*
+ * What is somebody's may be kept to be asked about again; what no API token
+ * may see (sessions, tokens, factors, links with secrets) is not kept.
+ */
+static const char *
+caching(const struct reply *r, const struct req *rq)
+{
+	bool good = r->status == 200 || r->status == 304;
+
+	if (good && rq->max_age)
+		return arena_fmt(rq->cx->arena, "public, max-age=%d",
+		    rq->max_age);
+	return good && rq->method == GET && !rq->set_cookie && rq->route &&
+	    (rq->route->flags & R_BARE || route_scope(rq->route)) ?
+	    "private, no-cache" : "no-store";
+}
+
+/* Browsers listen to it on https alone (RFC 6797, 8.1). */
+static int64_t
+hsts_seconds(struct req *rq)
+{
+	const char *https = req_header(rq, "HTTPS");
+
+	return https && strcmp(https, "on") == 0 ?
+	    rq->cx->conf->hsts_seconds : 0;
 }
 
 void
@@ -405,18 +487,25 @@ reply_send(struct reply *r, struct req *rq)
 	buf_add(&head, r->head.p, r->head.n);
 	buf_fmt(&head, "X-Request-Id: %s\r\n", rq->id);
 	if (!strstr(r->head.p, "Cache-Control:"))
-		buf_fmt(&head, "Cache-Control: %s\r\n", r->status == 200 &&
-		    rq->method == GET && rq->set_cookie == NULL ?
-		    "private, no-cache" : "no-store");
+		buf_fmt(&head, "Cache-Control: %s\r\n", caching(r, rq));
 	buf_fmt(&head, "Content-Security-Policy: %s\r\n"
 	    "X-Content-Type-Options: nosniff\r\n"
+	    "Cross-Origin-Resource-Policy: same-origin\r\n"
 	    "Referrer-Policy: same-origin\r\n", html ? CSP_PAGE : CSP_DATA);
+	if (hsts_seconds(rq))
+		buf_fmt(&head, "Strict-Transport-Security: max-age=%lld\r\n",
+		    (long long)hsts_seconds(rq));
 	if (html)
 		buf_str(&head, "Cross-Origin-Opener-Policy: same-origin\r\n"
 		    "Permissions-Policy: camera=(), geolocation=(), "
 		    "microphone=()\r\n");
 	if (r->status != 204 && r->status != 304)
-		buf_fmt(&head, "Content-Length: %zu\r\n", r->body.n);
-	http_send(rq->http, head.p, head.n, r->body.p,
-	    rq->head ? 0 : r->body.n);
+		buf_fmt(&head, "Content-Length: %zu\r\n", r->fd >= 0 ?
+		    r->fd_n : r->body.n);
+	if (r->fd >= 0)
+		http_send_file(rq->http, head.p, head.n, r->fd,
+		    rq->head ? 0 : r->fd_n);
+	else
+		http_send(rq->http, head.p, head.n, r->body.p,
+		    rq->head ? 0 : r->body.n);
 }

@@ -17,6 +17,8 @@ struct reply {
 	int		 status;
 	struct buf	 head;		/* lines ending in CRLF */
 	struct buf	 body;
+	int		 fd;		/* or a file's bytes; -1: none */
+	size_t		 fd_n;
 };
 
 void	reply_init(struct reply *, struct req *);

@@ -47,6 +47,17 @@ req_cookie(const struct req *rq, const char *name)
 	return NULL;
 }
 
+void
+req_put_cookie(struct req *rq, const char *name, const char *value,
+    int64_t max_age)
+{
+	if (rq->ncookies == REQ_COOKIES_MAX)
+		BUG("no room for the cookie %s", name);
+	else
+		rq->cookies[rq->ncookies++] = (struct req_put){ name,
+		    max_age ? value : "", max_age };
+}
+
 const char *
 req_address(const struct req *rq)
 {

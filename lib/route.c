@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "scope.h"
 #include "text.h"
 
 static const char *const methods[] = { "GET", "POST", "PUT", "PATCH",
@@ -31,6 +32,12 @@ bool
 route_page(const struct route *r)
 {
 	return !(r->flags & R_API) || (r->flags & R_ROOT);
+}
+
+const char *
+route_scope(const struct route *r)
+{
+	return scope_of(r->path, r->method != GET);
 }
 
 static bool

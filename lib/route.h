@@ -44,6 +44,8 @@ enum {
 	R_INTERNAL = 2048,	/* nginx's own; not in the contract */
 	R_BARE = 1024,		/* asks nobody who it is, needs no database */
 	R_ROOT = 4096,		/* with R_API: JSON without /api/ as well */
+	R_FILE = 8192,		/* what is accepted is a file (zip) in the
+				 * end, then with 200 */
 };
 
 struct route {
@@ -79,6 +81,12 @@ const struct route *route_find(struct req *, const struct responder *,
 /* Whether the row answers below /api/, or (also) without it. */
 bool	route_api(const struct route *);
 bool	route_page(const struct route *);
+
+/*
+ * The scope that an API token needs for it (scope.h); NULL: none may. What
+ * has none is the account's own: passwords, factors, tokens, sessions.
+ */
+const char *route_scope(const struct route *);
 
 const char *method_name(enum method);
 const char *need_name(enum need);

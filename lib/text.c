@@ -172,21 +172,27 @@ next_code(const char *p, size_t n, size_t *i)
 }
 
 /*
- * NFC of valid UTF-8. It is at most three times as long
- * (unicode.org/faq/normalization), so the library fills our memory and never
- * has to get its own.
+ * A normal form of valid UTF-8. NFC is at most three times as long, NFKC
+ * eleven times (unicode.org/faq/normalization), so the library fills our
+ * memory and never has to get its own.
  */
 static char *
-compose(struct arena *arena, char *p, size_t n)
+compose(struct arena *arena, uninorm_t form, char *p, size_t n)
 {
-	size_t len = 3 * n + 1;
+	size_t len = (form == UNINORM_NFC ? 3 : 11) * n + 1;
 	uint8_t *out = arena_alloc(arena, len);
 
 	len--;
-	if (u8_normalize(UNINORM_NFC, (uint8_t *)p, n, out, &len) != out)
+	if (u8_normalize(form, (uint8_t *)p, n, out, &len) != out)
 		return p;
 	out[len] = '\0';
 	return (char *)out;
+}
+
+char *
+text_nfkc(struct arena *arena, const char *s)
+{
+	return compose(arena, UNINORM_NFKC, arena_str(arena, s), strlen(s));
 }
 
 /* What text_line and text_block have in common. */
@@ -224,7 +230,7 @@ clean(struct arena *arena, const char *p, size_t n, bool block)
 	*end = '\0';
 	n = (size_t)(end - out);
 	if (!composed) {
-		out = compose(arena, out, n);
+		out = compose(arena, UNINORM_NFC, out, n);
 		n = strlen(out);
 	}
 	/* a control may have stood outside of the white space */

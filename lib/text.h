@@ -32,6 +32,8 @@ void	text_trim(const char **p, size_t *n);
 char   *text_line(struct arena *, const char *p, size_t n);
 /* The same, but CRLF and CR made LF, and LF, TAB and blanks kept. */
 char   *text_block(struct arena *, const char *p, size_t n);
+/* NFKC, and nothing else: what a password is compared as. */
+char   *text_nfkc(struct arena *, const char *s);
 /*
  * For comparing: NFKD without marks, case folded, dashes and other
  * punctuation made a blank, apostrophes dropped, one blank between words.

@@ -346,7 +346,7 @@ render_target(struct render *r, const struct tmpl *t,
 	struct indent indent = r->indent;
 	bool ok;
 
-	if (!target)
+	if (!target || (target->plain && !t->plain))
 		return true;
 	if (!enter(r, t, node))
 		return false;

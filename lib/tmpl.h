@@ -8,6 +8,9 @@
  * {{#_}}text{{/_}} marks visible text for translation; until languages come
  * the text is compiled as if the marks were not there.
  *
+ * A template whose name ends in .txt is plain text, of mails: its values are
+ * printed as they are. It cannot be brought into one that escapes.
+ *
  * Text, numbers (as they came) and true, false are printed; null, lists and
  * objects print nothing. Raw values are parsed when a name enters them.
  * Where the specification is silent: null, false, an empty list and empty

@@ -76,6 +76,7 @@ struct tmpl {
 	struct tmpl_node	*nodes;		/* NULL: not brought in */
 	uint32_t		 n, cap;
 	bool			 linked;
+	bool			 plain;		/* a .txt: nothing escaped */
 };
 
 /* A file or directory as it was when the set was loaded. */

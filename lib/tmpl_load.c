@@ -122,12 +122,20 @@ sort_names(struct err *e, struct tmpl_set *set)
 	return true;
 }
 
+static bool
+is_plain(const struct tmpl *t)
+{
+	return t->name_len > 4 &&
+	    !strcmp(t->name + t->name_len - 4, ".txt");
+}
+
 /* Read, if it is a file, and compile one. */
 static bool
 bring(struct err *e, struct tmpl_set *set, struct tmpl *t)
 {
 	if (t->nodes)
 		return true;
+	t->plain = is_plain(t);
 	if (!t->source && !file_read(e, t))
 		return false;
 	set->total += t->len;
@@ -171,6 +179,10 @@ link_nodes(struct err *e, struct tmpl_set *set, struct tmpl *t, bool must)
 			return tmpl_fault(e, t, node->pos,
 			    "there is no template %.*s", (int)node->text.n,
 			    node->text.p);
+		if (target && is_plain(target) && !t->plain)
+			return tmpl_fault(e, t, node->pos, "%s escapes "
+			    "nothing, so it cannot be within a page",
+			    target->name);
 		if (target && !bring(e, set, target))
 			return false;
 		node->target = target;

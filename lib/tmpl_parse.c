@@ -224,7 +224,8 @@ value_tag(struct parse *p, struct tmpl_tag *tag)
 	if (!name_check(p, tag))
 		return false;
 	text_before(p, tag, false, NULL);
-	node = node_add(p, tag->sigil ? TMPL_PLAIN : TMPL_VALUE, tag->at);
+	node = node_add(p, tag->sigil || p->t->plain ? TMPL_PLAIN :
+	    TMPL_VALUE, tag->at);
 	node->text = tag->body;
 	node->bol = take_bol(p);
 	return name_split(p, tag, node, tag->body);

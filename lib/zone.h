@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct arena;
+
 #define ZONE_NAME_MAX 63	/* bytes of a name */
 
 /* Whether there is a zone of this (IANA) name. NULL is none. */
@@ -21,5 +23,10 @@ bool	zone_known(const char *name);
  * winter. 0, which is UTC, for an unknown zone or NULL.
  */
 int32_t	zone_offset(const char *name, int64_t instant);
+/*
+ * The names to choose from, one for each place of the system's zone.tab and
+ * UTC, by name, with NULL at the end; UTC alone without that file.
+ */
+const char *const *zone_names(struct arena *);
 
 #endif

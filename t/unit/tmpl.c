@@ -102,6 +102,23 @@ test_values(void)
 }
 
 static void
+test_plain(void)
+{
+	const char *json = "{\"q\":\"<\\\"&'>\",\"p\":\"y.txt\"}";
+
+	is_str(RENDER(json, "x.txt", "{{q}} {{q.mark}}"),
+	    "<\"&'> <<\"&'>>", "nothing is escaped in plain text");
+	is_str(RENDER(json, "x.txt", "{{>y.txt}} {{>z}}", "y.txt", "{{q}}",
+	    "z", "{{q}}"), "<\"&'> &lt;&quot;&amp;&#39;&gt;",
+	    "each template has its way");
+	is_str(RENDER(json, "x", "a\n{{>y.txt}}", "y.txt", "{{q}}"),
+	    "x:2: y.txt escapes nothing, so it cannot be within a page",
+	    "so a page has no plain text in it");
+	is_str(RENDER(json, "x", "({{>*p}})", "y.txt", "{{q}}"), "()",
+	    "nor by a name from without");
+}
+
+static void
 test_formats(void)
 {
 	const char *json = "{\"a\":1,\"t\":\"x\",\"y\":true,\"u\":null,"
@@ -435,10 +452,10 @@ test_load(void)
 		ok(false, "a folder for the test");
 	mkdir(arena_fmt(arena, "%s/mail", folder), 0700);
 	FILE_WRITE("layout.html", "<p>{{$b}}{{/b}}</p>\n");
-	FILE_WRITE("show.html", "{{<layout}}{{$b}}{{> mail/x.txt}}{{/b}}"
+	FILE_WRITE("show.html", "{{<layout}}{{$b}}{{> mail/y}}{{/b}}"
 	    "{{/layout}}");
 	FILE_WRITE("mail/x.txt", "text");
-	FILE_WRITE("mail/y.html", "");
+	FILE_WRITE("mail/y.html", "text");
 	FILE_WRITE("readme.md", "{{broken");
 	FILE_WRITE(".hidden.html", "{{broken");
 	set = load("//");
@@ -527,6 +544,7 @@ main(void)
 {
 	arena = arena_new();
 	test_values();
+	test_plain();
 	test_formats();
 	test_text_marks();
 	test_indentation();
