@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "api_token.h"
 #include "conf.h"
 #include "db.h"
 #include "doc.h"
@@ -11,6 +12,7 @@
 #include "site.h"
 #include "text.h"
 #include "when.h"
+#include "who.h"
 
 #define CACHE_ENTRIES	256
 
@@ -30,6 +32,12 @@ auth_cache_new(struct arena *arena)
 	return arena_alloc(arena, sizeof(struct auth_cache));
 }
 
+void
+auth_cache_clear(struct auth_cache *cache)
+{
+	memset(cache, 0, sizeof(*cache));
+}
+
 static struct entry *
 entry_of(struct auth_cache *cache, const char *digest)
 {
@@ -38,66 +46,6 @@ entry_of(struct auth_cache *cache, const char *digest)
 	for (i = 0; i < 4; i++)
 		slot = slot * 31 + (unsigned char)digest[i];
 	return &cache->entries[slot % CACHE_ENTRIES];
-}
-
-static void
-copy(char *to, size_t size, const struct doc *row, const char *name)
-{
-	const char *value = doc_str(row, name);
-	size_t n;
-
-	if (!value)
-		return;
-	n = strlen(value);
-	if (n >= size) {	/* cut before a character, not in it */
-		n = size - 1;
-		while (n && ((unsigned char)value[n] & 0xc0) == 0x80)
-			n--;
-	}
-	memcpy(to, value, n);
-	to[n] = '\0';
-}
-
-static enum role
-role_of(const char *s)
-{
-	return strcmp(s, "admin") == 0 ? ROLE_ADMIN :
-	    strcmp(s, "moderator") == 0 ? ROLE_MODERATOR : ROLE_USER;
-}
-
-static enum member
-member_of(const char *s)
-{
-	return strcmp(s, "owner") == 0 ? MEMBER_OWNER :
-	    strcmp(s, "member") == 0 ? MEMBER_MEMBER : MEMBER_VIEWER;
-}
-
-static void
-who_of(struct who *who, const struct doc *row)
-{
-	const struct doc *scopes, *scope;
-
-	memset(who, 0, sizeof(*who));
-	copy(who->id, sizeof(who->id), row, "person");
-	copy(who->household, sizeof(who->household), row, "household");
-	copy(who->session, sizeof(who->session), row, "session");
-	copy(who->locale, sizeof(who->locale), row, "locale");
-	copy(who->zone, sizeof(who->zone), row, "zone");
-	copy(who->today, sizeof(who->today), row, "today");
-	copy(who->name, sizeof(who->name), row, "name");
-	copy(who->household_name, sizeof(who->household_name), row,
-	    "householdName");
-	who->role = role_of(doc_str(row, "role"));
-	who->member = member_of(doc_str(row, "member"));
-	who->browser = doc_true(doc_get(row, "browser"));
-	who->imperial = strcmp(doc_str(row, "units"), "imperial") == 0;
-	who->verified = doc_true(doc_get(row, "verified"));
-	who->mfa = doc_true(doc_get(row, "mfa"));
-	copy(who->purge, sizeof(who->purge), row, "purge");
-	scopes = doc_get(row, "scopes");
-	who->by_token = scopes != NULL;
-	for (scope = doc_first(scopes); scope; scope = scope->next)
-		who->scopes |= scope_bits(doc_chars(scope));
 }
 
 /* What the session's statement said, against what was guessed. */
@@ -115,7 +63,7 @@ check(struct cx *cx, struct doc *row, void *arg)
 		return fail(cx, ERR_SIGNED_OUT, "This session is over. Log "
 		    "in again.");
 	}
-	who_of(&who, row);
+	who_read(&who, row);
 	auth->stale = doc_true(doc_get(row, "stale"));
 	if (memcmp(&who, &cx->who, sizeof(who)) == 0)
 		return true;
@@ -166,12 +114,25 @@ bearer_session(struct auth *auth, char session[37], int64_t *expires)
 		memcpy(session, entry->who.session, 37);
 		return entry->expires > now;
 	}
-	if (!rq->site->key || !jwt_verify(rq->cx->arena, rq->site->key,
-	    rq->bearer, strlen(rq->bearer), now, &jwt))
+	if (!jwt_verify(rq->cx->arena, rq->cx->token_keys, rq->bearer,
+	    strlen(rq->bearer), now, &jwt))
 		return false;
 	*expires = jwt.expires;
 	memcpy(session, jwt.session, 37);
 	return true;
+}
+
+/*
+ * A bearer token that is not good is told, and how (RFC 6750, 3.1). But it
+ * keeps nobody from logging in or from refreshing it.
+ */
+static bool
+refuse_token(struct req *rq, const char *detail)
+{
+	if (rq->route->need == NEED_NOBODY && rq->method != GET)
+		return true;
+	rq->challenge = "error=\"invalid_token\"";
+	return fail(rq->cx, ERR_SIGNED_OUT, "%s", detail);
 }
 
 bool
@@ -191,21 +152,19 @@ auth_identify(struct auth *auth, struct req *rq, struct auth_cache *cache)
 	memcpy(auth->digest, digest, sizeof(auth->digest));
 	if (!rq->bearer)
 		return confirm(auth, SQL_SESSION_BY_SECRET, digest, 0);
-	if (text_starts(rq->bearer, AUTH_TOKEN_PREFIX)) {
+	if (text_starts(rq->bearer, API_TOKEN_PREFIX)) {
 		if (!confirm(auth, SQL_SESSION_BY_TOKEN, digest, 0))
 			return false;
-		return *rq->cx->who.id || fail(rq->cx, ERR_SIGNED_OUT, "This "
-		    "API token is not good (any more). Make another one.");
+		return *rq->cx->who.id || refuse_token(rq, "This API token "
+		    "is not good (any more). Make another one.");
 	}
 	if (!bearer_session(auth, session, &expires))
-		return fail(rq->cx, ERR_SIGNED_OUT, "This access token is "
-		    "not good (any more). Refresh it, or log in again.");
+		return refuse_token(rq, "This access token is not good (any "
+		    "more). Refresh it, or log in again.");
 	if (!confirm(auth, SQL_SESSION_BY_ID, session, expires))
 		return false;
-	if (!*rq->cx->who.id)
-		return fail(rq->cx, ERR_SIGNED_OUT, "This session is over. "
-		    "Log in again.");
-	return true;
+	return *rq->cx->who.id || refuse_token(rq, "This session is over. "
+	    "Log in again.");
 }
 
 static bool
@@ -221,15 +180,22 @@ is_local(const struct req *rq)
 static bool
 scope_allows(struct req *rq)
 {
-	const struct route *r = rq->route;
-	unsigned needed = scope_needed(r->path, r->method != GET);
+	const char *scope = route_scope(rq->route);
+	unsigned bits;
 
-	if (!rq->cx->who.by_token ||
-	    (needed && (rq->cx->who.scopes & needed) == needed))
+	rq->challenge = NULL;
+	if (!rq->cx->who.by_token)
 		return true;
-	return fail(rq->cx, ERR_FORBIDDEN, needed ? "This API token's scopes "
-	    "do not cover this. Make one that has the scope." : "No API "
-	    "token may do this. Log in.");
+	if (!scope)
+		return fail(rq->cx, ERR_FORBIDDEN, "No API token may do "
+		    "this. Log in.");
+	bits = scope_bits(scope);
+	if ((rq->cx->who.scopes & bits) == bits)
+		return true;
+	rq->challenge = arena_fmt(rq->cx->arena,
+	    "error=\"insufficient_scope\", scope=\"%s\"", scope);
+	return fail(rq->cx, ERR_FORBIDDEN, "This API token lacks the scope "
+	    "%s. Make one that has it.", scope);
 }
 
 bool
@@ -241,6 +207,8 @@ auth_allow(struct req *rq, enum need need)
 	};
 	const struct who *who = &rq->cx->who;
 
+	if (!scope_allows(rq))
+		return false;
 	if (need == NEED_NOBODY)
 		return true;
 	if (need == NEED_LOCAL)
@@ -248,8 +216,6 @@ auth_allow(struct req *rq, enum need need)
 		    "nothing at this address.");
 	if (!*who->id)
 		return fail(rq->cx, ERR_SIGNED_OUT, "Log in to see this.");
-	if (!scope_allows(rq))
-		return false;
 	if (need == NEED_ADMIN)
 		return who->role == ROLE_ADMIN || fail(rq->cx,
 		    ERR_FORBIDDEN, "Only an administrator may do this.");
@@ -286,10 +252,10 @@ auth_origin_known(const struct conf *conf, const char *origin)
 const char *
 auth_form_token(struct req *rq)
 {
-	if (!*rq->cx->who.session || !rq->site->form_key)
+	if (!*rq->cx->who.session || !rq->cookie)
 		return "";
-	return secret_mac(rq->cx->arena, rq->site->form_key,
-	    strlen(rq->site->form_key), rq->cx->who.session);
+	return secret_mac(rq->cx->arena, rq->cookie, strlen(rq->cookie),
+	    "form");
 }
 
 bool

@@ -20,9 +20,10 @@ struct auth_cache;
 struct conf;
 
 #define COOKIE_NAME "__Host-meal"
-#define AUTH_TOKEN_PREFIX "meal_"	/* of an API token */
 
 struct auth_cache *auth_cache_new(struct arena *);
+/* Forget all guesses: the keys that verified them are others now. */
+void	auth_cache_clear(struct auth_cache *);
 
 /* What auth keeps for one request. */
 struct auth {
@@ -36,7 +37,8 @@ struct auth {
 
 /*
  * Set the cx's who from the request's credential; nobody without one.
- * ERR_SIGNED_OUT for a bearer token that is not good.
+ * ERR_SIGNED_OUT for a bearer token that is not good, but where nobody is
+ * needed to change something: to log in, to refresh.
  */
 bool	auth_identify(struct auth *, struct req *, struct auth_cache *);
 /* Whether who may do what the row needs; SIGNED_OUT, FORBIDDEN, NOT_FOUND. */
@@ -48,7 +50,10 @@ bool	auth_allow(struct req *, enum need);
 bool	auth_same_site(struct req *, const char *form_token);
 /* Whether pages of this Origin may call the JSON interface. */
 bool	auth_origin_known(const struct conf *, const char *origin);
-/* The form token of the asking session; "" for nobody. */
+/*
+ * The form token of the asking session; "" for nobody. It is made from the
+ * cookie's secret, so it lives as long as that.
+ */
 const char *auth_form_token(struct req *);
 
 #endif

@@ -10,7 +10,7 @@
 
 struct conf;
 struct db;
-struct jwt_key;
+struct jwt_keys;
 struct secret_keys;
 
 enum role { ROLE_USER, ROLE_MODERATOR, ROLE_ADMIN };
@@ -42,7 +42,7 @@ struct cx {
 	struct err		 err;
 	struct db		*db;
 	const struct conf	*conf;
-	const struct jwt_key	*key;	/* signs access tokens */
+	const struct jwt_keys	*token_keys;	/* of access tokens */
 	const struct secret_keys *data_keys;	/* of what is stored sealed */
 	const char		*address;	/* whence: an IPv4 address, an
 						 * IPv6 /64, "local" */

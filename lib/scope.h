@@ -9,12 +9,16 @@
 
 #include <stdbool.h>
 
-/* "profile:read profile:write household:read …", all there are. */
-extern const char scope_words[];
+struct arena;
+struct doc;
 
 /* The bit of a word; 0 for none. Write's bits hold read's. */
 unsigned scope_bits(const char *word);
-/* The bits that a path and verb ask for; 0: no token may. */
-unsigned scope_needed(const char *path, bool write);
+/* The word that a path and verb ask for; NULL: no token may. */
+const char *scope_of(const char *path, bool write);
+/* All there are, for a page: [{recipes: true, read, write}]. */
+struct doc *scope_list(struct arena *);
+/* The same as words: "profile:read, profile:write, …", for people. */
+char   *scope_words(struct arena *);
 
 #endif

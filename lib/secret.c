@@ -11,8 +11,11 @@
 #include <time.h>
 
 #include "arena.h"
+#include "array.h"
 #include "conf.h"
 #include "err.h"
+#include "secret_crypt.h"
+#include "text.h"
 
 #define SALT_BYTES	16
 #define HASH_BYTES	64
@@ -21,6 +24,10 @@
 #define NONCE_BYTES	12
 #define TAG_BYTES	16
 #define KEYS_MAX	16
+#define MEMORY_MAX	((int64_t)1 << 28)
+#define ROUNDS_MAX	5000000
+#define FOREIGN_MAX	512	/* characters of a hash made elsewhere */
+#define KEY_LEAST	16
 #define KEY_NAME_MAX	40
 
 /* UUIDv5 of "meal" in the DNS namespace of RFC 9562. */
@@ -77,21 +84,6 @@ secret_password_hash(struct arena *arena, const struct conf *conf,
 }
 
 bool
-secret_password_check(struct arena *arena, const struct conf *conf,
-    const char *hash, const char *password)
-{
-	char mcf[MCF_BYTES] = "";
-
-	if (!hash || strlen(hash) >= sizeof(mcf)) {
-		secret_password_hash(arena, conf, password);
-		return false;
-	}
-	/* libscrypt_check cuts its argument to pieces. */
-	memcpy(mcf, hash, strlen(hash) + 1);
-	return libscrypt_check(mcf, password) > 0;
-}
-
-bool
 secret_password_old(const struct conf *conf, const char *hash)
 {
 	char now[32];
@@ -140,6 +132,149 @@ unbase64url(struct arena *arena, const char *text, size_t *n)
 	return out;
 }
 
+static int
+hex_digit(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' :
+	    c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* "$s1$NNrrpp$": its own bounds, or exactly what is configured here. */
+static bool
+known_scrypt(const struct conf *conf, const char *hash)
+{
+	int v[3], i;
+
+	if (strncmp(hash, "$s1$", 4) != 0 || strlen(hash) >= MCF_BYTES)
+		return false;
+	for (i = 0; i < 3; i++) {
+		int high = hex_digit(hash[4 + 2 * i]);
+		int low = high < 0 ? -1 : hex_digit(hash[5 + 2 * i]);
+
+		if (low < 0)
+			return false;
+		v[i] = high << 4 | low;
+	}
+	return hash[10] == '$' && (!secret_password_old(conf, hash) ||
+	    (v[0] > 0 && v[0] < 22 && v[1] > 0 && v[2] > 0 && v[2] <= 16 &&
+	    (int64_t)128 * v[1] << v[0] <= MEMORY_MAX));
+}
+
+/* ---- PBKDF2 (RFC 8018), as others write it ------------------------------ */
+
+struct pbkdf2 {
+	const EVP_MD		*md;
+	int			 rounds, salt_n;
+	const unsigned char	*salt;
+	unsigned char		*key;
+	size_t			 n;
+};
+
+static const struct {
+	const char	*prefix;
+	const EVP_MD  *(*md)(void);
+	bool		 django;	/* else passlib */
+} pbkdf2_forms[] = {
+	{ "pbkdf2_sha256$", EVP_sha256, true },
+	{ "pbkdf2_sha512$", EVP_sha512, true },
+	{ "$pbkdf2-sha256$", EVP_sha256, false },
+	{ "$pbkdf2-sha512$", EVP_sha512, false },
+};
+
+/* Base64 of any of its alphabets, padded or not. */
+static unsigned char *
+unbase64any(struct arena *arena, const char *text, size_t *n)
+{
+	char *copy = arena_str(arena, text), *p;
+
+	for (p = copy; *p && *p != '='; p++)
+		if (*p == '.')
+			*p = '+';
+	*p = '\0';
+	return unbase64url(arena, copy, n);
+}
+
+/* "rounds$salt$key": Django's salt is itself, passlib's is base64. */
+static bool
+pbkdf2_parts(struct arena *arena, char *text, bool django, struct pbkdf2 *h)
+{
+	char *salt = strchr(text, '$'), *key = salt ?
+	    strchr(salt + 1, '$') : NULL;
+	int64_t rounds;
+	size_t n;
+
+	if (!key)
+		return false;
+	*salt++ = *key++ = '\0';
+	if (!text_int(text, &rounds) || rounds < 1 || rounds > ROUNDS_MAX)
+		return false;
+	h->rounds = (int)rounds;
+	n = strlen(salt);
+	h->salt = django ? (unsigned char *)salt :
+	    unbase64any(arena, salt, &n);
+	h->salt_n = (int)n;
+	h->key = unbase64any(arena, key, &h->n);
+	return h->salt && h->key && h->n >= KEY_LEAST && h->n <= HASH_BYTES;
+}
+
+static bool
+pbkdf2_read(struct arena *arena, const char *hash, struct pbkdf2 *h)
+{
+	size_t i, n;
+
+	for (i = 0; i < COUNT(pbkdf2_forms); i++) {
+		n = strlen(pbkdf2_forms[i].prefix);
+		if (strncmp(hash, pbkdf2_forms[i].prefix, n) != 0)
+			continue;
+		h->md = pbkdf2_forms[i].md();
+		return strlen(hash) < FOREIGN_MAX && pbkdf2_parts(arena,
+		    arena_str(arena, hash + n), pbkdf2_forms[i].django, h);
+	}
+	return false;
+}
+
+static bool
+pbkdf2_check(const struct pbkdf2 *h, const char *password)
+{
+	unsigned char made[HASH_BYTES];
+
+	return PKCS5_PBKDF2_HMAC(password, (int)strlen(password), h->salt,
+	    h->salt_n, h->rounds, h->md, (int)h->n, made) == 1 &&
+	    CRYPTO_memcmp(made, h->key, h->n) == 0;
+}
+
+/* ---- any --------------------------------------------------------------- */
+
+bool
+secret_password_known(struct arena *arena, const struct conf *conf,
+    const char *hash)
+{
+	struct pbkdf2 h;
+
+	return known_scrypt(conf, hash) || pbkdf2_read(arena, hash, &h) ||
+	    secret_crypt_known(hash);
+}
+
+bool
+secret_password_check(struct arena *arena, const struct conf *conf,
+    const char *hash, const char *password)
+{
+	char mcf[MCF_BYTES] = "";
+	struct pbkdf2 h;
+
+	if (hash && known_scrypt(conf, hash)) {
+		/* libscrypt_check cuts its argument to pieces. */
+		memcpy(mcf, hash, strlen(hash) + 1);
+		return libscrypt_check(mcf, password) > 0;
+	}
+	if (hash && pbkdf2_read(arena, hash, &h))
+		return pbkdf2_check(&h, password);
+	if (hash && secret_crypt_known(hash))
+		return secret_crypt_check(arena, hash, password);
+	secret_password_hash(arena, conf, password);
+	return false;
+}
+
 char *
 secret_token(struct arena *arena)
 {
@@ -160,13 +295,6 @@ struct secret_keys {
 	struct key	keys[KEYS_MAX];
 	size_t		n;
 };
-
-static int
-hex_digit(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' :
-	    c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 static bool
 read_key(struct key *key, const char *line, size_t n)
@@ -239,9 +367,9 @@ secret_key_make(struct arena *arena)
 }
 
 const char *
-secret_keys_current(const struct secret_keys *keys)
+secret_keys_name(const struct secret_keys *keys, size_t i)
 {
-	return keys->keys[0].name;
+	return i < keys->n ? keys->keys[i].name : NULL;
 }
 
 char *

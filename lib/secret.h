@@ -1,8 +1,11 @@
 /*
  * secret: passwords, random tokens, hashes and ids.
  *
- * Passwords are scrypt (RFC 7914) in libscrypt's MCF form, $s1$…. Tokens are
- * 256 random bits in base64url; only their SHA-256 is stored.
+ * Passwords are scrypt (RFC 7914) in libscrypt's MCF form, $s1$…. Those that
+ * were hashed elsewhere are known in the forms of secret_crypt.h and as
+ * PBKDF2, with SHA-256 or SHA-512, as Django (pbkdf2_sha256$…) and passlib
+ * ($pbkdf2-sha256$…) write it. Tokens are 256 random bits in base64url; only
+ * their SHA-256 is stored.
  */
 #ifndef MEAL_SECRET_H
 #define MEAL_SECRET_H
@@ -26,6 +29,13 @@ char   *secret_password_hash(struct arena *, const struct conf *,
  */
 bool	secret_password_check(struct arena *, const struct conf *,
 	    const char *hash, const char *password);
+/*
+ * Whether a text is a hash that can be checked. Those that would cost minutes
+ * or gigabytes cannot (5 million iterations, 256 MB, bcrypt's cost 16 are the
+ * most), unless they are as configured here.
+ */
+bool	secret_password_known(struct arena *, const struct conf *,
+	    const char *hash);
 /* Whether a hash was made with other parameters than the configured ones. */
 bool	secret_password_old(const struct conf *, const char *hash);
 
@@ -53,8 +63,8 @@ struct secret_keys *secret_keys_read(struct err *, const char *text);
 struct secret_keys *secret_keys_load(struct err *, const struct conf *);
 /* A line for that file: a fresh key and its name. */
 char   *secret_key_make(struct arena *);
-/* The name of the key that seals now. */
-const char *secret_keys_current(const struct secret_keys *);
+/* The name of the i-th key; NULL after the last. */
+const char *secret_keys_name(const struct secret_keys *, size_t i);
 /*
  * Seal a text with AES-256-GCM (NIST SP 800-38D), a fresh 96-bit nonce each:
  * "name:base64url". context says what it is and whose ("totp:<person>"); it

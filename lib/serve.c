@@ -13,12 +13,11 @@
 #include "format.h"
 #include "http.h"
 #include "json.h"
-#include "jwt.h"
+#include "keyring.h"
 #include "log.h"
 #include "metrics.h"
 #include "openapi.h"
 #include "reply.h"
-#include "secret.h"
 #include "site.h"
 #include "text.h"
 #include "tmpl.h"
@@ -43,12 +42,13 @@ print_routes(const struct responder *responder)
 
 	for (i = 0; i < responder->n; i++) {
 		const struct route *r = &responder->routes[i];
+		const char *scope = route_scope(r);
 
-		printf("%s\t%s\t%s\t%s\t%s%s%s%s\n", method_name(r->method),
+		printf("%s\t%s\t%s\t%s\t%s%s%s%s\t%s\n", method_name(r->method),
 		    r->path, need_name(r->need), r->view ? r->view : "-",
 		    route_api(r) ? "api " : "", route_page(r) ? "page " : "",
 		    r->flags & R_BARE ? "bare " : "",
-		    r->body ? r->body->name : "-");
+		    r->body ? r->body->name : "-", scope ? scope : "-");
 	}
 	return 0;
 }
@@ -83,29 +83,6 @@ assets_version(struct arena *arena, const struct conf *conf)
 	return arena_fmt(arena, "%llx", newest);
 }
 
-static bool
-load_key(struct site *site, struct err *e)
-{
-	const char *jwk;
-	size_t n;
-
-	jwk = conf_secret(site->conf, site->arena, "token-key", &n);
-	if (!jwk)
-		return err_set(e, ERR_INTERNAL, "%s/token-key is missing: "
-		    "make it with \"mealctl key\"", site->conf->credentials);
-	site->key = jwt_key_load(e, jwk, n);
-	if (!site->key) {
-		const char *why = e->detail;
-
-		err_clear(e);
-		return err_set(e, ERR_INTERNAL, "%s/token-key: %s",
-		    site->conf->credentials, why);
-	}
-	site->form_key = secret_hash(site->arena, jwk, n);
-	site->data_keys = secret_keys_load(e, site->conf);
-	return site->data_keys != NULL;
-}
-
 /* The pages of the responder's rows, and the page of errors. */
 static bool
 load_templates(struct site *site, struct err *e)
@@ -135,8 +112,10 @@ start(struct server *s, const struct responder *responder)
 	site->responder = responder;
 	err_init(&s->err, site->arena);
 	site->conf = conf_load(&s->err);
-	if (!site->conf || !load_key(site, &s->err) ||
-	    !load_templates(site, &s->err))
+	if (!site->conf || !load_templates(site, &s->err))
+		return false;
+	site->keyring = keyring_open(&s->err, site->conf);
+	if (!site->keyring)
 		return false;
 	site->metrics = metrics_open(&s->err, site->conf->runtime,
 	    responder);
@@ -226,10 +205,12 @@ handle(struct http *http, void *arg)
 	int64_t start_us = when_us();
 
 	reload_templates(s);
+	if (keyring_refresh(s->site.keyring))
+		auth_cache_clear(s->cache);
 	arena_reset(s->arena);
 	cx_init(&cx, s->arena, s->site.conf, s->site.db);
-	cx.key = s->site.key;
-	cx.data_keys = s->site.data_keys;
+	cx.token_keys = keyring_token(s->site.keyring);
+	cx.data_keys = keyring_data(s->site.keyring);
 	db_stats_reset(s->site.db);
 	reply_init(&reply, &rq);
 	dispatch_start(&rq);
@@ -257,12 +238,14 @@ serve(const struct responder *responder, int argc, char **argv)
 	if (!start(&s, responder)) {
 		log_event("start", "%s%s%s", s.err.detail,
 		    s.err.log ? ": " : "", s.err.log ? s.err.log : "");
+		keyring_close(s.site.keyring);
 		arena_free(s.site.arena);
 		sleep(1);
 		return 1;
 	}
 	http_loop(handle, &s);
 	db_close(s.site.db);
+	keyring_close(s.site.keyring);
 	arena_free(s.arena);
 	arena_free(s.reloaded);
 	arena_free(s.site.arena);

@@ -3,12 +3,14 @@
 #include <string.h>
 
 #include "account.h"
+#include "agent.h"
 #include "audit.h"
 #include "conf.h"
 #include "cx.h"
 #include "db.h"
 #include "doc.h"
 #include "jwt.h"
+#include "listing.h"
 #include "secret.h"
 #include "when.h"
 
@@ -24,6 +26,41 @@ static const struct field tokens_fields[] = {
 };
 const struct shape tokens_shape = SHAPE_OUT("Tokens", tokens_fields);
 
+static const struct field query_fields[] = {
+	LISTING_FIELDS(struct session_query),
+};
+const struct shape session_query_shape = SHAPE("SessionQuery", query_fields,
+    struct session_query);
+
+static const struct field session_fields[] = {
+	{ .name = "id", .type = FT_UUID },
+	{ .name = "kind", .type = FT_CHOICE, .words = "browser app" },
+	{ .name = "name", .type = FT_TEXT, .flags = F_NULL,
+	    .example = "Firefox on Linux", .doc = "What an app called itself, "
+	    "else what it seems to be." },
+	{ .name = "agent", .type = FT_TEXT, .flags = F_NULL,
+	    .doc = "The User-Agent it logged in with." },
+	{ .name = "place", .type = FT_TEXT, .flags = F_NULL,
+	    .example = "192.0.2.0/24", .doc = "The address it logged in "
+	    "from, shortened." },
+	{ .name = "createdAt", .type = FT_INSTANT },
+	{ .name = "usedAt", .type = FT_INSTANT, .doc = "Noted every five "
+	    "minutes." },
+	{ .name = "expires", .type = FT_INSTANT, .doc = "When it ends if it "
+	    "is not used." },
+	{ .name = "current", .type = FT_BOOL, .doc = "Whether it is the one "
+	    "that asks." },
+};
+static const struct shape session_shape = SHAPE_OUT("Session",
+    session_fields);
+
+static const struct field list_fields[] = {
+	{ .name = "items", .type = FT_LIST, .shape = &session_shape },
+	{ .name = "next", .type = FT_TEXT, .flags = F_NULL },
+};
+const struct shape session_list_shape = SHAPE_OUT("SessionList",
+    list_fields);
+
 static char *
 hash_of(struct cx *cx, const char *token)
 {
@@ -38,7 +75,7 @@ access_token(struct cx *cx, const char *person, const char *session)
 	jwt.expires = jwt.issued + cx->conf->token_lifetime;
 	memcpy(jwt.subject, person, sizeof(jwt.subject));
 	memcpy(jwt.session, session, sizeof(jwt.session));
-	return jwt_sign(&cx->err, cx->key, &jwt);
+	return jwt_sign(&cx->err, cx->token_keys, &jwt);
 }
 
 struct issue {
@@ -92,7 +129,7 @@ start(struct cx *cx, void *arg)
 
 	i->session = secret_uuid(cx->arena);
 	return insert(cx, i->session, i->person, "app", i->device, NULL,
-	    conf->refresh_lifetime, conf->refresh_lifetime) && issue(cx, i);
+	    conf->refresh_absolute, conf->refresh_lifetime) && issue(cx, i);
 }
 
 struct doc *
@@ -113,6 +150,28 @@ session_cookie(struct cx *cx, const char *person, const char *device)
 	    hash_of(cx, secret), conf->session_lifetime, conf->session_idle))
 		return NULL;
 	return secret;
+}
+
+/* End one, and say so unless it was over. */
+static bool
+end_session(struct cx *cx, const char *person, const char *session,
+    const char *action)
+{
+	struct doc *ended = DB(cx, SQL_SESSION_END, session);
+
+	if (!ended)
+		return false;
+	return !db_touched(ended) || audit_note(cx, person, action, NULL);
+}
+
+static bool
+end_all(struct cx *cx, const char *person)
+{
+	struct doc *detail = doc_object(cx->arena);
+
+	doc_put(detail, "everywhere", doc_bool(cx->arena, true));
+	return DB(cx, SQL_SESSION_END_ALL, person) &&
+	    audit_note(cx, person, "logout", detail);
 }
 
 struct renewal {
@@ -138,7 +197,8 @@ renew(struct cx *cx, void *arg)
 	r->issue.session = doc_str(row, "session");
 	r->issue.person = doc_str(row, "person");
 	if (r->replayed)	/* commit the end, then say 401 */
-		return DB(cx, SQL_SESSION_END, r->issue.session) != NULL;
+		return end_session(cx, r->issue.person, r->issue.session,
+		    "refresh-replayed");
 	return DB_PAGE(cx,
 	    { "use", SQL_REFRESH_USE, DB_ARGS(hash) },
 	    { "extend", SQL_REFRESH_EXTEND, DB_ARGS(r->issue.session,
@@ -176,9 +236,9 @@ end_refresh(struct cx *cx, void *arg)
 		return row != NULL;
 	if (f->everywhere && doc_true(doc_get(row, "good")) &&
 	    !doc_true(doc_get(row, "used")))
-		return DB(cx, SQL_SESSION_END_ALL, doc_str(row, "person")) !=
-		    NULL;
-	return DB(cx, SQL_SESSION_END, doc_str(row, "session")) != NULL;
+		return end_all(cx, doc_str(row, "person"));
+	return end_session(cx, doc_str(row, "person"), doc_str(row,
+	    "session"), "logout");
 }
 
 bool
@@ -194,9 +254,8 @@ end(struct cx *cx, void *arg)
 {
 	const bool *everywhere = arg;
 
-	if (*everywhere)
-		return DB(cx, SQL_SESSION_END_ALL, cx->who.id) != NULL;
-	return DB(cx, SQL_SESSION_END, cx->who.session) != NULL;
+	return *everywhere ? end_all(cx, cx->who.id) :
+	    end_session(cx, cx->who.id, cx->who.session, "logout");
 }
 
 /* In a transaction of its own: another request may just note the use. */
@@ -204,6 +263,67 @@ bool
 session_end(struct cx *cx, bool everywhere)
 {
 	return db_tx(cx, end, &everywhere);
+}
+
+/* ---- the list ---------------------------------------------------------- */
+
+/* A browser does not name itself; an app may. */
+static void
+name_device(struct cx *cx, struct doc *d)
+{
+	const char *name = doc_str(d, "name");
+
+	if (!name || strcmp(doc_str(d, "kind"), "browser") == 0)
+		doc_set(d, "name", doc_text(cx->arena, agent_name(cx->arena,
+		    doc_str(d, "agent"))));
+}
+
+struct doc *
+session_list(struct cx *cx, const struct session_query *q)
+{
+	struct doc *rows, *d;
+	const char *key;
+
+	if (!listing_keys(cx, q->cursor, "u", &key))
+		return NULL;
+	rows = DB(cx, SQL_SESSION_LIST, cx->who.id, cx->who.session, key,
+	    listing_limit(cx, q->limit));
+	for (d = doc_first(rows); d; d = d->next)
+		name_device(cx, d);
+	return listing_page(cx, rows, q->limit);
+}
+
+static bool
+end_one(struct cx *cx, void *arg)
+{
+	return DB(cx, SQL_SESSION_END_ONE, cx->who.id, arg) &&
+	    audit_note(cx, NULL, "session-ended", NULL);
+}
+
+bool
+session_end_one(struct cx *cx, const char *id)
+{
+	return db_tx(cx, end_one, arena_str(cx->arena, id));
+}
+
+static bool
+end_others(struct cx *cx, void *arg)
+{
+	struct doc *ended = DB(cx, SQL_SESSION_END_OTHERS, cx->who.id,
+	    cx->who.session), *detail;
+
+	(void)arg;
+	if (!ended || !db_touched(ended))
+		return ended != NULL;
+	detail = doc_object(cx->arena);
+	doc_put(detail, "sessions", doc_int(cx->arena, db_touched(ended)));
+	return audit_note(cx, NULL, "session-ended", detail);
+}
+
+bool
+session_end_others(struct cx *cx)
+{
+	return db_tx(cx, end_others, NULL);
 }
 
 bool

@@ -8,10 +8,9 @@
 struct arena;
 struct conf;
 struct db;
-struct jwt_key;
+struct keyring;
 struct metrics;
 struct responder;
-struct secret_keys;
 struct tmpl_set;
 
 struct site {
@@ -19,9 +18,7 @@ struct site {
 	const struct conf	*conf;
 	const struct responder	*responder;
 	struct tmpl_set		*templates;
-	struct jwt_key		*key;		/* signs access tokens */
-	const struct secret_keys *data_keys;	/* of what is stored sealed */
-	const char		*form_key;	/* MACs form tokens */
+	struct keyring		*keyring;
 	struct db		*db;
 	struct metrics		*metrics;
 	const char		*assets;	/* version of static files */

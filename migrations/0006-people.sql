@@ -6,7 +6,8 @@ ALTER TABLE person
 	ADD totp_step		bigint NOT NULL DEFAULT 0, -- the last used
 	ADD verify_sent_at	timestamptz,
 	ADD purge_at		timestamptz,	-- asked to be deleted then
-	ADD password_at		timestamptz NOT NULL DEFAULT now();
+	ADD password_at		timestamptz NOT NULL DEFAULT now(),
+	ADD disabled_reason	text;	-- an admin's words to the person
 ALTER TABLE person ALTER password_hash DROP NOT NULL;	-- imported without
 CREATE INDEX person_purge ON person (purge_at) WHERE purge_at IS NOT NULL;
 CREATE INDEX person_newest ON person (created_at DESC, id DESC);
@@ -17,9 +18,65 @@ CREATE INDEX person_search ON person USING gin
 ALTER TABLE private_profile ADD about text;
 ALTER TABLE recipe ALTER author DROP NOT NULL;	-- who has left for good
 
--- A household's data moves along with somebody who was alone in it.
+-- A household's data moves along with somebody who was alone in it: what
+-- refers to each other moves table by table, and is checked at the end.
 ALTER TABLE household ADD updated_at timestamptz NOT NULL DEFAULT now(),
 	ADD version integer NOT NULL DEFAULT 1;
+-- Rows that move along keep their order, behind what is in the new household:
+-- their seq comes with them, as counting each would take the square of their
+-- number. Whoever is just saving something for a household that has gone
+-- starts over, and learns which one is theirs.
+CREATE OR REPLACE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	IF TG_OP = 'UPDATE' AND NEW.household <> OLD.household
+	   AND NEW.seq > OLD.seq THEN
+		NEW.version := OLD.version + 1;
+		NEW.updated_at := now();
+		RETURN NEW;
+	END IF;
+	UPDATE household SET seq = seq + 1 WHERE id = NEW.household
+	RETURNING seq INTO NEW.seq;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'could not serialize access: the household '
+		    'is gone' USING ERRCODE = 'serialization_failure';
+	END IF;
+	IF TG_OP = 'UPDATE' THEN
+		NEW.version := OLD.version + 1;
+		NEW.updated_at := now();
+	END IF;
+	RETURN NEW;
+END $$;
+-- What a food can be called in a household: as wished, or with the first
+-- number that no live food has in any of the households that come together.
+CREATE FUNCTION food_free_name(homes uuid[], home uuid, wish text)
+RETURNS text LANGUAGE sql STABLE AS $$
+	SELECT CASE WHEN NOT exists(SELECT FROM live_food
+	       WHERE household = home AND lower(name) = lower(wish))
+	       THEN wish ELSE (
+		SELECT c.name
+		  FROM generate_series(2, 1000) n
+		 CROSS JOIN LATERAL (SELECT left(wish, 190) || ' (' || n || ')'
+		       AS name) c
+		 WHERE NOT exists(SELECT FROM live_food
+		       WHERE household = ANY(homes)
+		         AND lower(name) = lower(c.name))
+		 ORDER BY n LIMIT 1) END
+$$;
+ALTER TABLE person ADD joined_at timestamptz NOT NULL DEFAULT now();
+UPDATE person SET joined_at = created_at;
+ALTER TABLE recipe_ingredient ALTER CONSTRAINT
+	recipe_ingredient_household_recipe_fkey DEFERRABLE;
+ALTER TABLE recipe_step ALTER CONSTRAINT
+	recipe_step_household_recipe_fkey DEFERRABLE;
+ALTER TABLE recipe_favorite ALTER CONSTRAINT
+	recipe_favorite_household_recipe_fkey DEFERRABLE;
+ALTER TABLE meal_item ALTER CONSTRAINT
+	meal_item_household_meal_fkey DEFERRABLE;
+ALTER TABLE meal_item ALTER CONSTRAINT meal_item_recipe DEFERRABLE;
+ALTER TABLE plan_entry ALTER CONSTRAINT plan_entry_recipe DEFERRABLE;
+ALTER TABLE plan_entry ALTER CONSTRAINT plan_entry_meal DEFERRABLE;
+ALTER TABLE shopping_item ALTER CONSTRAINT
+	shopping_item_household_list_fkey DEFERRABLE;
 
 CREATE TABLE backup_code (
 	person		uuid NOT NULL REFERENCES person ON DELETE CASCADE,
@@ -45,6 +102,30 @@ CREATE TABLE ticket (
 );
 CREATE INDEX ticket_person ON ticket (person, kind);
 CREATE INDEX ticket_household ON ticket (household) WHERE kind = 'invite';
+
+-- Give a person another address, which they have shown to be theirs; false
+-- when somebody has it. That is caught here, so that no address stands in the
+-- server's log.
+CREATE FUNCTION person_readdress(whom uuid, address text) RETURNS boolean
+LANGUAGE plpgsql AS $$
+BEGIN
+	UPDATE person SET email = address, email_verified_at = now()
+	 WHERE id = whom;
+	RETURN FOUND;
+EXCEPTION WHEN unique_violation THEN
+	RETURN false;
+END $$;
+
+-- Another username; false when somebody has it. Caught here for the same
+-- reason.
+CREATE FUNCTION person_rename(whom uuid, name text) RETURNS boolean
+LANGUAGE plpgsql AS $$
+BEGIN
+	UPDATE person SET username = name WHERE id = whom;
+	RETURN FOUND;
+EXCEPTION WHEN unique_violation THEN
+	RETURN false;
+END $$;
 
 -- Browsers in which somebody has logged in before: a stranger's failures
 -- elsewhere do not lock them out.
@@ -176,3 +257,91 @@ CREATE TABLE chore (
 	name		text PRIMARY KEY,
 	done_at		timestamptz NOT NULL DEFAULT now()
 );
+
+-- ---- privacy: what ends what is kept (lib/sql/retention.sql)
+CREATE INDEX session_over ON session
+	((coalesce(ended_at, least(expires, idle_expires))));
+CREATE INDEX refresh_used ON refresh (used_at) WHERE used_at IS NOT NULL;
+CREATE INDEX ticket_expires ON ticket (expires);
+CREATE INDEX tries_at ON tries (at);
+CREATE INDEX kept_answer_at ON kept_answer (created_at);
+CREATE INDEX device_used ON device (used_at);
+CREATE INDEX job_ended ON job (ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX api_token_over ON api_token ((least(ended_at, expires)));
+CREATE INDEX audit_actor ON audit (actor);
+CREATE INDEX audit_action ON audit (action, at, id);
+CREATE INDEX recipe_author ON recipe (author);
+CREATE INDEX recipe_trash ON recipe (deleted_at)
+	WHERE deleted_at IS NOT NULL;
+CREATE INDEX food_trash ON food (deleted_at) WHERE deleted_at IS NOT NULL;
+CREATE INDEX meal_trash ON meal (deleted_at) WHERE deleted_at IS NOT NULL;
+CREATE INDEX plan_entry_trash ON plan_entry (deleted_at)
+	WHERE deleted_at IS NOT NULL;
+CREATE INDEX shopping_list_trash ON shopping_list (deleted_at)
+	WHERE deleted_at IS NOT NULL;
+CREATE INDEX shopping_item_trash ON shopping_item (deleted_at)
+	WHERE deleted_at IS NOT NULL AND NOT removed;
+CREATE INDEX plan_entry_by_meal ON plan_entry (household, meal_id)
+	WHERE meal_id IS NOT NULL;
+CREATE INDEX shopping_item_by_food ON shopping_item (food_id)
+	WHERE food_id IS NOT NULL;
+CREATE INDEX shopping_item_of_list ON shopping_item (household, list);
+CREATE INDEX recipe_favorite_recipe ON recipe_favorite (household, recipe);
+CREATE INDEX food_favorite_food ON food_favorite (food);
+CREATE INDEX food_household ON food (household) WHERE household IS NOT NULL;
+
+-- Rows of a file of people, while they are checked and brought in; empty at
+-- any other time. `base` is a username made from the address, household_key
+-- the same for all of one household, `leads` the first row of a new one.
+CREATE UNLOGGED TABLE user_import (
+	n		integer PRIMARY KEY,
+	faults		jsonb NOT NULL DEFAULT '[]',
+	id		uuid NOT NULL,
+	existing	uuid,
+	changed		boolean NOT NULL DEFAULT false,
+	home		uuid NOT NULL,
+	leads		boolean NOT NULL DEFAULT true,
+	email		text,
+	username	text,
+	base		text,
+	slug		text,
+	full_name	text,
+	password_hash	text,
+	role		text,
+	email_verified	boolean NOT NULL DEFAULT false,
+	household_key	text,
+	household_name	text,
+	member		text,
+	sex		text,
+	address_line1	text,
+	address_line2	text,
+	city		text,
+	state_province_code text,
+	country_code	text,
+	postal_code	text,
+	locale		text,
+	time_zone	text,
+	units		text
+);
+CREATE INDEX user_import_email ON user_import (lower(email));
+CREATE INDEX user_import_username ON user_import (lower(username));
+
+-- People as administrators see them: the account, nothing private.
+CREATE VIEW known_person AS
+	SELECT p.id, p.email, p.username, p.full_name AS "fullName", p.role,
+	       CASE WHEN p.disabled_at IS NOT NULL THEN 'disabled'
+	            WHEN p.purge_at IS NOT NULL THEN 'leaving'
+	            ELSE 'active' END AS state,
+	       p.email_verified_at IS NOT NULL AS "emailVerified",
+	       p.mfa_enabled AS "mfaEnabled",
+	       h.id AS "household.id", h.name AS "household.name",
+	       p.member AS "household.role", p.created_at AS "createdAt",
+	       p.disabled_at AS "disabledAt",
+	       p.disabled_reason AS "disabledReason", p.purge_at AS "purgeAt",
+	       p.password_hash IS NOT NULL AS "passwordSet", p.version,
+	       p.locale,
+	       lower(p.username || ' ' || p.email || ' ' || p.full_name)
+	           AS words
+	  FROM person p
+	  JOIN household h ON h.id = p.household
+	 WHERE p.deleted_at IS NULL;

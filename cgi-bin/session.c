@@ -1,0 +1,232 @@
+/*
+ * session: what somebody logged in has: fresh tokens, the list of where they
+ * are logged in, API tokens, the way out; and the public keys of tokens.
+ */
+#include <string.h>
+
+#include "api_token.h"
+#include "doc.h"
+#include "route.h"
+#include "serve.h"
+#include "session.h"
+#include "wellknown.h"
+
+#define KEYS_MAX_AGE	300	/* seconds; a new key verifies at once here */
+#define TEXT_MAX_AGE	86400
+
+/* ---- what comes in ----------------------------------------------------- */
+
+struct refresh_input {
+	const char	*token;
+};
+
+static const struct field refresh_fields[] = {
+	{ .name = "refreshToken", .type = FT_TEXT, .flags = F_REQUIRED,
+	    AT(struct refresh_input, token), .max = 200 },
+};
+static const struct shape refresh_shape = SHAPE("Refresh", refresh_fields,
+    struct refresh_input);
+
+struct logout_input {
+	const char	*token;
+	bool		 everywhere;
+};
+
+static const struct field logout_fields[] = {
+	{ .name = "refreshToken", .type = FT_TEXT,
+	    AT(struct logout_input, token), .max = 200,
+	    .doc = "Ends its session; without it, the asking one's." },
+	{ .name = "everywhere", .type = FT_BOOL,
+	    AT(struct logout_input, everywhere),
+	    .doc = "End all sessions of the person." },
+};
+static const struct shape logout_shape = SHAPE("Logout", logout_fields,
+    struct logout_input);
+
+/* ---- in and out --------------------------------------------------------- */
+
+static struct doc *
+refresh(struct req *rq)
+{
+	const struct refresh_input *in = rq->in;
+
+	return session_refresh(rq->cx, in->token);
+}
+
+static struct doc *
+logout(struct req *rq)
+{
+	const struct logout_input *in = rq->in;
+	bool here = *rq->cx->who.id != '\0';
+
+	if (!here && !in->token)
+		return fail(rq->cx, ERR_SIGNED_OUT, "Send an access token "
+		    "or a refresh token.");
+	if (in->token && !session_end_refresh(rq->cx, in->token,
+	    in->everywhere))
+		return NULL;
+	if (here && (!in->token || in->everywhere) &&
+	    !session_end(rq->cx, in->everywhere))
+		return NULL;
+	rq->set_cookie = "";
+	return doc_object(rq->cx->arena);
+}
+
+/* ---- where somebody is logged in --------------------------------------- */
+
+static struct doc *
+sessions(struct req *rq)
+{
+	return session_list(rq->cx, rq->params);
+}
+
+static struct doc *
+end_session(struct req *rq)
+{
+	const char *id = req_arg(rq, "id");
+
+	if (!session_end_one(rq->cx, id))
+		return NULL;
+	if (rq->cx->who.browser && strcmp(id, rq->cx->who.session) == 0)
+		rq->set_cookie = "";
+	rq->flash = "session-ended";
+	return doc_object(rq->cx->arena);
+}
+
+static struct doc *
+end_others(struct req *rq)
+{
+	rq->flash = "sessions-ended";
+	return session_end_others(rq->cx) ? doc_object(rq->cx->arena) : NULL;
+}
+
+/* ---- API tokens -------------------------------------------------------- */
+
+static struct doc *
+tokens(struct req *rq)
+{
+	return api_token_list(rq->cx, rq->params);
+}
+
+static struct doc *
+make_token(struct req *rq)
+{
+	return api_token_make(rq->cx, rq->in);
+}
+
+static struct doc *
+end_token(struct req *rq)
+{
+	rq->flash = "token-ended";
+	return api_token_end(rq->cx, req_arg(rq, "id")) ?
+	    doc_object(rq->cx->arena) : NULL;
+}
+
+/* Also the page of a form sent with faults, which has no query. */
+static struct doc *
+tokens_page(struct req *rq)
+{
+	static const struct api_token_query first = { .limit = 20 };
+	struct doc *d = api_token_list(rq->cx, rq->params ? rq->params :
+	    &first);
+
+	if (d)
+		api_token_page_extras(rq->cx, d, doc_get(rq->body, "scopes"));
+	return d;
+}
+
+/* A new one is shown by the answer itself: no address, no cookie holds it. */
+static struct doc *
+make_token_page(struct req *rq)
+{
+	struct doc *made = make_token(rq), *d;
+
+	if (!made)
+		return NULL;
+	rq->body = NULL;	/* the form begins anew */
+	d = tokens_page(rq);
+	if (d)
+		doc_put(d, "made", made);
+	return d;
+}
+
+/* ---- for strangers ----------------------------------------------------- */
+
+static struct doc *
+text_answer(struct req *rq, const char *type, int max_age, const char *text)
+{
+	if (!text)
+		return NULL;
+	rq->type = type;
+	rq->max_age = max_age;
+	rq->text = text;
+	rq->text_n = strlen(text);
+	return doc_null(rq->cx->arena);
+}
+
+static struct doc *
+public_keys(struct req *rq)
+{
+	return text_answer(rq, "application/jwk-set+json", KEYS_MAX_AGE,
+	    wellknown_keys(rq->cx));
+}
+
+static struct doc *
+security(struct req *rq)
+{
+	return text_answer(rq, "text/plain; charset=utf-8", TEXT_MAX_AGE,
+	    wellknown_security(rq->cx));
+}
+
+static const struct route routes[] = {
+	{ POST, "/auth/refresh", NEED_NOBODY, refresh, R_API,
+	    .body = &refresh_shape, .answer = &tokens_shape,
+	    .doc = "New tokens; a refresh token works once." },
+	{ POST, "/auth/logout", NEED_NOBODY, logout, R_API | R_EMPTY,
+	    .body = &logout_shape, .doc = "End a session, or all." },
+	{ GET, "/auth/sessions", NEED_PERSON, sessions, R_API | R_LIST,
+	    .query = &session_query_shape, .answer = &session_list_shape,
+	    .doc = "Where the person is logged in, newest first." },
+	{ DELETE, "/auth/sessions/:id", NEED_PERSON, end_session,
+	    R_API | R_EMPTY, .doc = "End a session, at once." },
+	{ GET, "/auth/tokens", NEED_PERSON, tokens, R_API | R_LIST,
+	    .query = &api_token_query_shape, .answer = &api_token_list_shape,
+	    .doc = "The person's API tokens, newest first." },
+	{ POST, "/auth/tokens", NEED_PERSON, make_token, R_API | R_CREATED,
+	    .body = &api_token_draft_shape, .answer = &api_token_made_shape,
+	    .doc = "Make an API token; it is shown this once." },
+	{ DELETE, "/auth/tokens/:id", NEED_PERSON, end_token,
+	    R_API | R_EMPTY, .doc = "Revoke an API token, at once." },
+
+	{ POST, "/logout", NEED_PERSON, logout, R_PAGE,
+	    .body = &logout_shape, .then = "/login" },
+	{ GET, "/settings/sessions", NEED_PERSON, sessions, R_PAGE | R_LIST,
+	    .view = "settings/sessions", .query = &session_query_shape },
+	{ POST, "/settings/sessions/end", NEED_PERSON, end_others, R_PAGE,
+	    .then = "/settings/sessions" },
+	{ POST, "/settings/sessions/:id/delete", NEED_PERSON, end_session,
+	    R_PAGE, .then = "/settings/sessions" },
+	{ GET, "/settings/tokens", NEED_PERSON, tokens_page,
+	    R_PAGE | R_LIST | R_FORM, .view = "settings/tokens",
+	    .query = &api_token_query_shape,
+	    .body = &api_token_draft_shape },
+	{ POST, "/settings/tokens", NEED_PERSON, make_token_page,
+	    R_PAGE | R_FORM, .view = "settings/tokens",
+	    .body = &api_token_draft_shape, .answer = &api_token_made_shape,
+	    .form = "/settings/tokens" },
+	{ POST, "/settings/tokens/:id/delete", NEED_PERSON, end_token,
+	    R_PAGE, .then = "/settings/tokens" },
+
+	{ GET, "/.well-known/jwks.json", NEED_NOBODY, public_keys,
+	    R_PAGE | R_BARE, .view = NULL },
+	{ GET, "/.well-known/security.txt", NEED_NOBODY, security,
+	    R_PAGE | R_BARE, .view = NULL },
+};
+
+static const struct responder session = { "session", routes, COUNT(routes) };
+
+int
+main(int argc, char **argv)
+{
+	return serve(&session, argc, argv);
+}
