@@ -1,14 +1,17 @@
 /*
- * auth: register, log in, refresh, log out. A responder of its own, so that
- * hashing passwords never starves pages.
+ * auth: register and log in. A responder of its own, so that hashing
+ * passwords never starves pages.
  */
 #include <string.h>
 
 #include "account.h"
+#include "auth_enter.h"
+#include "conf.h"
 #include "doc.h"
+#include "gate.h"
+#include "login.h"
 #include "route.h"
 #include "serve.h"
-#include "session.h"
 #include "uri.h"
 
 /* ---- what comes in ----------------------------------------------------- */
@@ -48,104 +51,99 @@ static const struct field next_fields[] = {
 static const struct shape next_shape = SHAPE("Next", next_fields,
     struct next_input);
 
-struct refresh_input {
-	const char	*token;
+struct invited_input {
+	const char	*invitation;
 };
 
-static const struct field refresh_fields[] = {
-	{ .name = "refreshToken", .type = FT_TEXT, .flags = F_REQUIRED,
-	    AT(struct refresh_input, token), .max = 200 },
+static const struct field invited_fields[] = {
+	{ .name = "invitation", .type = FT_TEXT,
+	    AT(struct invited_input, invitation), .max = 100 },
 };
-static const struct shape refresh_shape = SHAPE("Refresh", refresh_fields,
-    struct refresh_input);
+static const struct shape invited_shape = SHAPE("Invited", invited_fields,
+    struct invited_input);
 
-struct logout_input {
-	const char	*token;
-	bool		 everywhere;
-};
+/* ---- what goes out ----------------------------------------------------- */
 
-static const struct field logout_fields[] = {
-	{ .name = "refreshToken", .type = FT_TEXT,
-	    AT(struct logout_input, token), .max = 200,
-	    .doc = "Ends its session; without it, the asking one's." },
-	{ .name = "everywhere", .type = FT_BOOL,
-	    AT(struct logout_input, everywhere),
-	    .doc = "End all sessions of the person." },
+/* Tokens, or what the second step needs. */
+static const struct field entry_fields[] = {
+	{ .name = "accessToken", .type = FT_TEXT, .flags = F_MAYBE },
+	{ .name = "refreshToken", .type = FT_TEXT, .flags = F_MAYBE },
+	{ .name = "tokenType", .type = FT_CHOICE, .words = "Bearer" },
+	{ .name = "expiresIn", .type = FT_INT, .flags = F_MAYBE },
+	{ .name = "user", .type = FT_OBJECT, .flags = F_MAYBE,
+	    .shape = &user_shape },
+	{ .name = "sessionToken", .type = FT_TEXT, .flags = F_MAYBE,
+	    .doc = "With a second factor, instead of tokens: for ten "
+	    "minutes of /auth/mfa/verify." },
+	{ .name = "mfaRequired", .type = FT_BOOL, .flags = F_MAYBE },
 };
-static const struct shape logout_shape = SHAPE("Logout", logout_fields,
-    struct logout_input);
+static const struct shape entry_shape = SHAPE_OUT("LoginAnswer",
+    entry_fields);
 
 /* ---- handlers ---------------------------------------------------------- */
-
-/* A page's browser gets a cookie; where to go next is a path of ours. */
-static struct doc *
-enter(struct req *rq, const char *person, const char *next)
-{
-	rq->set_cookie = session_cookie(rq->cx, person,
-	    req_header(rq, "HTTP_USER_AGENT") ? "Browser" : NULL);
-	if (!rq->set_cookie)
-		return NULL;
-	rq->redirect = next && uri_is_local(next) ? next : "/";
-	return doc_object(rq->cx->arena);
-}
 
 static struct doc *
 register_(struct req *rq)
 {
-	struct doc *account = account_register(rq->cx, rq->in);
+	const struct account_draft *in = rq->in;
+	struct login l = { .mfa = false };
+	struct doc *account;
 
+	if (!account_open(rq->cx, in->invitation) ||
+	    (!rq->api && !gate_pass(rq->cx, in->made, in->website)))
+		return NULL;
+	account = account_register(rq->cx, in);
 	rq->location = "/auth/profile";
 	if (!account || rq->api)
 		return account;
-	return enter(rq, doc_chars(doc_path(account, "user.id")), NULL);
+	rq->flash = "welcome";
+	l.person = doc_chars(doc_path(account, "user.id"));
+	return auth_enter(rq, &l, NULL);
+}
+
+/* The second step is to come: what a client sends along with the code. */
+static struct doc *
+wait(struct req *rq, const struct login *l, const struct login_input *in)
+{
+	struct arena *arena = rq->cx->arena;
+	char *ticket = login_wait(rq->cx, l, in->device,
+	    rq->api ? "api" : "page", in->next);
+	struct doc *d = doc_object(arena);
+
+	if (!ticket)
+		return NULL;
+	if (!rq->api) {
+		req_put_cookie(rq, STEP_COOKIE, ticket, LOGIN_WAIT);
+		rq->redirect = "/login/code";
+		return d;
+	}
+	doc_put(d, "sessionToken", doc_text(arena, ticket));
+	doc_put(d, "mfaRequired", doc_bool(arena, true));
+	doc_put(d, "tokenType", doc_text(arena, "Bearer"));
+	return d;
 }
 
 static struct doc *
 login(struct req *rq)
 {
 	const struct login_input *in = rq->in;
-	const char *who = in->login ? in->login : in->email;
-	const char *person;
+	struct login_try try = { in->login ? in->login : in->email,
+	    in->password, req_cookie(rq, DEVICE_COOKIE) };
+	struct login l;
 
-	if (!who)
+	if (!try.login)
 		return fail_pointer(rq->cx, "/login", "This is needed.");
-	person = account_login(rq->cx, who, in->password);
-	if (!person)
+	if (!login_check(rq->cx, &try, &l))
 		return NULL;
-	return rq->api ? session_tokens(rq->cx, person, in->device) :
-	    enter(rq, person, in->next);
+	if (l.mfa)
+		return wait(rq, &l, in);
+	return rq->api ? login_tokens(rq->cx, &l, in->device) :
+	    auth_enter(rq, &l, in->next);
 }
 
+/* The empty form; with next= kept through it. */
 static struct doc *
-refresh(struct req *rq)
-{
-	const struct refresh_input *in = rq->in;
-
-	return session_refresh(rq->cx, in->token);
-}
-
-static struct doc *
-logout(struct req *rq)
-{
-	const struct logout_input *in = rq->in;
-	bool here = *rq->cx->who.id != '\0';
-
-	if (!here && !in->token)
-		return fail(rq->cx, ERR_SIGNED_OUT, "Send an access token "
-		    "or a refresh token.");
-	if (in->token && !session_end_refresh(rq->cx, in->token,
-	    in->everywhere))
-		return NULL;
-	if (here && (!in->token || in->everywhere) &&
-	    !session_end(rq->cx, in->everywhere))
-		return NULL;
-	rq->set_cookie = "";
-	return doc_object(rq->cx->arena);
-}
-
-/* The empty pages; with next= kept through the form. */
-static struct doc *
-blank(struct req *rq)
+login_form(struct req *rq)
 {
 	const struct next_input *in = rq->params;
 	struct doc *d = doc_object(rq->cx->arena);
@@ -155,10 +153,26 @@ blank(struct req *rq)
 	return d;
 }
 
+/* Empty, or to be shown again; or why there is none. */
 static struct doc *
-profile(struct req *rq)
+register_form(struct req *rq)
 {
-	return account_profile(rq->cx);
+	const struct invited_input *in = rq->params;
+	struct cx *cx = rq->cx;
+	struct doc *d = doc_object(cx->arena);
+	const char *sent = doc_str(rq->body, "made");
+	const char *invitation = in && in->invitation ? in->invitation :
+	    doc_str(rq->body, "invitation");
+
+	doc_put(d, "made", doc_text(cx->arena, gate_stamp(cx, sent)));
+	doc_put(d, "seconds", doc_int(cx->arena,
+	    cx->conf->registration_seconds));
+	doc_put(d, "invitation", doc_text(cx->arena, invitation));
+	if (!account_open(cx, invitation)) {
+		doc_put(d, "refused", doc_text(cx->arena, cx->err.detail));
+		err_clear(&cx->err);
+	}
+	return d;
 }
 
 static const struct route routes[] = {
@@ -166,29 +180,20 @@ static const struct route routes[] = {
 	    .body = &account_draft_shape, .answer = &account_shape,
 	    .doc = "Make an account and its household." },
 	{ POST, "/auth/login", NEED_NOBODY, login, R_API,
-	    .body = &login_shape, .answer = &tokens_shape,
-	    .doc = "Log in for an access and a refresh token." },
-	{ POST, "/auth/refresh", NEED_NOBODY, refresh, R_API,
-	    .body = &refresh_shape, .answer = &tokens_shape,
-	    .doc = "New tokens; a refresh token works once." },
-	{ GET, "/auth/profile", NEED_PERSON, profile, R_API,
-	    .answer = &profile_shape, .doc = "Who is asking." },
-	{ POST, "/auth/logout", NEED_NOBODY, logout, R_API | R_EMPTY,
-	    .body = &logout_shape, .doc = "End a session, or all." },
+	    .body = &login_shape, .answer = &entry_shape,
+	    .doc = "Log in for an access and a refresh token, or with a "
+	    "second factor for what /auth/mfa/verify takes." },
 
-	{ GET, "/login", NEED_NOBODY, blank, R_PAGE | R_FORM,
+	{ GET, "/login", NEED_NOBODY, login_form, R_PAGE | R_FORM,
 	    .view = "auth/login", .query = &next_shape,
 	    .body = &login_shape },
 	{ POST, "/login", NEED_NOBODY, login, R_PAGE,
 	    .body = &login_shape, .form = "/login", .then = "/" },
-	{ GET, "/register", NEED_NOBODY, blank, R_PAGE | R_FORM,
-	    .view = "auth/register", .body = &account_draft_shape },
+	{ GET, "/register", NEED_NOBODY, register_form, R_PAGE | R_FORM,
+	    .view = "auth/register", .query = &invited_shape,
+	    .body = &account_draft_shape },
 	{ POST, "/register", NEED_NOBODY, register_, R_PAGE,
 	    .body = &account_draft_shape, .form = "/register", .then = "/" },
-	{ GET, "/settings", NEED_PERSON, profile, R_PAGE,
-	    .view = "settings/index" },
-	{ POST, "/logout", NEED_PERSON, logout, R_PAGE,
-	    .body = &logout_shape, .then = "/login" },
 };
 
 static const struct responder auth = { "auth", routes, COUNT(routes) };

@@ -4,13 +4,21 @@
 
 #include "audit.h"
 #include "conf.h"
+#include "consent.h"
 #include "cx.h"
 #include "db.h"
 #include "doc.h"
+#include "gate.h"
+#include "household.h"
+#include "password.h"
+#include "recovery.h"
 #include "secret.h"
 #include "text.h"
+#include "ticket.h"
 #include "tries.h"
 #include "zone.h"
+
+#define PROOF_FACTOR	10	/* registrations more, once work is done */
 
 static const struct field draft_fields[] = {
 	{ .name = "email", .type = FT_EMAIL, .flags = F_REQUIRED,
@@ -23,9 +31,10 @@ static const struct field draft_fields[] = {
 	    .doc = "Letters, digits, dot, dash and underscore." },
 	{ .name = "password", .type = FT_SECRET,
 	    .flags = F_REQUIRED | F_INPUT,
-	    AT(struct account_draft, password), .min = 8, .max = 128,
-	    .label = "Password", .doc = "At least 8 characters. A few words "
-	    "in a row are easy to keep and hard to guess." },
+	    AT(struct account_draft, password), .min = PASSWORD_MIN,
+	    .max = PASSWORD_MAX, .label = "Password",
+	    .doc = "At least 8 characters. A few words in a row are easy to "
+	    "keep and hard to guess." },
 	{ .name = "fullName", .example = "Robin Field",
 	    .type = FT_TEXT, .flags = F_REQUIRED,
 	    AT(struct account_draft, full_name), .min = 1, .max = 200,
@@ -60,7 +69,20 @@ static const struct field draft_fields[] = {
 	    AT(struct account_draft, time_zone), .max = 47,
 	    .label = "Time zone", .doc = "IANA name, such as Europe/Paris." },
 	{ .name = "consent", .type = FT_BOOL,
-	    AT(struct account_draft, consent) },
+	    AT(struct account_draft, consent),
+	    .label = "I agree that what I enter is kept here, to plan with" },
+	{ .name = "invitation", .type = FT_TEXT,
+	    AT(struct account_draft, invitation), .max = 100,
+	    .label = "Invitation",
+	    .doc = "The secret of an invitation into a household." },
+	{ .name = "proof", .type = FT_TEXT, AT(struct account_draft, proof),
+	    .max = GATE_TEXT_MAX,
+	    .doc = "\"challenge:nonce\", after a 429 with proofOfWork: "
+	    "its SHA-256 begins with that many zero bits." },
+	{ .name = "made", .type = FT_TEXT, .flags = F_PAGE,
+	    AT(struct account_draft, made), .max = GATE_TEXT_MAX },
+	{ .name = "website", .type = FT_TEXT, .flags = F_PAGE,
+	    AT(struct account_draft, website), .max = 1000 },
 };
 const struct shape account_draft_shape = SHAPE("Registration", draft_fields,
     struct account_draft);
@@ -74,98 +96,163 @@ static const struct shape home_shape = SHAPE_OUT("UserHousehold",
     home_fields);
 
 static const struct field user_fields[] = {
-	{ .name = "id", .type = FT_UUID },
-	{ .name = "email", .type = FT_EMAIL },
-	{ .name = "username", .type = FT_TEXT },
-	{ .name = "fullName", .type = FT_TEXT },
-	{ .name = "role", .type = FT_CHOICE, .words = "user moderator admin" },
-	{ .name = "emailVerified", .type = FT_BOOL },
-	{ .name = "mfaEnabled", .type = FT_BOOL },
-	{ .name = "household", .type = FT_OBJECT, .shape = &home_shape },
-	{ .name = "createdAt", .type = FT_INSTANT },
+	{ .name = "id", .type = FT_UUID, .flags = F_SERVER },
+	{ .name = "email", .type = FT_EMAIL, .flags = F_SERVER },
+	{ .name = "username", .example = "robin",
+	    .type = FT_TEXT, .flags = F_REQUIRED,
+	    AT(struct account_user, username), .min = 3, .max = 40,
+	    .label = "Username",
+	    .doc = "Letters, digits, dot, dash and underscore." },
+	{ .name = "fullName", .example = "Robin Field",
+	    .type = FT_TEXT, .flags = F_REQUIRED,
+	    AT(struct account_user, full_name), .min = 1, .max = 200,
+	    .label = "Your name" },
+	{ .name = "role", .type = FT_CHOICE, .flags = F_SERVER,
+	    .words = "user moderator admin" },
+	{ .name = "emailVerified", .type = FT_BOOL, .flags = F_SERVER },
+	{ .name = "mfaEnabled", .type = FT_BOOL, .flags = F_SERVER },
+	{ .name = "household", .type = FT_OBJECT, .flags = F_SERVER,
+	    .shape = &home_shape },
+	{ .name = "createdAt", .type = FT_INSTANT, .flags = F_SERVER },
+	{ .name = "deletionAt", .type = FT_INSTANT,
+	    .flags = F_SERVER | F_NULL, .doc = "When the account is to be "
+	    "deleted, if that was asked for." },
 };
-const struct shape user_shape = SHAPE_OUT("User", user_fields);
+const struct shape user_shape = SHAPE("User", user_fields,
+    struct account_user);
 
 static const struct field account_fields[] = {
 	{ .name = "user", .type = FT_OBJECT, .shape = &user_shape },
 };
 const struct shape account_shape = SHAPE_OUT("Account", account_fields);
 
-static const struct field public_fields[] = {
-	{ .name = "username", .type = FT_TEXT },
-	{ .name = "fullName", .type = FT_TEXT },
-};
-static const struct shape public_shape = SHAPE_OUT("PublicProfile",
-    public_fields);
+/* ---- what is checked beyond its shape ---------------------------------- */
 
-static const struct field private_fields[] = {
-	{ .name = "sex", .type = FT_CHOICE, .flags = F_NULL,
-	    .words = "FEMALE MALE OTHER UNDISCLOSED" },
-	{ .name = "addressLine1", .type = FT_TEXT, .flags = F_NULL },
-	{ .name = "addressLine2", .type = FT_TEXT, .flags = F_NULL },
-	{ .name = "city", .type = FT_TEXT, .flags = F_NULL },
-	{ .name = "stateProvinceCode", .type = FT_TEXT, .flags = F_NULL },
-	{ .name = "countryCode", .type = FT_TEXT, .flags = F_NULL },
-	{ .name = "postalCode", .type = FT_TEXT, .flags = F_NULL },
-};
-static const struct shape private_shape = SHAPE_OUT("PrivateProfile",
-    private_fields);
+bool
+account_check_username(struct cx *cx, const char *pointer, const char *name)
+{
+	const char *p;
 
-static const struct field preference_fields[] = {
-	{ .name = "locale", .type = FT_TEXT, .doc = "BCP 47." },
-	{ .name = "timeZone", .type = FT_TEXT, .doc = "As the IANA names "
-	    "it." },
-	{ .name = "units", .type = FT_CHOICE, .words = "us imperial metric" },
-};
-static const struct shape preference_shape = SHAPE_OUT("Preferences",
-    preference_fields);
+	if (*name == '.')
+		return fail_pointer(cx, pointer, "Begin with a letter or a "
+		    "digit.");
+	for (p = name; *p; p++)
+		if (!((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
+		    (*p >= '0' && *p <= '9') || strchr("._-", *p)))
+			return fail_pointer(cx, pointer, "Use letters, "
+			    "digits, dot, dash and underscore only.");
+	return true;
+}
 
-static const struct field profile_fields[] = {
-	{ .name = "user", .type = FT_OBJECT, .shape = &user_shape },
-	{ .name = "profile", .type = FT_OBJECT, .shape = &public_shape },
-	{ .name = "privateProfile", .type = FT_OBJECT,
-	    .shape = &private_shape },
-	{ .name = "preferences", .type = FT_OBJECT,
-	    .shape = &preference_shape },
-};
-const struct shape profile_shape = SHAPE_OUT("Profile", profile_fields);
+bool
+account_check_country(struct cx *cx, const char *pointer, const char *code)
+{
+	if (code && !(code[0] >= 'A' && code[0] <= 'Z' && code[1] >= 'A' &&
+	    code[1] <= 'Z'))
+		return fail_pointer(cx, pointer, "Give a code of two "
+		    "capital letters, such as US.");
+	return true;
+}
+
+bool
+account_check_zone(struct cx *cx, const char *pointer, const char *zone)
+{
+	return !zone || zone_known(zone) || fail_pointer(cx, pointer,
+	    "There is no such time zone.");
+}
+
+bool
+account_check_locale(struct cx *cx, const char *pointer, const char *locale)
+{
+	static const char alnum[] = "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+	const char *p = locale;
+	size_t n, least = 2;
+
+	for (; p; p += n + 1, least = 1) {
+		n = strspn(p, alnum);
+		if (n < least || n > 8 || (p[n] && p[n] != '-') ||
+		    (p == locale && strcspn(p, "0123456789") < n))
+			return fail_pointer(cx, pointer, "Give a language "
+			    "and region like en-GB.");
+		if (!p[n])
+			break;
+	}
+	return true;
+}
 
 /* ---- registration ------------------------------------------------------ */
 
 struct registration {
 	const struct account_draft	*draft;
-	const char			*hash, *taken;
+	const char			*hash;
+	const char			*made, *taken;	/* keys of tries */
+	const char			*id;
 	struct doc			*user;
 };
 
-static bool
-check_username(struct cx *cx, const char *name)
+bool
+account_open(struct cx *cx, const char *invitation)
 {
-	const char *p;
+	const char *who = cx->conf->registration;
 
-	for (p = name; *p; p++)
-		if (!((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
-		    (*p >= '0' && *p <= '9') || strchr("._-", *p)))
-			return fail_pointer(cx, "/username", "Use letters, "
-			    "digits, dot, dash and underscore only.");
-	return true;
+	if (strcmp(who, "open") == 0 ||
+	    (strcmp(who, "invitation") == 0 && invitation))
+		return true;
+	return fail(cx, ERR_FORBIDDEN, strcmp(who, "closed") == 0 ?
+	    "Accounts are made by whoever runs this site. Ask them for one." :
+	    "Only who is invited can make an account here. Ask somebody who "
+	    "has one for an invitation.");
+}
+
+/* Too many from one address: work may be done instead of waiting. */
+static bool
+may_register(struct cx *cx, const char *key, const char *proof)
+{
+	int64_t max = cx->conf->registrations_address;
+	struct err wait;
+	struct doc *extra;
+
+	if (tries_left(cx, key, TRIES_HOUR, max))
+		return true;
+	if (cx->err.kind != ERR_LIMITED)
+		return false;
+	if (proof) {
+		wait = cx->err;
+		err_clear(&cx->err);
+		if (gate_proof(cx, proof))
+			return tries_left(cx, key, TRIES_HOUR,
+			    PROOF_FACTOR * max);
+		if (cx->err.kind)
+			return false;
+		cx->err = wait;
+	}
+	extra = doc_object(cx->arena);
+	doc_put(extra, "proofOfWork", gate_challenge(cx));
+	cx->err.extra = extra;
+	return false;
+}
+
+/* Seen before the work of hashing; taking it up has the last word. */
+static bool
+check_invitation(struct cx *cx, const char *invitation)
+{
+	struct doc *ticket;
+
+	if (!invitation)
+		return true;
+	ticket = ticket_look(cx, "invite", invitation);
+	if (!ticket || !doc_is_null(ticket))
+		return ticket != NULL;
+	return fail_pointer(cx, "/invitation", "This invitation is not good "
+	    "any more. Ask for another one.");
 }
 
 static bool
-check_country(struct cx *cx, const char *code)
+join(struct cx *cx, const struct registration *r)
 {
-	if (code && !(code[0] >= 'A' && code[0] <= 'Z' && code[1] >= 'A' &&
-	    code[1] <= 'Z'))
-		return fail_pointer(cx, "/countryCode", "Give a code of two "
-		    "capital letters, such as US.");
-	return true;
-}
-
-static bool
-check_zone(struct cx *cx, const char *zone)
-{
-	return !zone || zone_known(zone) || fail_pointer(cx, "/timeZone",
-	    "There is no such time zone.");
+	return !r->draft->invitation ||
+	    household_accept(cx, r->id, r->draft->invitation);
 }
 
 /* Said before the work of hashing; the index has the last word. Counted, as
@@ -197,133 +284,69 @@ make(struct cx *cx, void *arg)
 {
 	struct registration *r = arg;
 	const struct account_draft *d = r->draft;
-	char *home = secret_uuid(cx->arena), *id = secret_uuid(cx->arena);
-	char *name = arena_fmt(cx->arena, "%s’s household", d->full_name);
+	char *home, *id = secret_uuid(cx->arena);
 	struct doc *page;
 
 	/* Again: somebody may have been quicker. */
-	if (!check_taken(cx, d, r->taken))
+	home = check_taken(cx, d, r->taken) ? household_make(cx,
+	    d->full_name, d->username) : NULL;
+	if (!home)
 		return false;
 	page = DB_PAGE(cx,
-	    { "household", SQL_HOUSEHOLD_INSERT, DB_ARGS(home, name,
-		text_slug(cx->arena, d->username)) },
 	    { "person", SQL_PERSON_INSERT, DB_ARGS(id, home, "owner",
 		d->email, d->username, d->full_name, r->hash, d->locale,
 		d->time_zone) },
 	    { "profile", SQL_PRIVATE_PROFILE_INSERT, DB_ARGS(id, d->sex,
 		d->address_line1, d->address_line2, d->city,
-		d->state_province_code, d->country_code, d->postal_code) },
-	    { "user", SQL_PERSON_PUBLIC, DB_ARGS(id) });
-	r->user = page;
-	return page && audit_note(cx, id, "register", NULL);
+		d->state_province_code, d->country_code,
+		d->postal_code) });
+	r->id = id;
+	return page && join(cx, r) && (!d->consent ||
+	    consent_give(cx, id, "terms")) && recovery_welcome(cx, id) &&
+	    audit_own(cx, id, "register", NULL) &&
+	    (r->user = account_user(cx, id)) != NULL;
+}
+
+/* All that is wrong with what was typed, at once. */
+static bool
+check_draft(struct cx *cx, const struct account_draft *d)
+{
+	account_check_username(cx, "/username", d->username);
+	account_check_country(cx, "/countryCode", d->country_code);
+	account_check_zone(cx, "/timeZone", d->time_zone);
+	account_check_locale(cx, "/locale", d->locale);
+	password_check_rules(cx, "/password", d->password, d->email,
+	    d->username, d->full_name);
+	return !cx->err.kind;
 }
 
 struct doc *
 account_register(struct cx *cx, const struct account_draft *draft)
 {
-	char *key = tries_key(cx, "register", cx->address);
-	char *taken = tries_key(cx, "taken", cx->address);
-	struct registration r = { .draft = draft, .taken = taken };
+	struct registration r = { .draft = draft,
+	    .made = tries_key(cx, "register", cx->address),
+	    .taken = tries_key(cx, "taken", cx->address) };
 	struct doc *answer;
 
-	if (!check_username(cx, draft->username) ||
-	    !check_country(cx, draft->country_code) ||
-	    !tries_left(cx, key, TRIES_HOUR, cx->conf->registrations_address) ||
-	    !tries_left(cx, taken, TRIES_QUARTER,
+	if (!check_draft(cx, draft) ||
+	    !may_register(cx, r.made, draft->proof) ||
+	    !tries_left(cx, r.taken, TRIES_QUARTER,
 	    cx->conf->login_failures_address) ||
-	    !check_zone(cx, draft->time_zone) ||
-	    !check_taken(cx, draft, taken) || !tries_add(cx, key))
+	    !check_invitation(cx, draft->invitation) ||
+	    !check_taken(cx, draft, r.taken) || !tries_add(cx, r.made))
 		return NULL;
-	r.hash = secret_password_hash(cx->arena, cx->conf, draft->password);
+	r.hash = password_make(cx, draft->password);
 	if (!db_tx(cx, make, &r))
 		return NULL;
 	answer = doc_object(cx->arena);
-	doc_put(answer, "user", doc_drop(r.user, "user"));
+	doc_put(answer, "user", r.user);
 	return answer;
 }
 
-/* ---- logging in -------------------------------------------------------- */
-
-static bool
-note_failure(struct cx *cx, const char *account, const char *address)
-{
-	return tries_add(cx, account) && tries_add(cx, address) &&
-	    fail(cx, ERR_SIGNED_OUT, "That login and password do not belong "
-	    "together.");
-}
-
-struct entry {
-	const char	*id, *account;
-	const char	*rehash;	/* NULL: it is kept as it is now */
-};
-
-/* In a transaction, which is repeated when two log in at once. */
-static bool
-enter(struct cx *cx, void *arg)
-{
-	const struct entry *e = arg;
-
-	return (!e->rehash || DB(cx, SQL_PERSON_REHASH, e->id, e->rehash)) &&
-	    tries_clear(cx, e->account);
-}
-
-const char *
-account_login(struct cx *cx, const char *login, const char *password)
-{
-	struct doc *person = DB(cx, SQL_PERSON_BY_LOGIN, login);
-	const char *id = doc_str(person, "id");
-	const char *hash = doc_str(person, "passwordHash");
-	char *account = tries_key(cx, "login", id ? id : login);
-	char *place = tries_key(cx, "login-from", cx->address);
-	struct entry e;
-
-	if (!person || !tries_left_growing(cx, account, TRIES_QUARTER,
-	    cx->conf->login_failures) || !tries_left(cx, place, TRIES_QUARTER,
-	    cx->conf->login_failures_address))
-		return NULL;
-	if (!secret_password_check(cx->arena, cx->conf, hash, password) ||
-	    !doc_true(doc_get(person, "good")))
-		return note_failure(cx, account, place), NULL;
-	e = (struct entry){ id, account, secret_password_old(cx->conf, hash) ?
-	    secret_password_hash(cx->arena, cx->conf, password) : NULL };
-	return db_tx(cx, enter, &e) ? id : NULL;
-}
+/* ---- who is asking ----------------------------------------------------- */
 
 struct doc *
 account_user(struct cx *cx, const char *person)
 {
 	return DB(cx, SQL_PERSON_PUBLIC, person);
-}
-
-/* What nobody has said anything of: the only part that may be so. */
-static struct doc *
-blank_private(struct arena *arena)
-{
-	struct doc *d = doc_object(arena);
-	size_t i;
-
-	for (i = 0; i < COUNT(private_fields); i++)
-		doc_put(d, private_fields[i].name, doc_null(arena));
-	return d;
-}
-
-struct doc *
-account_profile(struct cx *cx)
-{
-	static const char *const parts[] = { "profile", "privateProfile",
-	    "preferences" };
-	struct doc *page = DB_PAGE(cx,
-	    { "user", SQL_PERSON_PUBLIC, DB_ARGS(cx->who.id) },
-	    { "rest", SQL_PERSON_PROFILE, DB_ARGS(cx->who.id) });
-	struct doc *rest = page ? doc_drop(page, "rest") : NULL;
-	size_t i;
-
-	for (i = 0; rest && i < COUNT(parts); i++) {
-		struct doc *part = doc_drop(rest, parts[i]);
-
-		/* a row's object of nothing but nulls is null itself */
-		doc_put(page, parts[i], doc_is_null(part) ?
-		    blank_private(cx->arena) : part);
-	}
-	return page;
 }

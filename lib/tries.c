@@ -50,6 +50,13 @@ tries_left_growing(struct cx *cx, const char *key, int64_t seconds,
 }
 
 bool
+tries_failed(struct cx *cx, const char *key, int64_t seconds, int64_t max)
+{
+	return tries_add(cx, key) &&
+	    tries_left_growing(cx, key, seconds, max + 1);
+}
+
+bool
 tries_add(struct cx *cx, const char *key)
 {
 	return DB(cx, SQL_TRIES_ADD, key) != NULL;

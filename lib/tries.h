@@ -27,6 +27,13 @@ bool	tries_left(struct cx *, const char *key, int64_t seconds,
 	    int64_t max);
 bool	tries_left_growing(struct cx *, const char *key, int64_t seconds,
 	    int64_t max);
+/*
+ * Count one that failed, and true if there were no more than max with it;
+ * else ERR_LIMITED. Counted before it is looked at: of many at once never
+ * more than max learn that they failed.
+ */
+bool	tries_failed(struct cx *, const char *key, int64_t seconds,
+	    int64_t max);
 /* Count one; forget them all. */
 bool	tries_add(struct cx *, const char *key);
 bool	tries_clear(struct cx *, const char *key);

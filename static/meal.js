@@ -13,6 +13,7 @@ const still = matchMedia('(prefers-reduced-motion: reduce)');
 const words = {
 	failed: 'That did not work. Please try again.',
 	offline: 'No connection. Nothing was changed.',
+	working: 'One moment, please.',
 	changed: 'Somebody changed this meanwhile. Here it is as it is now.',
 	moved: 'Moved',
 	ticked: 'in the basket',
@@ -248,6 +249,49 @@ function grow(list) {
 		for (const e of $$('.error', next))
 			e.remove();
 		list.append(next);
+	});
+}
+
+/* A number that makes the text's SHA-256 begin with so many zero bits. */
+async function solve(challenge, bits) {
+	const bytes = new TextEncoder();
+	for (let n = 0; ; n += 500) {
+		const tries = Array.from({ length: 500 }, (_, i) =>
+			`${challenge}:${n + i}`);
+		const sums = await Promise.all(tries.map(text =>
+			crypto.subtle.digest('SHA-256', bytes.encode(text))));
+		const won = sums.findIndex(sum =>
+			Math.clz32(new DataView(sum).getUint32(0)) >= bits);
+		if (won >= 0)
+			return tries[won];
+	}
+}
+
+/*
+ * What a program would send at once waits until it is due, and until the work
+ * is done that was asked for; meanwhile one goes on typing.
+ */
+function gate(form) {
+	const { seconds, challenge, difficulty } = form.dataset;
+	let open = false, sent = false;
+	const ready = Promise.all([
+		new Promise(done => setTimeout(done, 1000 * seconds)),
+		challenge ? solve(challenge, Number(difficulty)) : '',
+	]).then(([, proof]) => { form.elements.proof.value = proof; })
+		.catch(error => console.error('gate', error))
+		.finally(() => { open = true; });
+
+	form.addEventListener('submit', async event => {
+		if (open)
+			return;
+		event.preventDefault();
+		if (sent)
+			return;
+		sent = true;
+		say(words.working);
+		await ready;
+		sent = false;
+		form.requestSubmit();
 	});
 }
 
@@ -604,6 +648,7 @@ function single(box) {
 
 const helpers = {
 	'[data-guard]': guard,
+	'[data-gate]': gate,
 	'[data-rows]': grow,
 	'[data-sync]': sync,
 	'[data-parsed]': preview,
