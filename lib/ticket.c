@@ -5,6 +5,7 @@
 #include "cx.h"
 #include "db.h"
 #include "doc.h"
+#include "json.h"
 #include "secret.h"
 
 static char *
@@ -35,6 +36,15 @@ struct doc *
 ticket_use(struct cx *cx, const char *kind, const char *secret)
 {
 	return DB(cx, SQL_TICKET_USE, kind, hash_of(cx, secret));
+}
+
+const char *
+ticket_detail(struct cx *cx, const struct doc *ticket, const char *name)
+{
+	const struct doc *raw = doc_get(ticket, "detail");
+
+	return doc_is_null(raw) ? NULL : doc_str(json_parse(&cx->err,
+	    raw->text, raw->len), name);
 }
 
 int64_t

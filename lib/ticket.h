@@ -32,6 +32,9 @@ struct doc *ticket_look(struct cx *, const char *kind, const char *secret);
 /* The same and used up from now on. Belongs into the transaction of what it
  * is for. */
 struct doc *ticket_use(struct cx *, const char *kind, const char *secret);
+/* The text of a member of a ticket's detail; NULL when it has none. */
+const char *ticket_detail(struct cx *, const struct doc *ticket,
+	    const char *name);
 /* Count a failed try; returns how many there were, or -1. Not within the
  * transaction that fails. */
 int64_t	ticket_failed(struct cx *, const char *kind, const char *secret);
