@@ -4,12 +4,8 @@
  *
  * Wrong use exits 2; a failure exits 1 with one clear line.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "buf.h"
 #include "catalogue.h"
@@ -18,14 +14,22 @@
 #include "db.h"
 #include "demo.h"
 #include "doc.h"
+#include "doctor.h"
 #include "file.h"
 #include "food.h"
 #include "foods_import.h"
 #include "ingredient.h"
 #include "json.h"
-#include "jwt.h"
+#include "keyring.h"
+#include "mail.h"
+#include "mail_bounce.h"
 #include "migrate.h"
+#include "outbox.h"
+#include "people_command.h"
 #include "secret.h"
+#include "text.h"
+#include "when.h"
+#include "worker.h"
 
 #define CONTRACT_MAX ((size_t)8 << 20)
 
@@ -61,60 +65,16 @@ conf_command(struct cx *cx, int argc, char **argv)
 	return true;
 }
 
-/* A new secret file, for us alone. */
-static bool
-make_secret(struct cx *cx, const char *name, char *(*make)(struct cx *))
-{
-	const char *path = arena_fmt(cx->arena, "%s/%s",
-	    cx->conf->credentials, name);
-	char *text;
-	int fd;
-
-	if (access(path, F_OK) == 0) {
-		printf("%s is there already\n", path);
-		return true;
-	}
-	text = make(cx);
-	if (!text)
-		return false;
-	if (mkdir(cx->conf->credentials, 0700) != 0 && errno != EEXIST)
-		return fail(cx, ERR_INTERNAL, "%s: %s",
-		    cx->conf->credentials, strerror(errno));
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return fail(cx, ERR_INTERNAL, "%s: %s", path,
-		    strerror(errno));
-	if (write(fd, text, strlen(text)) != (ssize_t)strlen(text) ||
-	    fsync(fd) != 0) {
-		close(fd);
-		unlink(path);
-		return fail(cx, ERR_INTERNAL, "%s: %s", path,
-		    strerror(errno));
-	}
-	close(fd);
-	printf("made %s\n", path);
-	return true;
-}
-
-static char *
-token_key(struct cx *cx)
-{
-	return jwt_key_make(&cx->err, secret_uuid(cx->arena));
-}
-
-static char *
-data_key(struct cx *cx)
-{
-	return secret_key_make(cx->arena);
-}
-
 static bool
 key_command(struct cx *cx, int argc, char **argv)
 {
-	(void)argc;
-	(void)argv;
-	return make_secret(cx, "token-key", token_key) &&
-	    make_secret(cx, "data-key", data_key);
+	if (!argc)
+		return keyring_make(&cx->err, cx->conf, stdout);
+	if (strcmp(argv[0], "rotate") == 0)
+		return keyring_rotate(&cx->err, cx->conf, stdout);
+	if (strcmp(argv[0], "status") == 0)
+		return keyring_status(&cx->err, cx->conf, stdout);
+	return fail(cx, ERR_MALFORMED, "key takes rotate or status");
 }
 
 static bool
@@ -249,12 +209,184 @@ openapi_command(struct cx *cx, int argc, char **argv)
 	return text && fwrite(text, 1, n, stdout) == n;
 }
 
+/* ---- mail and the worker ----------------------------------------------- */
+
+static bool
+worker_command(struct cx *cx, int argc, char **argv)
+{
+	if (argc && strcmp(argv[0], "--once") != 0)
+		return fail(cx, ERR_MALFORMED, "worker takes --once");
+	return worker_run(cx, argc == 1);
+}
+
+static bool
+mail_queue(struct cx *cx, const char *arg)
+{
+	static const char *const states[] = { "queued", "sending", "dead" };
+	struct doc *counts = outbox_counts(cx), *list;
+	const struct doc *d;
+	size_t i;
+
+	(void)arg;
+	for (d = doc_first(counts); d; d = d->next)
+		printf("%s%.*s %s", d == counts->first ? "" : ", ",
+		    (int)d->name_len, d->name, doc_chars(d));
+	putchar('\n');
+	for (i = 0; i < COUNT(states); i++) {
+		list = outbox_list(cx, states[i], 100, NULL);
+		for (d = doc_first(doc_get(list, "items")); d; d = d->next)
+			printf("%s  %-7s  %s  tries %s  %s%s%s\n",
+			    doc_str(d, "id"), states[i],
+			    doc_str(d, "createdAt"), doc_str(d, "tries"),
+			    doc_str(d, "template"),
+			    doc_str(d, "lastError") ? ": " : "",
+			    doc_str(d, "lastError") ?
+			    doc_str(d, "lastError") : "");
+	}
+	return !cx->err.kind;
+}
+
+static bool
+mail_retry(struct cx *cx, const char *id)
+{
+	if (!text_is_uuid(id))
+		return fail(cx, ERR_MALFORMED, "mail retry takes the id that "
+		    "mail queue prints");
+	return outbox_retry(cx, id) && puts("queued again") >= 0;
+}
+
+static bool
+mail_back(struct cx *cx, const char *path)
+{
+	struct doc *d;
+	size_t n;
+	char *text = file_read(&cx->err, strcmp(path, "-") == 0 ?
+	    "/dev/stdin" : path, MAIL_BOUNCE_MAX, &n);
+
+	d = text ? mail_bounce(cx, text, n) : NULL;
+	if (!d)
+		return false;
+	if (!doc_true(doc_get(d, "found")))
+		return puts("no bounce of a mail of ours, or a known one") >=
+		    0;
+	printf("mail %s bounced with %s%s\n", doc_str(d, "id"),
+	    doc_str(d, "status"), doc_true(doc_get(d, "unverified")) ?
+	    "; its address counts as unverified" : "");
+	return true;
+}
+
+/* Past the queue, so that it says at once what is wrong. */
+static bool
+mail_test(struct cx *cx, const char *address)
+{
+	struct mail m = { .id = secret_uuid(cx->arena), .to = address };
+	const char *why = NULL;
+
+	if (!mail_address(address))
+		return fail(cx, ERR_MALFORMED, "mail test takes an address");
+	if (!mail_sender(cx, &m) || !mail_render(cx, &m, "test", NULL, NULL))
+		return false;
+	if (mail_deliver(cx, &m, &why) != WORK_DONE)
+		return fail(cx, ERR_UNAVAILABLE, "the mail was not handed "
+		    "over: %s", why);
+	printf("the mail was handed over (%s)\n",
+	    cx->conf->mail_transport);
+	return true;
+}
+
+static bool
+mail_command(struct cx *cx, int argc, char **argv)
+{
+	static const struct {
+		const char	*name;
+		int		 argc;
+		bool	       (*run)(struct cx *, const char *arg);
+	} actions[] = {
+		{ "queue", 1, mail_queue }, { "retry", 2, mail_retry },
+		{ "bounce", 2, mail_back }, { "test", 2, mail_test },
+	};
+	size_t i;
+
+	for (i = 0; i < COUNT(actions); i++)
+		if (strcmp(argv[0], actions[i].name) == 0 &&
+		    argc == actions[i].argc)
+			return actions[i].run(cx, argv[1]);
+	return fail(cx, ERR_MALFORMED, "mail takes queue, retry ID, bounce "
+	    "FILE or test ADDRESS");
+}
+
+static char *
+upper(struct arena *arena, const char *s)
+{
+	char *out = arena_str(arena, s), *p;
+
+	for (p = out; *p; p++)
+		if (*p >= 'a' && *p <= 'z')
+			*p = (char)(*p - 32);
+	return out;
+}
+
+/* The operations of the contract: method, path, who may, scope. */
+static bool
+routes_command(struct cx *cx, int argc, char **argv)
+{
+	size_t n;
+	char *text = file_read(&cx->err, cx->conf->openapi, CONTRACT_MAX,
+	    &n);
+	const struct doc *all = text ? json_parse(&cx->err, text, n) : NULL;
+	const struct doc *path, *d;
+
+	(void)argc;
+	(void)argv;
+	for (path = doc_first(doc_get(all, "paths")); path;
+	    path = path->next)
+		for (d = doc_first(path); d; d = d->next)
+			if (doc_str(d, "x-needs"))
+				printf("%-7s %-40s %-8s %s\n",
+				    upper(cx->arena, d->name), path->name,
+				    doc_str(d, "x-needs"),
+				    doc_str(d, "x-scope") ?
+				    doc_str(d, "x-scope") : "");
+	return all != NULL;
+}
+
+static bool
+doctor_command(struct cx *cx, int argc, char **argv)
+{
+	if (argc && strcmp(argv[0], "--json") != 0)
+		return fail(cx, ERR_MALFORMED, "doctor takes --json");
+	return doctor(cx, argc == 1, stdout);
+}
+
+/* So that a sysadmin can tell how many logins a machine can take. */
+static bool
+password_command(struct cx *cx, int argc, char **argv)
+{
+	struct arena_mark mark = arena_mark(cx->arena);
+	int64_t seconds = 5, start, took = 0;
+	int n = 0;
+
+	if (strcmp(argv[0], "cost") != 0 || (argc > 1 &&
+	    (!text_int(argv[1], &seconds) || seconds < 1 || seconds > 600)))
+		return fail(cx, ERR_MALFORMED, "password takes cost, and for "
+		    "how many seconds (1 to 600) to measure");
+	for (start = when_us(); took < seconds * 1000000; n++) {
+		secret_password_hash(cx->arena, cx->conf, "a measure");
+		arena_rewind(cx->arena, mark);
+		took = when_us() - start;
+	}
+	printf("%.1f ms a hash, %.2f a second and core\n",
+	    (double)took / 1000 / n, n * 1e6 / (double)took);
+	return true;
+}
+
 static const struct command commands[] = {
 	{ "conf", WANTS_NOTHING, 1, 1, conf_command, "check | sample | man",
 	    "check the configuration, print a sample or its manual" },
-	{ "key", WANTS_CONF, 0, 0, key_command, "",
+	{ "key", WANTS_CONF, 0, 1, key_command, "[rotate | status]",
 	    "make the keys that sign access tokens and seal what is stored, "
-	    "where there are none" },
+	    "where there are none; put new ones in front; say how old they "
+	    "are" },
 	{ "migrate", WANTS_DB, 0, 1, migrate_command, "[up | status]",
 	    "bring the schema up to date, or say where it is" },
 	{ "demo", WANTS_DB, 0, 1, demo_command, "[--if-empty]",
@@ -266,6 +398,28 @@ static const struct command commands[] = {
 	{ "foods", WANTS_DB, 2, 2, foods_command, "import DIR|ZIP",
 	    "bring in all foods of USDA's SR28 (FOOD_DES, NUT_DATA, "
 	    "WEIGHT)" },
+	{ "user", WANTS_DB, 1, 9, user_command, USER_USAGE,
+	    "make an account, list them, give a role, shut somebody out, "
+	    "let them in, give a link for a new password or turn the second "
+	    "factor off; LOGIN is an email or username" },
+	{ "users", WANTS_DB, 1, 6, users_command, USERS_USAGE,
+	    "bring people in from a file, all or nobody, or write them to "
+	    "one; columns: email, fullName, username, passwordHash or "
+	    "password, role, emailVerified, householdKey, householdName, "
+	    "member, sex, addressLine1, addressLine2, city, "
+	    "stateProvinceCode, countryCode, postalCode, locale, timeZone, "
+	    "units" },
+	{ "doctor", WANTS_NOTHING, 0, 1, doctor_command, "[--json]",
+	    "look for what is wrong or weak, and say what to do; fails when "
+	    "something is wrong" },
+	{ "worker", WANTS_DB, 0, 1, worker_command, "[--once]",
+	    "do the work of meal-worker; once: what is due, and end" },
+	{ "mail", WANTS_DB, 1, 2, mail_command,
+	    "queue | retry ID | bounce FILE | test ADDRESS",
+	    "list the mails that wait or were given up, try one again, read "
+	    "what came back (- is standard input), send a test" },
+	{ "password", WANTS_CONF, 1, 2, password_command, "cost [SECONDS]",
+	    "measure how long the hash of a password takes here" },
 	{ "parse-ingredients", WANTS_NOTHING, 0, 1, parse_command,
 	    "[--match]",
 	    "lines on standard input as JSON, one object a line; with "
@@ -274,6 +428,8 @@ static const struct command commands[] = {
 	    "prepare every statement, to see that the schema fits" },
 	{ "openapi", WANTS_CONF, 0, 0, openapi_command, "",
 	    "print the contract of the JSON interface" },
+	{ "routes", WANTS_CONF, 0, 0, routes_command, "",
+	    "print its operations: method, path, who may, scope" },
 };
 
 static int

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "conf.h"
+#include "dev_mail.h"
 #include "doc.h"
 #include "json.h"
 #include "route.h"
@@ -105,6 +106,18 @@ styleguide(struct req *rq)
 	return json_parse(&rq->cx->err, sample_json, sizeof(sample_json) - 1);
 }
 
+static struct doc *
+mail_list(struct req *rq)
+{
+	return dev_mail_list(rq->cx);
+}
+
+static struct doc *
+mail_show(struct req *rq)
+{
+	return dev_mail_show(rq->cx, req_arg(rq, "id"));
+}
+
 static const struct route routes[] = {
 	{ GET, "/health", NEED_NOBODY, health,
 	    R_API | R_ROOT | R_BARE,
@@ -123,6 +136,10 @@ static const struct route routes[] = {
 	{ GET, "/dev/styleguide", NEED_NOBODY, styleguide,
 	    R_PAGE | R_BARE | R_FORM, .view = "dev/styleguide",
 	    .body = &sample_shape },
+	{ GET, "/dev/mail", NEED_NOBODY, mail_list, R_PAGE | R_BARE,
+	    .view = "dev/mail" },
+	{ GET, "/dev/mail/:id", NEED_NOBODY, mail_show, R_PAGE | R_BARE,
+	    .view = "dev/mail-show" },
 	{ GET, "/errors/:n", NEED_NOBODY, error, R_BARE | R_PLAIN | R_INTERNAL,
 	    .view = "problem" },
 };
