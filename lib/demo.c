@@ -9,11 +9,13 @@
 #include "doc.h"
 #include "file.h"
 #include "food.h"
+#include "household.h"
 #include "ingredient.h"
 #include "json.h"
 #include "meal.h"
 #include "plan.h"
 #include "recipe.h"
+#include "secret.h"
 #include "target.h"
 #include "text.h"
 #include "when.h"
@@ -139,9 +141,19 @@ become(struct cx *cx, const struct doc *user)
 	cx->who.member = MEMBER_OWNER;
 }
 
-/* Register one and bring them into the first one's household. */
+/* The secret of an invitation by the owner. */
+static const char *
+door(struct cx *cx, const char *role)
+{
+	const struct household_invitation draft = { .role = role };
+	const char *link = doc_str(household_invite(cx, &draft), "link");
+
+	return link ? strchr(link, '=') + 1 : NULL;
+}
+
+/* Register one, and have them join the owner's household if there is one. */
 static bool
-add_person(struct cx *cx, const struct doc *person, const char *household)
+add_person(struct cx *cx, const struct doc *person, const struct who *owner)
 {
 	struct account_draft draft = {
 		.email = doc_str(person, "email"),
@@ -151,20 +163,25 @@ add_person(struct cx *cx, const struct doc *person, const char *household)
 		.locale = doc_str(person, "locale"),
 	};
 	const struct target_draft *target;
+	const char *secret = NULL;
 	struct doc *user;
 
+	if (owner) {
+		cx->who = *owner;
+		secret = door(cx, doc_str(person, "role"));
+		if (!secret)
+			return false;
+		memset(&cx->who, 0, sizeof(cx->who));
+	}
 	user = doc_get(account_register(cx, &draft), "user");
 	if (!user)
 		return false;
 	become(cx, user);
-	if (household) {
-		if (!DB_PAGE(cx,
-		    { "join", SQL_DEMO_JOIN, DB_ARGS(cx->who.id, household,
-			doc_str(person, "role")) },
-		    { "left", SQL_DEMO_LEFT, DB_ARGS(cx->who.household) }))
+	if (owner) {
+		if (!household_accept(cx, cx->who.id, secret))
 			return false;
-		snprintf(cx->who.household, sizeof(cx->who.household), "%s",
-		    household);
+		memcpy(cx->who.household, owner->household,
+		    sizeof(cx->who.household));
 	}
 	target = read_as(cx, &target_shape, doc_get(person, "targets"));
 	return target && target_save(cx, -1, target);
@@ -181,7 +198,7 @@ add_people(struct cx *cx, struct demo *m)
 		return false;
 	first = cx->who;
 	for (p = people->first->next; p; p = p->next)
-		if (!add_person(cx, p, first.household))
+		if (!add_person(cx, p, &first))
 			return false;
 	cx->who = first;
 	return DB(cx, SQL_DEMO_HOUSEHOLD_NAME, first.household, name,
@@ -297,6 +314,26 @@ print_logins(const struct doc *plan, FILE *out)
 		fprintf(out, "login %s, password \"%s\" (%s, %s)\n",
 		    doc_str(p, "username"), PASSWORD, doc_str(p, "email"),
 		    doc_str(p, "role"));
+}
+
+bool
+demo_remains(struct cx *cx, bool *remains)
+{
+	struct doc *plan = load(cx, "plan.json"), *row;
+	const struct doc *p = doc_first(doc_get(plan, "people"));
+	const char *hash;
+
+	*remains = false;
+	for (; p; p = p->next) {
+		row = DB(cx, SQL_DEMO_LOGIN, doc_str(p, "username"));
+		if (!row)
+			return false;
+		hash = doc_str(row, "passwordHash");
+		if (hash && secret_password_check(cx->arena, cx->conf, hash,
+		    PASSWORD))
+			*remains = true;
+	}
+	return plan != NULL;
 }
 
 bool

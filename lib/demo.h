@@ -18,5 +18,7 @@ struct cx;
  * configuration; ERR_CONFLICT when the demo's people are there.
  */
 bool	demo_seed(struct cx *, bool if_empty, FILE *out);
+/* Whether one of the demo's logins, which everybody knows, still works. */
+bool	demo_remains(struct cx *, bool *remains);
 
 #endif

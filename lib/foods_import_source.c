@@ -1,18 +1,16 @@
 #include "foods_import_source.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 
 #include "cx.h"
+#include "pack.h"
 
 #define BLOCK 65536
 
 struct import_source {
-	struct archive	*archive;
+	struct pack	*pack;
 	const char	*file;		/* as messages name it */
 	long		 line;
 	size_t		 total;		/* bytes unpacked */
@@ -28,76 +26,14 @@ import_wrong(struct cx *cx, const struct import_source *in, const char *what)
 	return fail(cx, ERR_INTERNAL, "%s:%ld: %s", in->file, in->line, what);
 }
 
-static void
-release(void *p)
-{
-	archive_read_free(p);
-}
-
-static struct archive *
-archive_for(struct cx *cx, bool zip)
-{
-	struct archive *a = archive_read_new();
-
-	if (!a)
-		return fail(cx, ERR_INTERNAL, "libarchive is out of memory");
-	arena_defer(cx->arena, release, a);
-	if (zip) {
-		archive_read_support_format_zip(a);
-		return a;
-	}
-	archive_read_support_filter_xz(a);
-	archive_read_support_filter_gzip(a);
-	archive_read_support_format_raw(a);
-	archive_read_support_format_empty(a);
-	return a;
-}
-
-static void *
-unreadable(struct cx *cx, const char *file, struct archive *a)
-{
-	const char *why = archive_error_string(a);
-
-	return fail(cx, ERR_INTERNAL, "%s: %s", file, why ? why :
-	    "cannot be read");
-}
-
-/* Go to the zip's member of that name, in whatever folder of it. */
-static bool
-find_member(struct cx *cx, struct archive *a, const char *path,
-    const char *name)
-{
-	const char *wanted = arena_fmt(cx->arena, "%s.txt", name);
-	struct archive_entry *entry;
-	int got;
-
-	while ((got = archive_read_next_header(a, &entry)) == ARCHIVE_OK ||
-	    got == ARCHIVE_WARN) {
-		const char *member = archive_entry_pathname(entry);
-		const char *slash = member ? strrchr(member, '/') : NULL;
-
-		if (member && strcasecmp(slash ? slash + 1 : member,
-		    wanted) == 0)
-			return true;
-	}
-	if (got != ARCHIVE_EOF)
-		return unreadable(cx, path, a);
-	return fail(cx, ERR_INTERNAL, "%s: there is no %s in it", path,
-	    wanted);
-}
-
 static bool
 open_zip(struct cx *cx, struct import_source *in, const char *path,
     const char *name)
 {
-	in->archive = archive_for(cx, true);
 	in->file = arena_fmt(cx->arena, "%s(%s.txt)", path, name);
-	if (!in->archive)
-		return false;
-	if (archive_read_open_filename(in->archive, path, BLOCK) !=
-	    ARCHIVE_OK)
-		return unreadable(cx, path, in->archive);
-	return find_member(cx, in->archive, path, name);
+	in->pack = pack_open_member(cx, path, arena_fmt(cx->arena, "%s.txt",
+	    name));
+	return in->pack != NULL;
 }
 
 static bool
@@ -105,7 +41,6 @@ open_plain(struct cx *cx, struct import_source *in, const char *dir,
     const char *name)
 {
 	static const char *const ends[] = { "", ".xz", ".gz" };
-	struct archive_entry *entry;
 	struct stat st;
 	size_t i;
 
@@ -118,22 +53,8 @@ open_plain(struct cx *cx, struct import_source *in, const char *dir,
 	if (i == COUNT(ends))
 		return fail(cx, ERR_INTERNAL, "%s: there is no %s.txt in it, "
 		    "nor %s.txt.xz", dir, name, name);
-	in->archive = archive_for(cx, false);
-	if (!in->archive)
-		return false;
-	if (archive_read_open_filename(in->archive, in->file, BLOCK) !=
-	    ARCHIVE_OK)
-		return unreadable(cx, in->file, in->archive);
-	switch (archive_read_next_header(in->archive, &entry)) {
-	case ARCHIVE_EOF:
-		in->ended = true;
-		return true;
-	case ARCHIVE_OK:
-	case ARCHIVE_WARN:
-		return true;
-	default:
-		return unreadable(cx, in->file, in->archive);
-	}
+	in->pack = pack_open(cx, in->file);
+	return in->pack != NULL;
 }
 
 struct import_source *
@@ -155,16 +76,11 @@ import_open(struct cx *cx, const char *path, const char *name)
 static bool
 fill(struct cx *cx, struct import_source *in)
 {
-	la_ssize_t got;
-
-	if (in->ended)
+	if (in->ended || !pack_read(cx, in->pack, in->block,
+	    sizeof(in->block), &in->n))
 		return false;
-	got = archive_read_data(in->archive, in->block, sizeof(in->block));
-	if (got < 0)
-		return unreadable(cx, in->file, in->archive);
-	in->ended = got == 0;
+	in->ended = in->n == 0;
 	in->at = 0;
-	in->n = (size_t)got;
 	in->total += in->n;
 	if (in->total > IMPORT_FILE_MAX)
 		return fail(cx, ERR_INTERNAL, "%s: this is larger than such "

@@ -285,6 +285,7 @@ reweigh(struct cx *cx, const struct doc *d, struct doc *meals,
     struct doc *items)
 {
 	const char *id = doc_str(d, "meal");
+	const struct doc *was = d;
 	struct meal_work w = { .parts = arena_array(cx->arena,
 	    MEAL_ITEMS_MAX, sizeof(*w.parts)) };
 	struct doc *row, *next;
@@ -298,22 +299,25 @@ reweigh(struct cx *cx, const struct doc *d, struct doc *meals,
 	doc_put(row, "id", doc_text(cx->arena, id));
 	doc_put(row, "totals", doc_text(cx->arena, w.totals));
 	doc_put(row, "missing", w.missing);
-	for (row = w.rows->first; row; row = next) {
+	for (row = w.rows->first; row; row = next, was = was->next) {
 		next = row->next;
 		row->next = NULL;
 		doc_put(row, "meal", doc_text(cx->arena, id));
+		doc_set(row, "position", doc_number(cx->arena,
+		    doc_str(was, "position")));
 		doc_add(items, row);
 	}
 	return d;
 }
 
 static bool
-recompute(struct cx *cx, const char *food, const char *recipes)
+recompute(struct cx *cx, const char *household, const char *food,
+    const char *recipes, const char *ids)
 {
 	struct doc *meals = doc_list(cx->arena);
 	struct doc *items = doc_list(cx->arena);
-	struct doc *rows = DB(cx, SQL_MEALS_USING, cx->who.household, food,
-	    recipes);
+	struct doc *rows = DB(cx, SQL_MEALS_USING, household, food, recipes,
+	    ids);
 	const struct doc *d = doc_first(rows);
 
 	if (!rows || !d)
@@ -321,20 +325,26 @@ recompute(struct cx *cx, const char *food, const char *recipes)
 	while (d)
 		d = reweigh(cx, d, meals, items);
 	return DB_PAGE(cx,
-	    { "meals", SQL_MEALS_RECOMPUTE, DB_ARGS(cx->who.household,
+	    { "meals", SQL_MEALS_RECOMPUTE, DB_ARGS(household,
 		db_json(cx, meals)) },
-	    { "items", SQL_MEAL_ITEMS_RECOMPUTE, DB_ARGS(cx->who.household,
+	    { "items", SQL_MEAL_ITEMS_RECOMPUTE, DB_ARGS(household,
 		db_json(cx, items)) }) != NULL;
 }
 
 bool
 meal_recompute_food(struct cx *cx, const char *food)
 {
-	return recompute(cx, food, NULL);
+	return recompute(cx, cx->who.household, food, NULL, NULL);
 }
 
 bool
 meal_recompute_recipes(struct cx *cx, const char *recipes)
 {
-	return recompute(cx, NULL, recipes);
+	return recompute(cx, cx->who.household, NULL, recipes, NULL);
+}
+
+bool
+meal_recompute(struct cx *cx, const char *household, const char *ids)
+{
+	return recompute(cx, household, NULL, NULL, ids);
 }

@@ -65,6 +65,9 @@ struct doc *meal_restore(struct cx *, const char *id);
  */
 bool	meal_recompute_food(struct cx *, const char *food);
 bool	meal_recompute_recipes(struct cx *, const char *recipes);
+/* The same for meals of any household, an array literal, from which items
+ * were taken. */
+bool	meal_recompute(struct cx *, const char *household, const char *ids);
 
 /*
  * A draft from what pages have instead. A row of the form whose name was

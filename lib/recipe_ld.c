@@ -114,9 +114,12 @@ recipe_ld(struct cx *cx, const struct doc *recipe)
 	doc_put(d, "identifier", doc_text(cx->arena, doc_str(recipe, "id")));
 	for (i = 0; i < COUNT(same); i++)
 		share(cx, d, same[i], doc_get(recipe, same[i]));
-	author = doc_put(d, "author", doc_object(cx->arena));
-	type(cx, author, "Person");
-	share(cx, author, "name", doc_path(recipe, "author.username"));
+	if (!doc_is_null(doc_get(recipe, "author"))) {
+		author = doc_put(d, "author", doc_object(cx->arena));
+		type(cx, author, "Person");
+		share(cx, author, "name", doc_path(recipe,
+		    "author.username"));
+	}
 	share(cx, d, "keywords", words);
 	share(cx, d, "suitableForDiet", diets(cx, doc_get(recipe,
 	    "suitableForDiet")));

@@ -6,13 +6,9 @@ SELECT exists(SELECT FROM household) AS "any",
        (now() AT TIME ZONE 'UTC')::date AS "today",
        (SELECT environment FROM installation) AS "environment"
 
--- name: demo_join  params: person uuid, household uuid, member text  rows: none
-UPDATE person SET household = :household, member = :member
- WHERE id = :person AND household <> :household
-
--- name: demo_left  params: household uuid  rows: none
-DELETE FROM household h WHERE h.id = :household
-   AND NOT exists(SELECT FROM person p WHERE p.household = h.id)
+-- name: demo_login  params: username text  rows: maybe
+SELECT password_hash AS "passwordHash" FROM person
+ WHERE username = :username AND disabled_at IS NULL AND deleted_at IS NULL
 
 -- name: demo_household_name  params: household uuid, name text, slug text  rows: none
 UPDATE household SET name = :name, slug = :slug WHERE id = :household

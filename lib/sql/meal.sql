@@ -107,9 +107,9 @@ UPDATE meal SET deleted_at = CASE WHEN :deleted THEN now() END
 RETURNING id, name, version
 
 -- All items, with what they refer to, of the meals that use a food or one of
--- some recipes.
--- name: meals_using  params: household uuid, food uuid, recipes uuid[]  rows: many
-SELECT i.meal, i.food_id AS "foodId", i.quantity, i.unit,
+-- some recipes, or of some meals.
+-- name: meals_using  params: household uuid, food uuid, recipes uuid[], ids uuid[]  rows: many
+SELECT i.meal, i.position, i.food_id AS "foodId", i.quantity, i.unit,
        i.recipe_id AS "recipeId", i.servings,
        f.name AS "food.name", f.density AS "food.density",
        f.portions AS "food.portions", f.nutrients AS "food.nutrients",
@@ -122,7 +122,8 @@ SELECT i.meal, i.food_id AS "foodId", i.quantity, i.unit,
  WHERE i.household = :household
    AND i.meal IN (SELECT u.meal FROM meal_item u
         WHERE u.household = :household
-          AND (u.food_id = :food OR u.recipe_id = ANY(:recipes)))
+          AND (u.food_id = :food OR u.recipe_id = ANY(:recipes)
+               OR u.meal = ANY(:ids)))
  ORDER BY i.meal, i.position
 
 -- name: meals_recompute  params: household uuid, rows jsonb  rows: none

@@ -1,0 +1,219 @@
+/*
+ * household: who cooks together, and invitations.
+ */
+#include "doc.h"
+#include "household.h"
+#include "route.h"
+#include "serve.h"
+
+struct token_input {
+	const char	*token;
+};
+
+static const struct field token_fields[] = {
+	{ .name = "token", .type = FT_TEXT, .flags = F_REQUIRED,
+	    AT(struct token_input, token), .max = 200,
+	    .doc = "The secret in an invitation's link." },
+};
+static const struct shape token_shape = SHAPE("InvitationToken",
+    token_fields, struct token_input);
+
+static struct doc *
+show(struct req *rq)
+{
+	return household_page(rq->cx);
+}
+
+static struct doc *
+rename_(struct req *rq)
+{
+	rq->flash = "settings-saved";
+	return household_rename(rq->cx, rq->if_match, rq->in);
+}
+
+/* ---- members ----------------------------------------------------------- */
+
+static struct doc *
+member(struct req *rq)
+{
+	return household_member(rq->cx, req_arg(rq, "id"));
+}
+
+static struct doc *
+set_role(struct req *rq)
+{
+	rq->flash = "role-saved";
+	return household_set_role(rq->cx, req_arg(rq, "id"), rq->in);
+}
+
+static struct doc *
+remove_(struct req *rq)
+{
+	rq->flash = "member-removed";
+	return household_remove(rq->cx, req_arg(rq, "id"));
+}
+
+static struct doc *
+hand_over(struct req *rq)
+{
+	rq->flash = "handed-over";
+	return household_hand_over(rq->cx, rq->in);
+}
+
+static struct doc *
+prospect(struct req *rq)
+{
+	return household_prospect(rq->cx);
+}
+
+static struct doc *
+leave(struct req *rq)
+{
+	rq->flash = "household-left";
+	return household_leave(rq->cx);
+}
+
+/* ---- invitations ------------------------------------------------------- */
+
+static struct doc *
+invitations(struct req *rq)
+{
+	return household_invitations(rq->cx);
+}
+
+static struct doc *
+invitation(struct req *rq)
+{
+	return household_invitation(rq->cx, req_arg(rq, "id"));
+}
+
+static struct doc *
+invite(struct req *rq)
+{
+	return household_invite(rq->cx, rq->in);
+}
+
+static struct doc *
+uninvite(struct req *rq)
+{
+	rq->flash = "invitation-withdrawn";
+	return household_uninvite(rq->cx, req_arg(rq, "id"));
+}
+
+static struct doc *
+offer(struct req *rq)
+{
+	const struct token_input *in = rq->params;
+
+	return household_offer(rq->cx, in->token);
+}
+
+/* The same with what its form and links need; a good token is letters and
+ * digits, dashes and underscores. */
+static struct doc *
+offer_page(struct req *rq)
+{
+	const struct token_input *in = rq->params;
+	struct doc *d = offer(rq);
+
+	if (!d)
+		return NULL;
+	doc_put(d, "token", doc_text(rq->cx->arena, in->token));
+	doc_put(d, doc_str(d, "state"), doc_bool(rq->cx->arena, true));
+	return d;
+}
+
+static struct doc *
+join(struct req *rq)
+{
+	const struct token_input *in = rq->in;
+
+	rq->flash = "household-joined";
+	return household_join(rq->cx, in->token);
+}
+
+static const struct route routes[] = {
+	{ GET, "/household", NEED_VIEWER, show, R_API | R_ETAG,
+	    .answer = &household_shape,
+	    .doc = "The household, who is in it, and its open invitations." },
+	{ GET, "/household", NEED_VIEWER, show, R_PAGE | R_FORM,
+	    .view = "household/show", .body = &household_invitation_shape },
+	{ PATCH, "/household", NEED_OWNER, rename_, R_API | R_ETAG,
+	    .body = &household_shape, .answer = &household_shape,
+	    .current = show, .doc = "Give the household another name." },
+	{ GET, "/household/edit", NEED_OWNER, show, R_PAGE | R_FORM,
+	    .view = "household/edit", .body = &household_shape },
+	{ POST, "/household", NEED_OWNER, rename_, R_PAGE,
+	    .body = &household_shape, .current = show,
+	    .form = "/household/edit", .then = "/household" },
+
+	/* members */
+	{ GET, "/household/members/:id", NEED_VIEWER, member, R_API,
+	    .answer = &household_member_shape, .doc = "One member." },
+	{ GET, "/household/members/:id", NEED_VIEWER, member,
+	    R_PAGE | R_FORM, .view = "household/member",
+	    .body = &household_member_shape },
+	{ PATCH, "/household/members/:id", NEED_OWNER, set_role, R_API,
+	    .body = &household_member_shape,
+	    .answer = &household_member_shape, .current = member,
+	    .doc = "Give a member another role." },
+	{ POST, "/household/members/:id", NEED_OWNER, set_role, R_PAGE,
+	    .body = &household_member_shape, .current = member,
+	    .form = "/household/members/:id", .then = "/household" },
+	{ DELETE, "/household/members/:id", NEED_OWNER, remove_,
+	    R_API | R_EMPTY,
+	    .doc = "Move a member into a household of their own, with "
+	    "their private recipes; all else stays." },
+	{ GET, "/household/members/:id/delete", NEED_OWNER, member, R_PAGE,
+	    .view = "household/remove" },
+	{ POST, "/household/members/:id/delete", NEED_OWNER, remove_,
+	    R_PAGE, .then = "/household" },
+	{ GET, "/household/members/:id/handover", NEED_OWNER, member,
+	    R_PAGE, .view = "household/handover" },
+	{ POST, "/household/handover", NEED_OWNER, hand_over, 0,
+	    .body = &household_heir_shape, .answer = &household_shape,
+	    .then = "/household",
+	    .doc = "Make another member the owner, and oneself a member." },
+	{ GET, "/household/leave", NEED_VIEWER, prospect, 0,
+	    .view = "household/leave", .answer = &household_move_shape,
+	    .doc = "What leaving, or joining another household, would take "
+	    "along and leave behind." },
+	{ POST, "/household/leave", NEED_VIEWER, leave, 0,
+	    .answer = &household_shape, .then = "/household",
+	    .doc = "Move into a household of one's own: that one." },
+
+	/* invitations */
+	{ GET, "/household/invitations", NEED_OWNER, invitations, R_API,
+	    .answer = &household_invitations_shape,
+	    .doc = "The open invitations, oldest first." },
+	{ POST, "/household/invitations", NEED_OWNER, invite, R_CREATED,
+	    .body = &household_invitation_shape,
+	    .answer = &household_invitation_shape,
+	    .view = "household/invited", .form = "/household",
+	    .doc = "Invite somebody by a link, and by mail." },
+	{ GET, "/household/invitations/:id", NEED_OWNER, invitation, R_API,
+	    .answer = &household_invitation_shape,
+	    .doc = "An open invitation, without its link." },
+	{ DELETE, "/household/invitations/:id", NEED_OWNER, uninvite,
+	    R_API | R_EMPTY, .doc = "Take an invitation back." },
+	{ POST, "/household/invitations/:id/delete", NEED_OWNER, uninvite,
+	    R_PAGE, .then = "/household" },
+	{ GET, "/invitations", NEED_NOBODY, offer, R_API,
+	    .query = &token_shape, .answer = &household_offer_shape,
+	    .doc = "What an invitation offers." },
+	{ GET, "/invitations", NEED_NOBODY, offer_page, R_PAGE,
+	    .query = &token_shape, .view = "household/invitation" },
+	{ POST, "/invitations/accept", NEED_PERSON, join, 0,
+	    .body = &token_shape, .answer = &household_shape,
+	    .then = "/household",
+	    .doc = "Move to the household of an invitation." },
+};
+
+static const struct responder household = { "household", routes,
+    COUNT(routes) };
+
+int
+main(int argc, char **argv)
+{
+	return serve(&household, argc, argv);
+}

@@ -1,0 +1,52 @@
+-- What people say of themselves. It is theirs alone: every statement is by
+-- the id of who asks.
+
+-- name: profile_of  params: id uuid  rows: one
+SELECT p.username AS "profile.username", p.full_name AS "profile.fullName",
+       x.about AS "profile.about",
+       x.sex AS "privateProfile.sex",
+       x.address_line1 AS "privateProfile.addressLine1",
+       x.address_line2 AS "privateProfile.addressLine2",
+       x.city AS "privateProfile.city",
+       x.state_province_code AS "privateProfile.stateProvinceCode",
+       x.country_code AS "privateProfile.countryCode",
+       x.postal_code AS "privateProfile.postalCode",
+       p.locale AS "preferences.locale", p.time_zone AS "preferences.timeZone",
+       p.units AS "preferences.units",
+       ARRAY(SELECT jsonb_array_elements_text(x.preferences -> 'diet'))
+           AS "preferences.diet",
+       ARRAY(SELECT jsonb_array_elements_text(x.preferences -> 'allergens'))
+           AS "preferences.allergens",
+       p.version
+  FROM person p LEFT JOIN private_profile x ON x.person = p.id
+ WHERE p.id = :id
+
+-- name: profile_username_taken  params: id uuid, username text  rows: one
+SELECT exists(SELECT FROM person WHERE lower(username) = lower(:username)
+                 AND id <> :id) AS "taken"
+
+-- name: profile_rename  params: id uuid, username text  rows: one
+SELECT person_rename(:id, :username) AS "done"
+
+-- name: profile_put_person  params: id uuid, version bigint, full_name text, locale text, time_zone text, units text  rows: none
+UPDATE person
+   SET full_name = :full_name, locale = :locale, time_zone = :time_zone,
+       units = :units, version = version + 1, updated_at = now()
+ WHERE id = :id AND (:version = -1 OR version = :version)
+
+-- name: profile_put  params: id uuid, about text, sex text, address_line1 text, address_line2 text, city text, state_province_code text, country_code text, postal_code text, diet text[], allergens text[]  rows: none
+INSERT INTO private_profile AS x (person, about, sex, address_line1,
+       address_line2, city, state_province_code, country_code, postal_code,
+       preferences)
+VALUES (:id, :about, :sex, :address_line1, :address_line2, :city,
+       :state_province_code, :country_code, :postal_code,
+       jsonb_build_object('diet', :diet::text[], 'allergens',
+           :allergens::text[]))
+ON CONFLICT (person) DO UPDATE
+   SET about = excluded.about, sex = excluded.sex,
+       address_line1 = excluded.address_line1,
+       address_line2 = excluded.address_line2, city = excluded.city,
+       state_province_code = excluded.state_province_code,
+       country_code = excluded.country_code,
+       postal_code = excluded.postal_code,
+       preferences = x.preferences || excluded.preferences
