@@ -187,6 +187,31 @@ migrate_status(struct cx *cx, FILE *out)
 	return true;
 }
 
+int64_t
+migrate_pending(struct cx *cx)
+{
+	const struct doc *done, *row;
+	struct files files;
+	int64_t pending = 0;
+	size_t i;
+
+	if (!read_files(cx, &files))
+		return -1;
+	done = db_run(cx, SQL_MIGRATION_LIST, NULL, 0);
+	if (!done)
+		return -1;
+	for (i = 0; i < files.n; i++) {
+		row = applied(done, files.p[i].number);
+		pending += row == NULL;
+		if (row && strcmp(doc_str(row, "hash"), files.p[i].hash)) {
+			fail(cx, ERR_CONFLICT, "%s was changed after it was "
+			    "applied", files.p[i].name);
+			return -1;
+		}
+	}
+	return pending;
+}
+
 bool
 migrate_drop(struct cx *cx)
 {

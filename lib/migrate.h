@@ -7,6 +7,7 @@
 #define MEAL_MIGRATE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
 struct cx;
@@ -18,6 +19,9 @@ struct cx;
 bool	migrate_up(struct cx *, FILE *out);
 /* Each migration and when it was applied. */
 bool	migrate_status(struct cx *, FILE *out);
+/* How many are not applied yet, and (ERR_CONFLICT) whether one was changed
+ * since it was; -1 for an error. */
+int64_t	migrate_pending(struct cx *);
 /* Drop everything we own. ERR_FORBIDDEN in a production database and by a
  * production configuration. */
 bool	migrate_drop(struct cx *);

@@ -79,6 +79,9 @@ page_doc(struct req *rq)
 		    who->member == MEMBER_OWNER));
 		doc_put(person, "admin", doc_bool(arena,
 		    who->role == ROLE_ADMIN));
+		doc_put(person, "verified", doc_bool(arena, who->verified));
+		doc_put(person, "purge", doc_text(arena, *who->purge ?
+		    who->purge : NULL));
 		doc_put(page, "person", person);
 		doc_put(page, "nav", navigation(rq));
 	}

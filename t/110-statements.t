@@ -63,6 +63,10 @@ my %without = (
 	# the shared foods have no household
 	(map { $_ => 'shared foods' } grep { /^(?:catalogue|import)_/ } keys %{$all}),
 	(map { $_ => "a secret says which" } qw(ticket_look ticket_use)),
+	# what is old is old whoever's it is; and a person who goes, goes from
+	# wherever they wrote
+	(map { $_ => 'by age' } grep { /^retention_/ } keys %{$all}),
+	purge_author => 'everywhere',
 	demo_state => 'whether there is anything at all',
 );
 

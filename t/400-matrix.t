@@ -47,9 +47,18 @@ sub disposable {
 	    $m->browser_of($who->{api}) };
 }
 
+# Somebody new, who can lose every session; in a household of their own.
+sub newcomer {
+	my ($who) = @_;
+	my $api = $site->register;
+	return { %{$who}, api => $api, page => $m->browser_of($api),
+	    id => $api->user->{id}, house => $api->user->{household}{id} };
+}
+
 sub success_of {
 	my ($route, $spec, $face) = @_;
-	return $route->{method} eq 'GET' ? 200 : 303 if $face eq 'page';
+	return $route->{method} eq 'GET' ? 200 : $spec->{page_status} // 303
+	    if $face eq 'page';
 	return $spec->{status} // ($route->{method} eq 'DELETE' ? 204 : 200);
 }
 
@@ -137,6 +146,7 @@ sub cell {
 	    $spec->{thing}, $owner, $who,
 	    $success && $route->{method} ne 'GET') : undef;
 	$who = disposable($who, $face) if $spec->{fresh} && $success;
+	$who = newcomer($who) if $spec->{alone} && $success;
 	my ($method, $path, @body) = $m->request_of($route, $face, $thing,
 	    $who);
 	my $before = $m->state;

@@ -16,7 +16,7 @@ my $host = '127.0.0.1:' . $site->port;
 # The token in the forms of a browser's session.
 sub token_of {
 	my ($browser) = @_;
-	my $r = $browser->get('/recipes/new');
+	my $r = $browser->get('/settings');
 	my ($token) = $r->body =~ /name="csrf" value="([^"]+)"/;
 	return $token;
 }
@@ -28,9 +28,11 @@ isnt($others, $token, 'another session has another');
 my $second = $m->browser_of($owner->{api});
 isnt(token_of($second), $token, 'of the same person as well');
 
+my %token = (owner => $token, admin => token_of($m->who('admin')->{page}));
+
 my %none = ('Sec-Fetch-Site' => undef);
 
-# name => headers, token: all of these are refused
+# name => headers, token (own: that of who asks): all of these are refused
 my @refused = (
 	[ 'a page of another site', { 'Sec-Fetch-Site' => 'cross-site' } ],
 	[ 'of a site beside ours', { 'Sec-Fetch-Site' => 'same-site' } ],
@@ -38,7 +40,7 @@ my @refused = (
 	    { 'Sec-Fetch-Site' => 'cross-site',
 	    Origin => "http://$host" } ],
 	[ 'another site with the token',
-	    { 'Sec-Fetch-Site' => 'cross-site' }, $token ],
+	    { 'Sec-Fetch-Site' => 'cross-site' }, 'own' ],
 	[ 'an older browser, another origin',
 	    { %none, Origin => 'https://evil.example' } ],
 	[ 'an origin that begins like ours',
@@ -58,7 +60,7 @@ my @allowed = (
 	[ 'typed by the person', { 'Sec-Fetch-Site' => 'none' } ],
 	[ 'an older browser, our origin',
 	    { %none, Origin => "http://$host" } ],
-	[ 'neither header, the token', {%none}, $token ],
+	[ 'neither header, the token', {%none}, 'own' ],
 );
 
 my @posts = grep { my $r = $_; $r->{method} ne 'GET' &&
@@ -76,7 +78,8 @@ sub prepared {
 }
 
 sub with_token {
-	my ($form, $value) = @_;
+	my ($form, $value, $who) = @_;
+	$value = $token{ $who->{name} } if ($value // '') eq 'own';
 	return defined $value ? [ @{ $form // [] }, csrf => $value ] :
 	    $form // [];
 }
@@ -87,26 +90,28 @@ for my $route (@posts) {
 	ok($spec, "$name: an example") or next;
 	next if $route->{needs} eq 'nobody';	# below
 	my $thing = $spec->{thing} ? prepared($spec) : undef;
-	my $before = $m->state;
+	my $who = $route->{needs} eq 'admin' ? $m->who('admin') : $owner;
+	my @happened;
 	for my $case (@refused) {
 		my ($what, $headers, $value) = @{$case};
 		my (undef, $path, %body) = $m->request_of($route, 'page',
-		    $thing, $owner);
-		is_status($owner->{page}->post($path, headers => $headers,
-		    form => with_token($body{form}, $value)), 403,
+		    $thing, $who);
+		my $before = $m->state;
+		is_status($who->{page}->post($path, headers => $headers,
+		    form => with_token($body{form}, $value, $who)), 403,
 		    "$name: $what");
+		push @happened, $m->differences($before, $m->state);
 	}
-	is(join(' ', $m->differences($before, $m->state)), '',
-	    "$name: nothing of it happened");
-	next if $spec->{fresh};
+	is("@happened", '', "$name: nothing of it happened");
+	next if $spec->{fresh} || $spec->{alone};
 	for my $case (@allowed) {
 		my ($what, $headers, $value) = @{$case};
 		my $fresh = $spec->{thing} ? prepared($spec) : undef;
 		my (undef, $path, %body) = $m->request_of($route, 'page',
-		    $fresh, $owner);
-		is_status($owner->{page}->post($path, headers => $headers,
-		    form => with_token($body{form}, $value)), 303,
-		    "$name: $what");
+		    $fresh, $who);
+		is_status($who->{page}->post($path, headers => $headers,
+		    form => with_token($body{form}, $value, $who)),
+		    $spec->{page_status} // 303, "$name: $what");
 	}
 }
 

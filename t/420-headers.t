@@ -7,6 +7,8 @@ use lib 't/lib';
 use IO::Socket::INET ();
 use Meal::Matrix;
 use Meal::Place;
+use Meal::Process;
+use Meal::Session;
 use Meal::Test;
 use Meal::Together;
 
@@ -349,8 +351,53 @@ sub safe_headers {
 	    no-referrer|strict-origin)$/x, "$at: a referrer policy");
 	unlike(join(' ', map { $r->header($_) // '' }
 	    qw(server x-powered-by)), qr/\d/, "$at: no versions");
+	is($r->header('cross-origin-resource-policy'), 'same-origin',
+	    "$at: not for other sites' pages");
+	is($r->header('strict-transport-security'), undef,
+	    "$at: nothing is promised without TLS");
+	return if $r->type ne 'text/html';
+	is($r->header('cross-origin-opener-policy'), 'same-origin',
+	    "$at: in a group of its own");
+	like($r->header('permissions-policy') // '', qr/\bcamera=[(][)]/,
+	    "$at: without camera and the like");
 	return;
 }
+
+# What a responder says by itself; nginx sets HTTPS where there is TLS.
+sub head_of {
+	my (%env) = @_;
+	my ($status, $text) = Meal::Process::run(argv =>
+	    [Meal::Session::build() . '/cgi-bin/system'],
+	    env => { MEAL_CONF => $site->conf, REQUEST_METHOD => 'GET',
+	    REQUEST_URI => '/health', %env });
+	return (split /\r\n\r\n/, $text)[0];
+}
+like(head_of(HTTPS => 'on'), qr/^Strict-Transport-Security: max-age=31536000\r?$/m,
+    'with TLS browsers are told to stay with it');
+like(head_of(HTTPS => 'on', MEAL_HSTS_SECONDS => 60),
+    qr/^Strict-Transport-Security: max-age=60\r?$/m, 'for so long');
+unlike(head_of(%{$_}), qr/Strict-Transport/, 'else they are not')
+    for { HTTPS => 'on', MEAL_HSTS_SECONDS => 0 }, { HTTPS => '' },
+    { HTTPS => 'off' }, {};
+
+# ---- what is kept by whom
+for my $case ([ $anna, 'auth/sessions' ], [ $anna, 'auth/tokens' ],
+    [ $browser, '/settings' ], [ $browser, '/settings/sessions' ],
+    [ $browser, '/settings/tokens' ], [ $site, '/login' ],
+    [ $site, '/register' ], [ $site, 'nothing' ]) {
+	my ($client, $at) = @{$case};
+	is($client->get($at)->header('cache-control'), 'no-store',
+	    "$at is kept by nobody");
+}
+for my $case ([ $anna, $path ], [ $anna, 'auth/profile' ],
+    [ $browser, "/$path" ], [ $browser, '/' ], [ $site, 'health' ]) {
+	my ($client, $at) = @{$case};
+	is($client->get($at)->header('cache-control'), 'private, no-cache',
+	    "$at is asked about again");
+}
+is($anna->get($path, headers => { 'If-None-Match' =>
+    $anna->get($path)->header('etag') })->header('cache-control'),
+    'private, no-cache', 'by 304 as well');
 like($anna->get($path)->header('cache-control'), qr/private|no-store/,
     'what is somebody\'s is not shared by caches');
 like($site->get('recipes')->header('cache-control'), qr/no-store/,

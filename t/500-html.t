@@ -50,6 +50,13 @@ look($browser, [ "bad $_->[0]", @{$_}[1, 2] ], 'form') for (
 	[ list => '/shopping', [ from => 'never', to => '' ] ],
 	[ item => "/shopping/$id->{list}/items", [ text => '' ] ],
 	[ targets => '/targets', [ calories => 'lots' ] ],
+	[ profile => '/settings/profile', [ 'user/fullName' => '',
+	    'privateProfile/countryCode' => '<x>' ] ],
+	[ preferences => '/settings/preferences', [
+	    'preferences/locale' => '', 'preferences/timeZone' => 'x',
+	    'preferences/units' => 'x' ] ],
+	[ household => '/household', [ name => '' ] ],
+	[ invitation => '/household/invitations', [ email => '<x>' ] ],
 );
 look($site->browser, [ 'bad login', '/login', [ login => 'x',
     password => 'y' ] ], 'form');
@@ -194,7 +201,7 @@ sub links {
 		my $to = $has{href} // $has{src} // $has{action} //
 		    $has{formaction} // ($tag eq 'form' ? $here : next);
 		s/&amp;/&/g, s/#.*// for $to;
-		next if $to eq '' || $to =~ /^https?:/;
+		next if $to eq '' || $to =~ /^(?:https?|otpauth|data):/;
 		$to = $here =~ s/[?].*//r . $to if $to =~ /^[?]/;
 		my $method = $tag eq 'button' || lc($has{method} // '') eq
 		    'post' ? 'POST' : 'GET';

@@ -124,14 +124,14 @@ like($said, qr/\Ausage: mealctl /, 'with its usage');
 ($status, $out, $said) = mealctl('nonsense');
 is($status, 2, 'an unknown command');
 is_one_line($said, qr/^mealctl: there is no command "nonsense"$/, 'unknown');
-for my $words (['conf'], [qw(conf check check)], [qw(key x)],
+for my $words (['conf'], [qw(conf check check)], [qw(key status x)],
     [qw(migrate up up)], ['rebuild'], [qw(statements x)], [qw(openapi x)]) {
 	($status, $out, $said) = mealctl(@{$words});
 	is($status, 2, "mealctl @{$words} is wrong use");
 	is($out, '', 'nothing on standard output');
 	like($said, qr/\Ausage: mealctl $words->[0] /, 'but how to');
 }
-for my $words ([qw(conf nonsense)], [qw(migrate sideways)],
+for my $words ([qw(conf nonsense)], [qw(key x)], [qw(migrate sideways)],
     [qw(demo --always)], [qw(rebuild everything)]) {
 	($status, $out, $said) = mealctl(@{$words});
 	is($status, 2, "mealctl @{$words} is wrong use");

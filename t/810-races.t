@@ -10,7 +10,7 @@ use Meal::Together;
 my @shopping = grep { $_->{responder} eq 'shopping' }
     @{ Meal::Session->current->routes };
 my $site = Meal::Site->new(processes => 4, responders => [qw(auth plan
-    recipes system), (@shopping ? 'shopping' : ())]);
+    recipes session system), (@shopping ? 'shopping' : ())]);
 my $anna = $site->register;
 
 # What Postgres says of the one that lost; nobody else hears of it.

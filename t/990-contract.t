@@ -77,7 +77,7 @@ sub check_operation {
 		    keys %{$need};
 	}
 	push @faults, "$name: a body for $method"
-	    if $o->{requestBody} && $method =~ /^(?:get|delete)$/;
+	    if $o->{requestBody} && $method eq 'get';
 	return;
 }
 
@@ -325,7 +325,13 @@ for my $key (sort keys %routes) {
 		fail("an example for $key");
 		next;
 	}
-	my $who = $m->who('owner');
+	my $who = $m->who($route->{needs} eq 'admin' ? 'admin' : 'owner');
+	if ($spec->{alone}) {	# it ends all that they have
+		my $api = $site->register;
+		$who = { %{$who}, api => $api, id => $api->user->{id},
+		    house => $api->user->{household}{id},
+		    page => $m->browser_of($api) };
+	}
 	my $client = $spec->{fresh} ? $site->login(@{ $who->{api} }
 	    {qw(email password)}) : $who->{api};
 	my $thing = $spec->{thing} ? $m->make($spec->{thing}, 'owner') :

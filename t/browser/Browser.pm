@@ -142,6 +142,16 @@ sub furnish {
 	my ($some) = @{ $list->{items} };
 	$person->patch("shopping/lists/$id{list}/items/$some->{id}",
 	    json => { checked => JSON::PP::true });
+	my $mate = $person->site->register(fullName =>
+	    'Maximiliane Featherstonehaugh-Example');
+	for my $who ($mate, undef) {	# one is taken up, one is open
+		($id{invitation}) = made($person, 'household/invitations', {})
+		    ->{link} =~ /token=(.*)/;
+		$who->post('invitations/accept', json => {
+		    token => $id{invitation} }) if $who;
+	}
+	$id{mate} = $mate->user->{id};
+	$person->post('auth/mfa/setup');	# begun: the page has a picture
 	return \%id;
 }
 
@@ -184,6 +194,11 @@ sub entries {
 
 sub pages_for_nobody {
 	return ([ login => '/login' ], [ register => '/register' ],
+	    [ 'forgotten password' => '/forgot' ],
+	    [ 'mail is sent' => '/forgot/sent' ],
+	    [ 'link to reset' => '/reset?token=x' ],
+	    [ 'link to verify' => '/verify?token=x' ],
+	    [ 'no invitation' => '/invitations?token=x' ],
 	    [ 'not found' => '/nothing-of-the-kind' ],
 	    [ 'kind of problem' => '/problems/not-found' ]);
 }
@@ -217,6 +232,24 @@ sub pages {
 	    [ 'shopping lists' => '/shopping' ],
 	    [ 'shopping list' => "/shopping/$id->{list}" ],
 	    [ targets => '/targets' ], [ settings => '/settings' ],
+	    [ profile => '/settings/profile' ],
+	    [ preferences => '/settings/preferences' ],
+	    [ household => '/household' ],
+	    [ 'rename household' => '/household/edit' ],
+	    [ member => "/household/members/$id->{mate}" ],
+	    [ 'remove member' => "/household/members/$id->{mate}/delete" ],
+	    [ 'hand over' => "/household/members/$id->{mate}/handover" ],
+	    [ 'leave household' => '/household/leave' ],
+	    [ invitation => "/invitations?token=$id->{invitation}" ],
+	    [ 'password' => '/settings/password' ],
+	    [ 'email' => '/settings/email' ],
+	    [ 'security' => '/settings/security' ],
+	    [ 'second factor' => '/settings/two-factor' ],
+	    [ 'backup codes' => '/settings/two-factor/codes' ],
+	    [ 'no second factor' => '/settings/two-factor/off' ],
+	    [ 'your data' => '/settings/privacy' ],
+	    [ 'what happened' => '/settings/audit' ],
+	    [ 'leaving' => '/settings/delete' ],
 	    [ 'nothing there' => '/recipes/' . ('0' x 8) .
 		'-0000-7000-8000-000000000000' ]);
 }

@@ -96,6 +96,20 @@ sub request {
 	return $r;
 }
 
+# The hidden fields of a page's form, as a list for form => [...]:
+#	$c->post('/register', form => [ $c->hidden('/register'), … ]);
+sub hidden {
+	my ($self, $path) = @_;
+	my @fields;
+	for my $tag ($self->get($path)->body =~
+	    /<input type="hidden"[^>]*>/g) {
+		my ($name) = $tag =~ /\bname="([^"]*)"/ or next;
+		my ($value) = $tag =~ /\bvalue="([^"]*)"/;
+		push @fields, $name => $value // '';
+	}
+	return @fields;
+}
+
 # Bytes as they are, on a connection of their own; all bytes that come back.
 sub raw {
 	my ($self, $bytes, $seconds) = @_;

@@ -11,7 +11,8 @@ use Meal::Process;
 use Time::HiRes ();
 
 # new(dir => short folder, log => folder, port => n or undef (a free one),
-#     responders => Meal::Responders)
+#     responders => Meal::Responders, wall => the rate of log-ins, as good
+#     as none by default)
 sub new {
 	my ($class, %p) = @_;
 	return bless {%p}, $class;
@@ -60,6 +61,7 @@ sub configure {
 		LOG => $self->{log},
 		ROOT => Meal::Place::plain_top(),
 		PORT => $self->{port},
+		WALL => $self->{wall} // '100000r/s',
 		UPSTREAMS => $self->upstreams,
 	);
 	my $text = Meal::Place::read_file("$conf/private.conf.in");

@@ -34,7 +34,8 @@ sub socket_path { return "$_[0]{dir}/$_[1].sock" }
 sub log_file { return "$_[0]{log}/$_[1].log" }
 
 # How many of each serve a household's installation.
-our %pool = (recipes => 3, '' => 2);
+our %pool = (admin => 1, household => 1, mfa => 1, profile => 1, recipes => 3,
+    recovery => 1, '' => 2);
 
 sub processes {
 	my ($self, $name) = @_;
@@ -149,7 +150,7 @@ sub restart {
 	return;
 }
 
-# The route tables: [{method, path, needs, view, flags, responder}, …].
+# The route tables: [{method, path, needs, view, flags, scope, responder}, …].
 sub routes {
 	my ($self, @names) = @_;
 	my @routes;
@@ -159,7 +160,7 @@ sub routes {
 		next if $status;
 		for my $line (split /\n/, $text) {
 			my %route = (responder => $name);
-			@route{qw(method path needs view flags)} =
+			@route{qw(method path needs view flags scope)} =
 			    split /\t/, $line;
 			push @routes, \%route if defined $route{path};
 		}

@@ -10,7 +10,9 @@ package Meal::Site;
 # new(responders => ['recipes', …]	default: every one that is built
 #     options => { key => value }	of meal.conf
 #     processes => n or {…}		per responder, default 2
+#     wall => '1r/s'			nginx's own limit of log-ins
 #     before => sub { my ($site) = @_ }	after meal.conf is written
+#     worker => 1			a worker, too; see mails()
 #     own_cluster => 1)			a Postgres the test may stop
 
 use strict;
@@ -21,6 +23,7 @@ use IPC::Open2 ();
 use Meal::Client;
 use Meal::Cluster;
 use Meal::Conf;
+use Meal::Mail;
 use Meal::Nginx;
 use Meal::Place;
 use Meal::Process;
@@ -42,7 +45,11 @@ my %defaults = (
 	scrypt_log2_n => 10,
 	scrypt_p => 1,
 	registrations_address => 100_000,
+	registration_seconds => 0,
+	recovery_address => 100_000,
 	login_failures_address => 100_000,
+	mail_transport => 'directory',
+	mail_from => 'meal <meal@example.com>',
 );
 
 sub new {
@@ -96,7 +103,8 @@ sub start_programs {
 		    { '' => $p{processes} // 2 },
 	);
 	$self->{nginx} = Meal::Nginx->new(dir => $self->{dir},
-	    log => $self->{log}, responders => $self->{responders});
+	    log => $self->{log}, responders => $self->{responders},
+	    wall => $p{wall});
 	$self->{nginx}->start;		# which chooses the port
 	Meal::Conf::write_conf($self->{conf},
 		%defaults,
@@ -105,9 +113,12 @@ sub start_programs {
 		runtime => $self->{dir},
 		credentials => $self->{session}->credentials,
 		database => $self->conninfo,
+		mail_directory => $self->mail_dir,
+		exports => $self->exports_dir,
 		%{ $p{options} // {} },
 	);
 	$p{before}->($self) if $p{before};
+	$self->start_worker for 1 .. $p{worker} // 0;
 	$self->{responders}->start(@{ $self->{names} });
 	$self->wait_ready;
 	return;
@@ -153,6 +164,75 @@ sub sql {
 sub mealctl {
 	my ($self, @args) = @_;
 	return Meal::Session::mealctl($self->{conf}, @args);
+}
+
+# ---- mail and the worker
+
+sub mail_dir {
+	my ($self) = @_;
+	my $dir = "$self->{dir}/mail";
+	mkdir $dir;
+	return $dir;
+}
+
+sub exports_dir { return "$_[0]{dir}/exports" }
+
+sub worker_home {
+	my ($self) = @_;
+	my $dir = "$self->{dir}/worker";
+	mkdir $dir;
+	return $dir;
+}
+
+sub worker_log { return "$_[0]{log}/worker.log" }
+
+# A meal-worker in the background, besides those there are; its pid.
+sub start_worker {
+	my ($self) = @_;
+	return Meal::Process::start(dir => $self->worker_home,
+	    log => $self->worker_log, env => { MEAL_CONF => $self->{conf} },
+	    argv => [Meal::Session::build() . '/bin/meal-worker']);
+}
+
+sub worker_pids {
+	my ($self) = @_;
+	my %found = Meal::Process::find($self->worker_home);
+	my @pids = sort { $a <=> $b } keys %found;
+	return @pids;
+}
+
+sub stop_worker {
+	my ($self) = @_;
+	Meal::Process::stop($self->worker_home);
+	return;
+}
+
+# Do what is due now, in the foreground.
+sub run_worker {
+	my ($self) = @_;
+	my ($status, $text) = $self->mealctl('worker', '--once');
+	die "mealctl worker --once: $text" if $status;
+	return $text;
+}
+
+# The mails that were sent, the oldest first (see Meal::Mail::parse):
+#	$site->mails(to => 'anna@example.org', subject => qr/…/, n => 1)
+# Waits some seconds until there are n of these; without a worker running it
+# does first what is due.
+sub mails {
+	my ($self, %p) = @_;
+	$self->run_worker unless $self->worker_pids;
+	my @mails;
+	for (1 .. 1000) {
+		@mails = grep {
+		    (!defined $p{to} || $_->{to} eq $p{to}) &&
+		    (!defined $p{subject} || $_->{subject} =~ $p{subject})
+		} map { Meal::Mail::parse(Meal::Place::read_file($_)) }
+		    sort glob $self->mail_dir . '/*.eml';
+		last if @mails >= ($p{n} // 0);
+		Time::HiRes::sleep(0.01);
+	}
+	return @mails;
 }
 
 # A client of nobody; see Meal::Client.
@@ -289,9 +369,10 @@ sub program_complaints {
 	my ($self) = @_;
 	return ($self->complaints($self->{nginx}->error_log,
 	    qr/\[(?:alert|crit|emerg)\]/),
-	    map { $self->complaints($self->{responders}->log_file($_),
+	    map { $self->complaints($_,
 	    qr/Sanitizer|runtime error:|event=bug|multiwatch.*(?:abort|crash)/) }
-	    @{ $self->{names} });
+	    $self->worker_log,
+	    map { $self->{responders}->log_file($_) } @{ $self->{names} });
 }
 
 sub database_complaints {
@@ -306,6 +387,7 @@ sub stop {
 	return if $self->{stopped}++;
 	return if $self->{owner} != $$;
 	$self->{nginx}->stop if $self->{nginx};
+	$self->stop_worker;
 	$self->{responders}->stop(@{ $self->{names} }) if $self->{responders};
 	Meal::Process::stop($self->{dir});
 	$self->{cluster}->stop if $self->{own_cluster};
