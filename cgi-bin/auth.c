@@ -37,8 +37,18 @@ static const struct field login_fields[] = {
 	{ .name = "next", .type = FT_TEXT, .flags = F_PAGE,
 	    AT(struct login_input, next), .max = 2000 },
 };
-static const struct shape login_shape = SHAPE("Login", login_fields,
-    struct login_input);
+
+static bool
+check_login(struct cx *cx, const void *in)
+{
+	const struct login_input *l = in;
+
+	return l->login || l->email || fail_pointer(cx, "/login",
+	    "This is needed.");
+}
+
+static const struct shape login_shape = SHAPE_CHECKED("Login", login_fields,
+    struct login_input, check_login);
 
 struct next_input {
 	const char	*next;
@@ -131,9 +141,7 @@ login(struct req *rq)
 	    in->password, req_cookie(rq, DEVICE_COOKIE) };
 	struct login l;
 
-	if (!try.login)
-		return fail_pointer(rq->cx, "/login", "This is needed.");
-	if (!login_check(rq->cx, &try, &l))
+	if (!check_login(rq->cx, in) || !login_check(rq->cx, &try, &l))
 		return NULL;
 	if (l.mfa)
 		return wait(rq, &l, in);

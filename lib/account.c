@@ -84,8 +84,9 @@ static const struct field draft_fields[] = {
 	{ .name = "website", .type = FT_TEXT, .flags = F_PAGE,
 	    AT(struct account_draft, website), .max = 1000 },
 };
-const struct shape account_draft_shape = SHAPE("Registration", draft_fields,
-    struct account_draft);
+static bool check_draft(struct cx *, const void *);
+const struct shape account_draft_shape = SHAPE_CHECKED("Registration",
+    draft_fields, struct account_draft, check_draft);
 
 static const struct field home_fields[] = {
 	{ .name = "id", .type = FT_UUID },
@@ -309,14 +310,18 @@ make(struct cx *cx, void *arg)
 
 /* All that is wrong with what was typed, at once. */
 static bool
-check_draft(struct cx *cx, const struct account_draft *d)
+check_draft(struct cx *cx, const void *in)
 {
-	account_check_username(cx, "/username", d->username);
+	const struct account_draft *d = in;
+
+	if (d->username)
+		account_check_username(cx, "/username", d->username);
 	account_check_country(cx, "/countryCode", d->country_code);
 	account_check_zone(cx, "/timeZone", d->time_zone);
 	account_check_locale(cx, "/locale", d->locale);
-	password_check_rules(cx, "/password", d->password, d->email,
-	    d->username, d->full_name);
+	if (d->password)
+		password_check_rules(cx, "/password", d->password, d->email,
+		    d->username, d->full_name);
 	return !cx->err.kind;
 }
 

@@ -34,8 +34,9 @@ static const struct field draft_fields[] = {
 	{ .name = "until", .type = FT_DATE, .flags = F_PAGE, D(until),
 	    .label = "Last day", .doc = "Empty: it does not expire." },
 };
-const struct shape api_token_draft_shape = SHAPE("ApiTokenDraft",
-    draft_fields, struct api_token_draft);
+static bool check_draft(struct cx *, const void *);
+const struct shape api_token_draft_shape = SHAPE_CHECKED("ApiTokenDraft",
+    draft_fields, struct api_token_draft, check_draft);
 
 #define ITEM_FIELDS \
 	{ .name = "id", .type = FT_UUID }, \
@@ -80,7 +81,7 @@ check_scopes(struct cx *cx, const struct field_texts *scopes)
 {
 	size_t i;
 
-	if (!scopes->n)
+	if (scopes->p && !scopes->n)
 		return fail_pointer(cx, "/scopes", "Choose at least one.");
 	for (i = 0; i < scopes->n; i++)
 		if (!scope_bits(scopes->p[i]))
@@ -103,6 +104,16 @@ check_times(struct cx *cx, const struct api_token_draft *d)
 		return fail_pointer(cx, "/until", "This is past. Name a day "
 		    "to come.");
 	return true;
+}
+
+static bool
+check_draft(struct cx *cx, const void *in)
+{
+	const struct api_token_draft *d = in;
+
+	check_times(cx, d);
+	check_scopes(cx, &d->scopes);
+	return !cx->err.kind;
 }
 
 struct making {
@@ -138,8 +149,7 @@ api_token_make(struct cx *cx, const struct api_token_draft *d)
 {
 	struct making m = { .draft = d };
 
-	check_times(cx, d);
-	if (!check_scopes(cx, &d->scopes))
+	if (!check_draft(cx, d))
 		return NULL;
 	m.token = arena_fmt(cx->arena, "%s%s", API_TOKEN_PREFIX,
 	    secret_token(cx->arena));

@@ -285,7 +285,11 @@ read_shape(struct req *rq, const struct shape *shape, const struct doc *d,
 		return true;
 	in = arena_alloc(rq->cx->arena, shape->size + 1);
 	*out = in;
-	return field_read(&rq->cx->err, shape, d, source, in);
+	if (field_read(&rq->cx->err, shape, d, source, in))
+		return true;
+	if (shape->check)
+		shape->check(rq->cx, in);
+	return false;
 }
 
 static bool

@@ -1,5 +1,7 @@
 #include "err.h"
 
+#include <string.h>
+
 #include "array.h"
 #include "log.h"
 
@@ -87,6 +89,9 @@ err_pointer(struct err *e, const char *pointer, const char *fmt, ...)
 	struct err_field *f;
 	va_list args;
 
+	for (f = e->fields; f; f = f->next)
+		if (f->pointer && strcmp(f->pointer, pointer) == 0)
+			return NULL;
 	va_start(args, fmt);
 	f = field_fault(e, fmt, args);
 	va_end(args);

@@ -64,8 +64,8 @@ void	*err_log(struct err *, const char *fmt, ...)
 	    __attribute__((format(printf, 2, 3)));
 /*
  * Note a fault of one member of the body (pointer) or one parameter of the
- * query. Sets ERR_INVALID and collects: all faults are told at once. A kind
- * set before stays. Always NULL.
+ * query. Sets ERR_INVALID and collects: all faults are told at once, of a
+ * member the first. A kind set before stays. Always NULL.
  */
 void	*err_pointer(struct err *, const char *pointer, const char *fmt, ...)
 	    __attribute__((format(printf, 3, 4)));

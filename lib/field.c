@@ -365,7 +365,9 @@ read_texts(const struct reader *r, const struct field *f,
 			ok = fault(r, &item, "This must be one of: %s.",
 			    f->words);
 	}
-	out->p = texts;
+	out->p = ok ? texts : NULL;
+	if (!ok)
+		out->n = 0;
 	return ok;
 }
 
@@ -609,4 +611,15 @@ field_names(struct err *err, const struct shape *shape, struct doc *d)
 	struct reader r = { err, FIELD_JSON };
 
 	return settle_names(&r, shape, NULL, d);
+}
+
+bool
+field_has_secret(const struct shape *shape)
+{
+	size_t i;
+
+	for (i = 0; shape && i < shape->n; i++)
+		if (shape->fields[i].type == FT_SECRET)
+			return true;
+	return false;
 }

@@ -20,6 +20,7 @@
 #include "array.h"
 
 struct arena;
+struct cx;
 struct doc;
 struct err;
 
@@ -81,10 +82,19 @@ struct shape {
 	const struct field	*fields;
 	size_t			 n;
 	size_t			 size;	/* of the struct */
+	/*
+	 * What fields alone do not say: notes faults with cx. Asked by the
+	 * dispatcher of what could be read of a faulty input (the rest is
+	 * NULL), so that all faults are told at once; of a good one the
+	 * domain call asks it. NULL: nothing.
+	 */
+	bool			(*check)(struct cx *, const void *);
 };
-#define SHAPE(name, fields, type) { name, fields, COUNT(fields), sizeof(type) }
+#define SHAPE(name, fields, type) SHAPE_CHECKED(name, fields, type, NULL)
+#define SHAPE_CHECKED(name, fields, type, check) \
+	{ name, fields, COUNT(fields), sizeof(type), check }
 /* A shape that is only ever sent. */
-#define SHAPE_OUT(name, fields) { name, fields, COUNT(fields), 0 }
+#define SHAPE_OUT(name, fields) { name, fields, COUNT(fields), 0, NULL }
 #define AT(type, member) .offset = offsetof(type, member)
 
 struct field_texts {
@@ -108,6 +118,9 @@ enum field_source { FIELD_JSON, FIELD_FORM, FIELD_QUERY };
  */
 bool	field_read(struct err *, const struct shape *, const struct doc *,
 	    enum field_source, void *out);
+
+/* Whether a password or the like is among its fields; false for NULL. */
+bool	field_has_secret(const struct shape *);
 
 /*
  * Give a patch the names of its shape (camelCase), so that it can be merged

@@ -6,6 +6,7 @@
 #include "conf.h"
 #include "db.h"
 #include "doc.h"
+#include "field.h"
 #include "json.h"
 #include "route.h"
 #include "secret.h"
@@ -94,17 +95,6 @@ once(struct cx *cx, void *arg)
 	    rq->redirect) != NULL;
 }
 
-static bool
-has_secret(const struct shape *shape)
-{
-	size_t i;
-
-	for (i = 0; shape && i < shape->n; i++)
-		if (shape->fields[i].type == FT_SECRET)
-			return true;
-	return false;
-}
-
 struct doc *
 idem_run(struct req *rq)
 {
@@ -117,8 +107,9 @@ idem_run(struct req *rq)
 	 * which must not be rolled back.
 	 */
 	if (!rq->key || rq->method != POST || !*rq->cx->who.id ||
-	    rq->route->need == NEED_NOBODY || has_secret(rq->route->body) ||
-	    has_secret(rq->route->answer))
+	    rq->route->need == NEED_NOBODY ||
+	    field_has_secret(rq->route->body) ||
+	    field_has_secret(rq->route->answer))
 		return rq->route->run(rq);
 	for (p = rq->key; *p; p++)
 		if (*p <= ' ' || *p > '~' || p - rq->key >= KEY_MAX)

@@ -60,8 +60,9 @@ static const struct field entry_fields[] = {
 	CODE_FIELD(struct mfa_entry, 0),
 	BACKUP_FIELD,
 };
-const struct shape mfa_entry_shape = SHAPE("MfaEntry", entry_fields,
-    struct mfa_entry);
+static bool check_entry(struct cx *, const void *);
+const struct shape mfa_entry_shape = SHAPE_CHECKED("MfaEntry", entry_fields,
+    struct mfa_entry, check_entry);
 
 static const struct field page_fields[] = {
 	CODE_FIELD(struct mfa_entry, 0),
@@ -399,15 +400,24 @@ wrong(struct cx *cx)
 }
 
 static bool
-read_entry(struct cx *cx, const struct mfa_entry *in, struct entering *e)
+check_entry(struct cx *cx, const void *entry)
 {
+	const struct mfa_entry *in = entry;
 	bool code = in->code && *in->code;
 	bool backup = in->backup && *in->backup;
 
-	if (code == backup)
-		return fail_pointer(cx, backup ? "/backupCode" : "/code",
-		    backup ? "Send the code or a backup code, not both." :
-		    "Type the six digits that your app shows.");
+	return code != backup || fail_pointer(cx, backup ? "/backupCode" :
+	    "/code", backup ? "Send the code or a backup code, not both." :
+	    "Type the six digits that your app shows.");
+}
+
+static bool
+read_entry(struct cx *cx, const struct mfa_entry *in, struct entering *e)
+{
+	bool code = in->code && *in->code;
+
+	if (!check_entry(cx, in))
+		return false;
 	if (code)
 		e->code = read_code(cx, in->code);
 	else

@@ -82,8 +82,9 @@ static const struct field profile_fields[] = {
 	    .shape = &preference_shape },
 	{ .name = "version", .type = FT_INT, .flags = F_SERVER },
 };
-const struct shape profile_shape = SHAPE("Profile", profile_fields,
-    struct profile_draft);
+static bool check(struct cx *, const void *);
+const struct shape profile_shape = SHAPE_CHECKED("Profile", profile_fields,
+    struct profile_draft, check);
 
 /* ---- reading ----------------------------------------------------------- */
 
@@ -146,9 +147,13 @@ check_username(struct cx *cx, const struct account_user *user)
 }
 
 static bool
-check(struct cx *cx, const struct profile_draft *d)
+check(struct cx *cx, const void *in)
 {
-	account_check_username(cx, "/user/username", d->user->username);
+	const struct profile_draft *d = in;
+
+	if (d->user && d->user->username)
+		account_check_username(cx, "/user/username",
+		    d->user->username);
 	if (d->private_profile)
 		account_check_country(cx, "/privateProfile/countryCode",
 		    d->private_profile->country_code);

@@ -440,11 +440,12 @@ bool
 recovery_change(struct cx *cx, const struct recovery_change *in)
 {
 	struct fresh f = { .token = NULL };
+	bool theirs = confirm_current(cx, in->current);
 
-	if (!confirm_current(cx, in->current))
+	if (!theirs && cx->err.kind != ERR_INVALID)
 		return false;
-	f.person = asking(cx);
-	if (!f.person || !check_rules(cx, in->password, f.person))
+	f.person = asking(cx);		/* both faults are told at once */
+	if (!f.person || !check_rules(cx, in->password, f.person) || !theirs)
 		return false;
 	f.hash = password_make(cx, in->password);
 	return db_tx(cx, change, &f);

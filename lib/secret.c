@@ -445,6 +445,12 @@ secret_open(struct arena *arena, const struct secret_keys *keys,
 }
 
 bool
+secret_sealed_known(const struct secret_keys *keys, const char *sealed)
+{
+	return key_of(keys, sealed) != NULL;
+}
+
+bool
 secret_sealed_old(const struct secret_keys *keys, const char *sealed)
 {
 	return key_of(keys, sealed) != &keys->keys[0];

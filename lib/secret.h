@@ -75,6 +75,8 @@ char   *secret_seal(struct arena *, const struct secret_keys *,
 /* The text again; NULL when key, context or seal do not fit. */
 char   *secret_open(struct arena *, const struct secret_keys *,
 	    const char *context, const char *sealed);
+/* Whether the key that it names is among them. */
+bool	secret_sealed_known(const struct secret_keys *, const char *sealed);
 /* Whether it was sealed with another key than today's. */
 bool	secret_sealed_old(const struct secret_keys *, const char *sealed);
 

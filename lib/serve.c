@@ -1,5 +1,6 @@
 #include "serve.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -24,6 +25,7 @@
 #include "when.h"
 
 #define CONTRACT_MAX	((size_t)8 << 20)
+#define NICE		15	/* see nice(2) */
 #define TRACE_ID_AT	3		/* in 00-<32 hex>-<16 hex>-01 */
 
 struct server {
@@ -101,6 +103,21 @@ load_templates(struct site *site, struct err *e)
 	site->templates = tmpl_load(e, site->conf->templates, views, n,
 	    format_table, format_count);
 	return site->templates != NULL;
+}
+
+/* Whoever hashes passwords steps back behind those who serve pages. */
+static void
+step_back(const struct responder *responder)
+{
+	size_t i;
+
+	for (i = 0; i < responder->n; i++)
+		if (field_has_secret(responder->routes[i].body)) {
+			errno = 0;
+			if (nice(NICE) == -1 && errno)
+				log_event("nice", "%s", strerror(errno));
+			return;
+		}
 }
 
 static bool
@@ -235,6 +252,7 @@ serve(const struct responder *responder, int argc, char **argv)
 		return 2;
 	}
 	log_program(responder->name);
+	step_back(responder);
 	if (!start(&s, responder)) {
 		log_event("start", "%s%s%s", s.err.detail,
 		    s.err.log ? ": " : "", s.err.log ? s.err.log : "");

@@ -174,10 +174,22 @@ opened(struct cx *cx, const struct piece *p, const char **why)
 	text = secret_open(cx->arena, cx->data_keys, arena_fmt(cx->arena,
 	    "%s:%s", p->work->name, p->id), sealed);
 	if (!text) {
-		*why = "it was sealed with a key that is not in data-key";
+		*why = secret_sealed_known(cx->data_keys, sealed) ?
+		    "it was not sealed for this row" :
+		    "it was sealed with a key that is not in data-key";
 		return NULL;
 	}
 	return json_parse(&cx->err, text, strlen(text));
+}
+
+/* A key that is missing may be newer than ours, or come back. */
+static enum work_end
+unopened(struct cx *cx, const struct piece *p)
+{
+	const char *sealed = doc_str(p->row, "sealed");
+
+	return sealed && secret_sealed_known(cx->data_keys, sealed) ?
+	    WORK_NEVER : WORK_LATER;
 }
 
 static void
@@ -189,8 +201,8 @@ run(struct cx *cx, struct piece *p)
 
 	p->tries = doc_str(p->row, "tries");
 	cx->who = (struct who){ .id = "" };	/* nor whom the last was for */
-	/* A key that is missing may be newer than ours, or come back. */
-	p->end = data ? p->work->run(cx, p->row, data, &p->why) : WORK_LATER;
+	p->end = data ? p->work->run(cx, p->row, data, &p->why) :
+	    unopened(cx, p);
 	err_clear(&cx->err);
 	text_int(p->tries, &tries);
 	if (tries >= cx->conf->mail_tries && p->end != WORK_DONE)

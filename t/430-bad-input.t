@@ -28,11 +28,12 @@ sub pids {
 my $pids = pids();
 like($pids, qr/recipes:\d+,\d+/, 'the processes');
 
-# Bytes as a body.
+# Bytes as a body, from somebody who may send it.
 sub send_bytes {
 	my ($method, $path, $bytes, %p) = @_;
 	utf8::encode($bytes) if utf8::is_utf8($bytes);
-	return $anna->request($method, $path, body => $bytes,
+	my $who = $path =~ m{^/api/v1/admin/} ? $m->who('admin')->{api} : $anna;
+	return $who->request($method, $path, body => $bytes,
 	    type => 'application/json', %p);
 }
 
@@ -73,6 +74,20 @@ my %base = (
 	'POST /auth/email/resend' => { email => 'nobody@example.com' },
 	'POST /auth/email/change' => { email => 'nobody@example.com',
 	    password => 'x' },
+	'POST /auth/mfa/verify' => { sessionToken => 'x', code => '000000' },
+	'POST /auth/mfa/setup/verify' => { code => '000000' },
+	'POST /auth/mfa/disable' => { password => 'x' },
+	'POST /auth/mfa/backup-codes' => { password => 'x' },
+	'POST /auth/tokens' => { name => 'Bad', scopes => ['recipes:read'] },
+	'PUT /auth/profile' => { user => { username => 'bad-input',
+	    fullName => 'Bad Input' } },
+	'POST /account/consents' => { kind => 'news', given => JSON::PP::true },
+	'DELETE /account' => { password => 'x' },
+	'POST /household/handover' => {
+	    member => '01900000-0000-7000-8000-0000000000ff' },
+	'POST /household/invitations' => { role => 'viewer' },
+	'POST /invitations/accept' => { token => 'x' },
+	'POST /admin/people/:id/disable' => { reason => 'Bad' },
 	'POST /recipes' => { name => 'Bad' },
 	'PUT /recipes/:id' => { name => 'Bad' },
 	'POST /foods' => { name => 'Bad food' },

@@ -12,7 +12,7 @@ my $site = Meal::Site->new;
 my $anna = $site->register;
 my $id = Browser::furnish($anna);
 
-Browser::run('axe.js', 150, {
+Browser::run('axe.js', 400, {
 	url => $site->url, login => $anna->{username},
 	password => $anna->{password}, pages => [Browser::pages($id)],
 	nobody => [Browser::pages_for_nobody()],

@@ -13,7 +13,7 @@ my $site = Meal::Site->new;
 my $anna = $site->register;
 my $id = Browser::furnish($anna);
 
-Browser::run('weight.js', 90, {
+Browser::run('weight.js', 240, {
 	url => $site->url, login => $anna->{username},
 	password => $anna->{password}, pages => [Browser::pages($id)],
 	nobody => [Browser::pages_for_nobody()],
