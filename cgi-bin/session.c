@@ -69,6 +69,7 @@ logout(struct req *rq)
 	    !session_end(rq->cx, in->everywhere))
 		return NULL;
 	rq->set_cookie = "";
+	rq->flash = "logged-out";
 	return doc_object(rq->cx->arena);
 }
 

@@ -13,6 +13,7 @@
 #include "household_move.h"
 #include "outbox.h"
 #include "password.h"
+#include "people.h"
 #include "text.h"
 #include "tries.h"
 
@@ -64,10 +65,12 @@ tell(struct cx *cx, const struct doc *row)
 static bool
 ask(struct cx *cx, void *arg)
 {
-	struct doc **answer = arg;
-	struct doc *row = DB(cx, SQL_DEPARTURE_ASK, cx->who.id,
-	    db_int(cx, cx->conf->deletion_grace));
+	struct doc **answer = arg, *row;
 
+	if (!people_may_go(cx, cx->who.id))
+		return false;
+	row = DB(cx, SQL_DEPARTURE_ASK, cx->who.id,
+	    db_int(cx, cx->conf->deletion_grace));
 	if (!row || (!doc_is_null(row) && (!tell(cx, row) ||
 	    !audit_note(cx, NULL, "deletion-requested", NULL))))
 		return false;
@@ -126,7 +129,7 @@ leave_home(struct cx *cx, const struct doc *row)
 
 	if (doc_true(doc_get(row, "soleOwner"))) {
 		heir = DB(cx, SQL_PURGE_HEIR, move.from, id);
-		if (!heir || !audit_note(cx, doc_str(heir, "id"),
+		if (!heir || !audit_by(cx, NULL, doc_str(heir, "id"),
 		    "became-owner", NULL))
 			return NULL;
 	}

@@ -82,7 +82,7 @@ look_admins(struct patient *p)
 		    "administrator");
 	else if (number(p, "bareAdmins"))
 		weak(p, "have it turned on at /settings/two-factor",
-		    "%lld administrators have no second factor",
+		    "administrators without a second factor: %lld",
 		    (long long)number(p, "bareAdmins"));
 }
 

@@ -14,6 +14,7 @@
 #include "when.h"
 
 #define DAY	86400
+#define MAILS_TO	5	/* one mailbox within an hour */
 
 /* ---- inviting ---------------------------------------------------------- */
 
@@ -42,14 +43,16 @@ read_lifetime(struct cx *cx, struct invite *i)
 	return true;
 }
 
-/* Nobody is to send mails to strangers all day. */
+/* Nobody is to send mails to strangers all day, nor many to the same one. */
 static bool
-may_mail(struct cx *cx)
+may_mail(struct cx *cx, const char *to)
 {
-	char *key = tries_key(cx, "invite", cx->who.id);
+	char *from = tries_key(cx, "invite", cx->who.id);
+	char *mailbox = tries_key(cx, "invite-to", to);
 
-	return tries_left(cx, key, TRIES_HOUR, cx->conf->invitation_mails) &&
-	    tries_add(cx, key);
+	return tries_left(cx, from, TRIES_HOUR, cx->conf->invitation_mails) &&
+	    tries_left(cx, mailbox, TRIES_HOUR, MAILS_TO) &&
+	    tries_add(cx, from) && tries_add(cx, mailbox);
 }
 
 static bool
@@ -117,8 +120,9 @@ household_invite(struct cx *cx, const struct household_invitation *draft)
 {
 	struct invite i = { .draft = draft };
 
-	return read_lifetime(cx, &i) && (!draft->email || may_mail(cx)) &&
-	    db_tx(cx, invite, &i) ? i.made : NULL;
+	return read_lifetime(cx, &i) && (!draft->email ||
+	    may_mail(cx, draft->email)) && db_tx(cx, invite, &i) ?
+	    i.made : NULL;
 }
 
 struct doc *

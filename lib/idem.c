@@ -104,10 +104,10 @@ idem_run(struct req *rq)
 	/*
 	 * What nobody may do, and what takes or gives a password or the
 	 * like, has secrets, which are not kept, and counts failed tries,
-	 * which must not be rolled back.
+	 * which must not be rolled back; a row says so that counts others.
 	 */
 	if (!rq->key || rq->method != POST || !*rq->cx->who.id ||
-	    rq->route->need == NEED_NOBODY ||
+	    rq->route->need == NEED_NOBODY || rq->route->flags & R_COUNTS ||
 	    field_has_secret(rq->route->body) ||
 	    field_has_secret(rq->route->answer))
 		return rq->route->run(rq);

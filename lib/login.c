@@ -32,15 +32,20 @@ struct attempt {
 
 /*
  * A known device counts for itself, so that strangers' failures do not lock
- * somebody out of where they were before.
+ * somebody out of where they were before. A login that is nobody's counts as
+ * it was compared, and hashed, as keys are folded: if names that are merely
+ * alike counted together here alone, that would tell who has an account.
  */
 static void
 find_buckets(struct cx *cx, struct attempt *a, const struct login_try *t,
-    bool known)
+    const struct doc *row)
 {
+	bool known = doc_true(doc_get(row, "known"));
+
 	a->account = known ? tries_key(cx, "login-device", arena_fmt(
 	    cx->arena, "%s %s", a->person, hash_of(cx, t->device))) :
-	    tries_key(cx, "login", a->person ? a->person : t->login);
+	    tries_key(cx, "login", a->person ? a->person :
+	    hash_of(cx, doc_str(row, "login")));
 	a->place = tries_key(cx, "login-from", cx->address);
 }
 
@@ -83,7 +88,7 @@ login_check(struct cx *cx, const struct login_try *t, struct login *l)
 
 	if (!row)
 		return false;
-	find_buckets(cx, &a, t, doc_true(doc_get(row, "known")));
+	find_buckets(cx, &a, t, row);
 	if (!may_try(cx, &a))
 		return false;
 	if (!password_fits(cx, a.hash, t->password) ||

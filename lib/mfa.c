@@ -531,7 +531,8 @@ mfa_enter(struct cx *cx, const struct mfa_entry *in, struct mfa_who *who)
 		return false;
 	if (doc_is_null(e.row) || !fits(cx, &e))
 		return refuse(cx, &e);
-	*who = (struct mfa_who){ .login.person = e.person };
+	*who = (struct mfa_who){ .login = { .person = e.person,
+	    .since = doc_str(e.row, "passwordAt") } };
 	return db_tx(cx, take, &e) && read_detail(cx, ticket, who);
 }
 

@@ -116,9 +116,8 @@ is(const struct doc *person, const char *member, const char *word)
 	return now && strcmp(now, word) == 0;
 }
 
-/* Somebody must be left who can administer. */
-static bool
-may_go(struct cx *cx, const char *id)
+bool
+people_may_go(struct cx *cx, const char *id)
 {
 	const struct doc *all = db_run(cx, SQL_PEOPLE_ADMINS, NULL, 0);
 
@@ -155,7 +154,7 @@ set_role(struct cx *cx, struct change *c, const struct doc *person)
 	doc_put(detail, "from", doc_text(cx->arena,
 	    doc_str(person, "role")));
 	doc_put(detail, "to", doc_text(cx->arena, c->word));
-	return may_go(cx, c->id) &&
+	return people_may_go(cx, c->id) &&
 	    DB(cx, SQL_PEOPLE_SET_ROLE, c->id, c->word) &&
 	    note(cx, c, "site-role-changed", detail);
 }
@@ -180,7 +179,7 @@ disable(struct cx *cx, struct change *c, const struct doc *person)
 {
 	if (is(person, "state", "disabled"))
 		return true;
-	return may_go(cx, c->id) &&
+	return people_may_go(cx, c->id) &&
 	    DB(cx, SQL_PEOPLE_DISABLE, c->id, c->word) &&
 	    end_all(cx, c->id) && ticket_void(cx, "reset", c->id) &&
 	    note(cx, c, "disabled", NULL) &&

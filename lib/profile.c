@@ -131,7 +131,8 @@ taken(struct cx *cx)
 	    "Choose another one.");
 }
 
-/* Said before the transaction, and counted: it tells who has an account. */
+/* Said before the transaction, and counted: it tells who has an account. After
+ * too many a free one is not looked at either. */
 static bool
 check_username(struct cx *cx, const struct account_user *user)
 {
@@ -139,11 +140,12 @@ check_username(struct cx *cx, const struct account_user *user)
 	struct doc *row = DB(cx, SQL_PROFILE_USERNAME_TAKEN, cx->who.id,
 	    user->username);
 
-	if (!row || !doc_true(doc_get(row, "taken")))
+	if (!row || doc_true(doc_get(row, "own")))
 		return row != NULL;
 	return tries_left(cx, key, TRIES_QUARTER,
-	    cx->conf->login_failures_address) && tries_add(cx, key) &&
-	    taken(cx);
+	    cx->conf->login_failures_address) &&
+	    (!doc_true(doc_get(row, "taken")) ||
+	    (tries_add(cx, key) && taken(cx)));
 }
 
 static bool

@@ -375,19 +375,33 @@ forget_tries(struct cx *cx, const char *id)
 	    DB(cx, SQL_RECOVERY_FORGET_DEVICES, id);
 }
 
+/*
+ * Nobody had shown whose the address is: somebody may have made the account
+ * for the mailbox's owner to find, and kept a token of it.
+ */
+static bool
+end_strangers(struct cx *cx, const struct doc *person)
+{
+	return doc_true(doc_get(person, "verified")) ||
+	    DB(cx, SQL_DEPARTURE_END_TOKENS, doc_str(person, "id"));
+}
+
 static bool
 reset(struct cx *cx, void *arg)
 {
 	struct fresh *f = arg;
 	struct doc *ticket = ticket_use(cx, "reset", f->token);
+	const char *mailed;
 
 	if (!ticket)
 		return false;
 	if (doc_is_null(ticket))
 		return dead_link(cx);
 	f->person = bearer(cx, ticket);
-	return f->person && set_password(cx, f, ticket_detail(cx, ticket,
-	    "email")) && forget_tries(cx, doc_str(f->person, "id"));
+	mailed = ticket_detail(cx, ticket, "email");
+	return f->person && set_password(cx, f, mailed) &&
+	    (!mailed || end_strangers(cx, f->person)) &&
+	    forget_tries(cx, doc_str(f->person, "id"));
 }
 
 static bool
@@ -439,13 +453,12 @@ confirm_current(struct cx *cx, const char *password)
 bool
 recovery_change(struct cx *cx, const struct recovery_change *in)
 {
-	struct fresh f = { .token = NULL };
-	bool theirs = confirm_current(cx, in->current);
+	struct fresh f = { .person = asking(cx) };
+	bool theirs = f.person && confirm_current(cx, in->current);
 
 	if (!theirs && cx->err.kind != ERR_INVALID)
-		return false;
-	f.person = asking(cx);		/* both faults are told at once */
-	if (!f.person || !check_rules(cx, in->password, f.person) || !theirs)
+		return false;		/* else both faults are told at once */
+	if (!check_rules(cx, in->password, f.person) || !theirs)
 		return false;
 	f.hash = password_make(cx, in->password);
 	return db_tx(cx, change, &f);

@@ -55,8 +55,9 @@ struct doc *recovery_look_verify(struct cx *, const char *token);
 
 /*
  * Set a new password with the secret of a mail. Ends all sessions; API tokens
- * and the second factor stay. ERR_INVALID at /token when it is used, unknown
- * or over, at /password by the rules of password.h.
+ * (of an address that was verified) and the second factor stay. ERR_INVALID
+ * at /token when it is used, unknown or over, at /password by the rules of
+ * password.h.
  */
 bool	recovery_reset(struct cx *, const struct recovery_reset *);
 /*

@@ -46,6 +46,8 @@ enum {
 	R_ROOT = 4096,		/* with R_API: JSON without /api/ as well */
 	R_FILE = 8192,		/* what is accepted is a file (zip) in the
 				 * end, then with 200 */
+	R_COUNTS = 16384,	/* counts failed tries, which must not be
+				 * rolled back: no answer is kept */
 };
 
 struct route {

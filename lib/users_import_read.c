@@ -48,9 +48,13 @@ read_names(struct users_source *s)
 	if (!row)
 		return cx->err.kind ? false : fail(cx, ERR_MALFORMED,
 		    "the file is empty; its first row names the columns");
-	for (d = row->first; d; d = d->next)
+	for (d = row->first; d; d = d->next) {
+		if (!text_valid(d->text, d->len))
+			return fail(cx, ERR_MALFORMED, "the first row is no "
+			    "UTF-8; save the file as UTF-8");
 		doc_put(names, text_line(cx->arena, d->text, d->len),
 		    doc_null(cx->arena));
+	}
 	if (!field_names(&cx->err, &users_row_shape, names)) {
 		err_clear(&cx->err);
 		return fail(cx, ERR_MALFORMED, "a column is there twice");

@@ -25,7 +25,6 @@ static const struct job_kind kinds[] = {
 	{ "export", export_run },
 	{ "forgot", recovery_forgot_job },
 	{ "resend", recovery_resend_job },
-	{ "export", export_run },
 };
 
 /* ---- jobs -------------------------------------------------------------- */

@@ -48,6 +48,24 @@ is_problem($bad, 400, 'faults of the input');
 is_deeply([sort map { $_->{pointer} } @{ $bad->json->{errors} }],
     ['/country_code', '/email', '/nonsense', '/password', '/username'],
     'all of them at once');
+for my $case (
+    [{ email => 'x', username => 'a b', password => 'password1',
+	fullName => 'N', locale => '!!', timeZone => 'Mars/One' },
+	qw(email locale password timeZone username)],
+    [{ email => 'a@example.com', username => 'x' x 41,
+	password => 'password1', fullName => 'N' }, qw(password username)]) {
+	my ($body, @told) = @{$case};
+	is_deeply([sort map { $_->{pointer} } @{ $site->post('auth/register',
+	    json => $body)->json->{errors} }], [map { "/$_" } @told],
+	    "also what is no matter of form: @told");
+}
+for my $case (['auth/login', qw(login password)],
+    ['auth/mfa/verify', qw(code sessionToken)]) {
+	my ($path, @told) = @{$case};
+	is_deeply([sort map { $_->{pointer} } @{ $site->post($path,
+	    json => {})->json->{errors} }], [map { "/$_" } @told],
+	    "$path names what is missing");
+}
 is_problem($site->post('auth/register', json => { %registration,
     fullName => 'Twice' }), 400, 'a member in both spellings');
 

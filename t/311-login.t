@@ -159,6 +159,12 @@ is_problem(try_login('Nobody@example.org', $wrong), 429,
 is_status(try_login($mia->{email}, $mia->{password}), 200,
     'others come in');
 
+# names that are alike tell nothing of each other, whether there is somebody
+my $pat = $site->register(email => 'pat.lee@example.org');
+fails(5, $_ . '@example.org') for 'pat-lee', 'kim-lee';
+is_problem(try_login($_ . '@example.org', $wrong), 401, $_)
+    for 'pat.lee', 'kim.lee';
+
 # a growing delay: ten within an hour are too many as well
 $site->sql(q{UPDATE tries SET at = at - interval '16 minutes'});
 fails(5, $anna->{email});

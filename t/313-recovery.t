@@ -196,10 +196,10 @@ is_status($second->get('/recipes'), 303, 'those of browsers, too');
 is_problem($site->post('auth/refresh', json => {
     refreshToken => $old->tokens->{refreshToken} }), 401,
     'refresh tokens as well');
-is_status($site->client(token => $key)->get('recipes'), 200,
-    'API tokens stay');
+is_problem($site->client(token => $key)->get('recipes'), 401,
+    'and API tokens, as nobody had shown yet whose address it is');
 is(column($anna, "mfa_enabled AND totp_secret = 'sealed'"), 't',
-    'and the second factor');
+    'the second factor stays');
 is(column($anna, 'email_verified_at IS NOT NULL'), 't',
     'whoever has the mailbox has the address');
 $site->sql("UPDATE person SET mfa_enabled = false, totp_secret = NULL
@@ -213,6 +213,11 @@ like(newest($anna->{email}, 'Your password was changed')->{text},
 is($site->sql("SELECT count(*) FROM audit a JOIN person p ON p.id = a.person
     WHERE p.email = '$anna->{email}' AND action = 'password-reset'"), 1,
     'as does the audit row');
+$site->sql("UPDATE api_token SET ended_at = NULL WHERE name = 'test'");
+is_status(reset_with(forgotten($anna), 'a brand new password'), 204,
+    'another one');
+is_status($site->client(token => $key)->get('recipes'), 200,
+    'leaves the API tokens of whoever had verified the address');
 
 # what was typed wrong before is forgotten with the password
 my $locked = $site->register;
@@ -358,6 +363,8 @@ is_problem($site->post('auth/password/change', json => {
 is_fault($change->('not my password', 'a good new password'),
     '/currentPassword', 'a wrong one');
 is_fault($change->($gina->{password}, 'short'), '/password', 'a bad one');
+is_deeply([sort keys %{ $change->('not my password', 'short')->faults }],
+    ['/currentPassword', '/password'], 'both, told at once');
 is_status($other->get('recipes'), 200, 'nothing happened yet');
 my $pending = forgotten($gina);
 is_status($change->($gina->{password}, 'a good new password'), 204,

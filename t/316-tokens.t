@@ -78,6 +78,9 @@ for my $case ([ {}, qw(/name /scopes) ],
     expiresAt => '2001-01-01T00:00:00Z' }, '/expiresAt' ],
     [ { name => 'x', scopes => ['x:read'],
     expiresAt => '2001-01-01T00:00:00Z' }, qw(/expiresAt /scopes/0) ],
+    [ { name => '', scopes => ['plan:read', 'x:read'],
+    expiresAt => '2001-01-01T00:00:00Z' }, qw(/expiresAt /name /scopes/1) ],
+    [ { name => '', scopes => [] }, qw(/name /scopes) ],
     [ { name => 'x', scopes => ['plan:read'], token => 'meal_mine' },
     '/token' ]) {
 	my ($body, @faults) = @{$case};

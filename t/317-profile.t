@@ -141,7 +141,7 @@ is_problem($r, 400, 'faults');
 is_deeply(pointers($r), [qw(/preferences/allergens/0 /preferences/diet/0
     /preferences/locale /preferences/timeZone /preferences/units
     /privateProfile/countryCode /privateProfile/sex /profile/about
-    /user/fullName)], 'told together');
+    /user/fullName /user/username)], 'told together');
 $r = $anna->patch('auth/profile', json => {
     user => { username => 'an na' },
     privateProfile => { countryCode => 'de' },
@@ -192,6 +192,21 @@ my @tries = map { $anna->patch('auth/profile', unnoted => 1, json => {
     user => { username => 'carla' } })->status } 1 .. 12;
 is(join(' ', sort keys %{{ map { $_ => 1 } @tries }}), '409 429',
     'asking for names all day is limited') or diag("@tries");
+is_problem($anna->patch('auth/profile', json => { user => { username =>
+    'nobodys' } }, headers => { 'If-Match' => '"1-0"' }), 429,
+    'the answer to a free one is the same then');
+is_status($anna->patch('auth/profile', json => { profile => { about =>
+    'Me' } }), 200, "one's own name is not asked for");
+$site->sql('DELETE FROM tries');
+my $browser_of_anna = $site->browser;
+$browser_of_anna->post('/login', form => [ login => $anna->{email},
+    password => $anna->{password} ]);
+@tries = map { $browser_of_anna->post('/settings/profile', unnoted => 1,
+    headers => { 'Idempotency-Key' => "name-$_" }, form => [
+    'user/username' => 'carla' ])->status } 1 .. 12;
+is(join(' ', sort keys %{{ map { $_ => 1 } @tries }}), '409 429',
+    'nor does a key make it forgotten') or diag("@tries");
+$site->sql('DELETE FROM tries');
 
 # ---- bytes
 

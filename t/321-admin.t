@@ -195,6 +195,8 @@ is_status($page->post('/' . one($root), form => [ role => 'user' ]), 409,
     'by page as well');
 like($page->post('/' . one($root) . '/disable', form => [])->body,
     qr/only administrator/, 'and is told why');
+is_problem($root->delete('account', json => {
+    password => $root->{password} }), 409, 'nor can they delete themselves');
 become($ben, 'admin');
 $ben = $site->login($ben->{email}, $ben->{password});
 $ben->{email} = $ben->user->{email};

@@ -212,7 +212,7 @@ done('UPDATE person SET disabled_at = now()',
     qr/nobody/);
 done('UPDATE person SET mfa_enabled = false',
     'UPDATE person SET mfa_enabled = true', 'administrators', 'warn',
-    qr/1 administrators have no second/);
+    qr/without a second factor: 1/);
 done(q{INSERT INTO chore VALUES ('retention', now() - interval '3 days')},
     'DELETE FROM chore', 'worker', 'warn', qr/two days/);
 done(q{UPDATE installation SET created_at = now() - interval '3 days'},

@@ -27,16 +27,20 @@ SELECT exists(SELECT FROM person WHERE lower(email) = lower(:email))
        exists(SELECT FROM person WHERE lower(username) = lower(:username))
            AS "username"
 
--- name: person_by_login  params: login text, device text  rows: maybe
-SELECT id, password_hash AS "passwordHash", mfa_enabled AS "mfa",
-       password_at::text AS "passwordAt",
-       disabled_at IS NULL AND deleted_at IS NULL AS "good",
-       exists(SELECT FROM device d WHERE d.person = person.id
+-- login is what was compared, also when it is nobody's.
+-- name: person_by_login  params: login text, device text  rows: one
+SELECT lower(:login) AS "login", p.id, p.password_hash AS "passwordHash",
+       p.mfa_enabled AS "mfa", p.password_at::text AS "passwordAt",
+       p.disabled_at IS NULL AND p.deleted_at IS NULL AND p.id IS NOT NULL
+           AS "good",
+       exists(SELECT FROM device d WHERE d.person = p.id
                  AND d.hash = :device) AS "known"
-  FROM person
- WHERE lower(email) = lower(:login) OR lower(username) = lower(:login)
- ORDER BY lower(email) = lower(:login) DESC
- LIMIT 1
+  FROM (VALUES (1)) AS once
+  LEFT JOIN LATERAL (SELECT * FROM person
+         WHERE lower(email) = lower(:login)
+            OR lower(username) = lower(:login)
+         ORDER BY lower(email) = lower(:login) DESC
+         LIMIT 1) p ON true
 
 -- Of a password that is the one that was looked at.
 -- name: person_rehash  params: id uuid, was text, password_hash text  rows: none

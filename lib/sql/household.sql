@@ -57,7 +57,9 @@ SELECT NOT exists(SELECT FROM person o
                    WHERE o.household = :household AND o.id <> :person
                      AND o.deleted_at IS NULL) AS "alone",
        (SELECT count(*) FROM live_recipe
-         WHERE household = :household) AS "all.recipes",
+         WHERE household = :household
+           AND (visibility <> 'private' OR author = :person))
+           AS "all.recipes",
        (SELECT count(*) FROM live_food
          WHERE household = :household) AS "all.foods",
        (SELECT count(*) FROM live_meal

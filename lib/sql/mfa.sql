@@ -32,7 +32,7 @@ INSERT INTO backup_code (person, hash) SELECT :person, unnest(:hashes)
 -- password that was changed since.
 -- name: mfa_waiting  params: ticket uuid, hash text  rows: maybe
 SELECT p.id AS person, p.totp_secret AS "sealed", p.totp_step AS "step",
-       p.email, p.locale,
+       p.email, p.locale, p.password_at::text AS "passwordAt",
        exists(SELECT FROM backup_code b WHERE b.person = p.id
                  AND b.hash = :hash AND b.used_at IS NULL) AS "backup"
   FROM ticket t

@@ -56,6 +56,7 @@ SELECT id, email, username, full_name AS "fullName"
 -- name: people_admins  rows: many
 SELECT id FROM person
  WHERE role = 'admin' AND disabled_at IS NULL AND deleted_at IS NULL
+   AND purge_at IS NULL
  ORDER BY id
    FOR UPDATE
 

@@ -71,7 +71,9 @@ SELECT exists(SELECT FROM job
            AS "wanted"
 
 -- name: export_counts  params: household uuid, person uuid  rows: one
-SELECT (SELECT count(*) FROM live_recipe WHERE household = :household)
+SELECT (SELECT count(*) FROM live_recipe
+         WHERE household = :household
+           AND (visibility <> 'private' OR author = :person))
        + (SELECT count(*) FROM live_food WHERE household = :household)
        + (SELECT count(*) FROM live_meal WHERE household = :household)
        + (SELECT count(*) FROM live_plan_entry WHERE household = :household)

@@ -23,7 +23,9 @@ SELECT p.username AS "profile.username", p.full_name AS "profile.fullName",
 
 -- name: profile_username_taken  params: id uuid, username text  rows: one
 SELECT exists(SELECT FROM person WHERE lower(username) = lower(:username)
-                 AND id <> :id) AS "taken"
+                 AND id <> :id) AS "taken",
+       exists(SELECT FROM person WHERE lower(username) = lower(:username)
+                 AND id = :id) AS "own"
 
 -- name: profile_rename  params: id uuid, username text  rows: one
 SELECT person_rename(:id, :username) AS "done"

@@ -34,8 +34,7 @@ sub socket_path { return "$_[0]{dir}/$_[1].sock" }
 sub log_file { return "$_[0]{log}/$_[1].log" }
 
 # How many of each serve a household's installation.
-our %pool = (admin => 1, household => 1, mfa => 1, profile => 1, recipes => 3,
-    recovery => 1, '' => 2);
+our %pool = (recipes => 3, auth => 2, plan => 2, session => 2, '' => 1);
 
 sub processes {
 	my ($self, $name) = @_;
