@@ -121,6 +121,10 @@ my @pages = (
 );
 for my $case (@pages) {
 	my ($path, $scope, $who) = @{$case};
+	# A form for nobody has no session that a token could belong to:
+	# wapiti misses one. t/410-csrf.t shows what protects these forms.
+	my $modules = 'sql,xss,crlf,exec,file,redirect,xxe,permanentxss' .
+	    ($who->{id} ? ',csrf' : '');
 	my $report = "$dir/wapiti.json";
 	unlink $report;
 	my @cookie = $who->{id} ?
@@ -128,7 +132,7 @@ for my $case (@pages) {
 	my ($status, $said) = Meal::Process::run(argv => ['timeout', '300',
 	    'wapiti', '-u', $site->url($path), '-s',
 	    $site->url($path =~ s{(?<=.)/$}{}r), '--scope', $scope, @cookie,
-	    '-m', 'sql,xss,crlf,exec,file,redirect,xxe,csrf,permanentxss',
+	    '-m', $modules,
 	    '-f', 'json', '-o', $report, '--max-scan-time', '45',
 	    '--max-attack-time', '20', '--no-bugreport', '--flush-session',
 	    '--store-session', "$dir/wapiti", '--store-config', "$dir/config",
@@ -144,5 +148,6 @@ for my $case (@pages) {
 	is("@bad", '', "and finds nothing in $path");
 }
 $site->expect_log(qr/could not serialize|deadlock detected/);
+$m->finish;
 
 done_testing;
