@@ -57,4 +57,9 @@ for my $file (glob 't/*.t') {
 	like($file, qr{^t/\d\d\d-[a-z0-9-]+[.]t$}, "$file has a number");
 }
 
+# A checkout may lie in a folder whose name has a blank.
+my $makefile = do { open my $in, '<', 'Makefile.am' or die $!; local $/; <$in> };
+unlike($makefile, qr/(?<!["'])\$\(abs_\w+dir\)/,
+    'absolute paths are quoted');
+
 done_testing();
