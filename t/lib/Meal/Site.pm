@@ -168,21 +168,19 @@ sub mealctl {
 
 # ---- mail and the worker
 
-sub mail_dir {
-	my ($self) = @_;
-	my $dir = "$self->{dir}/mail";
+# A folder of the site, made when it is asked for.
+sub folder {
+	my ($self, $name) = @_;
+	my $dir = "$self->{dir}/$name";
 	mkdir $dir;
 	return $dir;
 }
+
+sub mail_dir { return $_[0]->folder('mail') }
 
 sub exports_dir { return "$_[0]{dir}/exports" }
 
-sub worker_home {
-	my ($self) = @_;
-	my $dir = "$self->{dir}/worker";
-	mkdir $dir;
-	return $dir;
-}
+sub worker_home { return $_[0]->folder('worker') }
 
 sub worker_log { return "$_[0]{log}/worker.log" }
 
