@@ -5,11 +5,11 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "conf.h"
-#include "cx.h"
-#include "db.h"
-#include "log.h"
-#include "worker.h"
+#include "data/conf.h"
+#include "store/cx.h"
+#include "store/db.h"
+#include "base/log.h"
+#include "work/worker.h"
 
 int
 main(int argc, char **argv)

@@ -3,14 +3,14 @@
  */
 #include <string.h>
 
-#include "audit.h"
-#include "doc.h"
-#include "listing.h"
-#include "outbox.h"
-#include "people.h"
-#include "route.h"
-#include "serve.h"
-#include "system.h"
+#include "store/audit.h"
+#include "data/doc.h"
+#include "store/listing.h"
+#include "work/outbox.h"
+#include "admin/people.h"
+#include "web/route.h"
+#include "web/serve.h"
+#include "web/system.h"
 
 #define AUDIT_SHOWN	10	/* on somebody's page */
 

@@ -4,15 +4,15 @@
  */
 #include <string.h>
 
-#include "account.h"
-#include "auth_enter.h"
-#include "conf.h"
-#include "doc.h"
-#include "gate.h"
-#include "login.h"
-#include "route.h"
-#include "serve.h"
-#include "uri.h"
+#include "account/account.h"
+#include "web/auth_enter.h"
+#include "data/conf.h"
+#include "data/doc.h"
+#include "account/gate.h"
+#include "account/login.h"
+#include "web/route.h"
+#include "web/serve.h"
+#include "data/uri.h"
 
 /* ---- what comes in ----------------------------------------------------- */
 

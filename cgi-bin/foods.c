@@ -1,10 +1,10 @@
 /*
  * foods: what things are made of, and what ingredient lines say.
  */
-#include "doc.h"
-#include "food.h"
-#include "route.h"
-#include "serve.h"
+#include "data/doc.h"
+#include "food/food.h"
+#include "web/route.h"
+#include "web/serve.h"
 
 static const struct field favorite_fields[] = {
 	{ .name = "id", .type = FT_UUID },

@@ -1,10 +1,10 @@
 /*
  * household: who cooks together, and invitations.
  */
-#include "doc.h"
-#include "household.h"
-#include "route.h"
-#include "serve.h"
+#include "data/doc.h"
+#include "household/household.h"
+#include "web/route.h"
+#include "web/serve.h"
 
 struct token_input {
 	const char	*token;

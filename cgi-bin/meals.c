@@ -1,10 +1,10 @@
 /*
  * meals: usual breakfasts and their like.
  */
-#include "doc.h"
-#include "meal.h"
-#include "route.h"
-#include "serve.h"
+#include "data/doc.h"
+#include "plan/meal.h"
+#include "web/route.h"
+#include "web/serve.h"
 
 static struct doc *
 list(struct req *rq)

@@ -2,13 +2,13 @@
  * mfa: the second factor: set up, asked for at login, turned off; and the
  * page of what protects an account.
  */
-#include "auth_enter.h"
-#include "doc.h"
-#include "login.h"
-#include "mfa.h"
-#include "route.h"
-#include "serve.h"
-#include "session.h"
+#include "web/auth_enter.h"
+#include "data/doc.h"
+#include "account/login.h"
+#include "account/mfa.h"
+#include "web/route.h"
+#include "web/serve.h"
+#include "account/session.h"
 
 /* ---- the asking person's ----------------------------------------------- */
 

@@ -3,14 +3,14 @@
  */
 #include <math.h>
 
-#include "doc.h"
-#include "plan.h"
-#include "route.h"
-#include "serve.h"
-#include "target.h"
-#include "text.h"
-#include "uri.h"
-#include "when.h"
+#include "data/doc.h"
+#include "plan/plan.h"
+#include "web/route.h"
+#include "web/serve.h"
+#include "plan/target.h"
+#include "data/text.h"
+#include "data/uri.h"
+#include "data/when.h"
 
 /* ---- forms ------------------------------------------------------------- */
 

@@ -3,15 +3,15 @@
  */
 #include <string.h>
 
-#include "audit.h"
-#include "consent.h"
-#include "departure.h"
-#include "doc.h"
-#include "export_person.h"
-#include "privacy_page.h"
-#include "profile.h"
-#include "route.h"
-#include "serve.h"
+#include "store/audit.h"
+#include "privacy/consent.h"
+#include "privacy/departure.h"
+#include "data/doc.h"
+#include "privacy/export_person.h"
+#include "privacy/privacy_page.h"
+#include "account/profile.h"
+#include "web/route.h"
+#include "web/serve.h"
 
 /* ---- profile and preferences ------------------------------------------- */
 

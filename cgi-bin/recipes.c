@@ -3,10 +3,10 @@
  */
 #include <math.h>
 
-#include "doc.h"
-#include "recipe.h"
-#include "route.h"
-#include "serve.h"
+#include "data/doc.h"
+#include "recipe/recipe.h"
+#include "web/route.h"
+#include "web/serve.h"
 
 struct show_query {
 	double	servings;

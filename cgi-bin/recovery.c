@@ -2,11 +2,11 @@
  * recovery: passwords forgotten, reset and changed; addresses verified and
  * changed. A responder of its own: it hashes passwords, as auth does.
  */
-#include "departure.h"
-#include "doc.h"
-#include "recovery.h"
-#include "route.h"
-#include "serve.h"
+#include "privacy/departure.h"
+#include "data/doc.h"
+#include "account/recovery.h"
+#include "web/route.h"
+#include "web/serve.h"
 
 static struct doc *
 done(struct req *rq, bool good)

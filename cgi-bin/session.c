@@ -4,12 +4,12 @@
  */
 #include <string.h>
 
-#include "api_token.h"
-#include "doc.h"
-#include "route.h"
-#include "serve.h"
-#include "session.h"
-#include "wellknown.h"
+#include "account/api_token.h"
+#include "data/doc.h"
+#include "web/route.h"
+#include "web/serve.h"
+#include "account/session.h"
+#include "web/wellknown.h"
 
 #define KEYS_MAX_AGE	300	/* seconds; a new key verifies at once here */
 #define TEXT_MAX_AGE	86400

@@ -3,10 +3,10 @@
  */
 #include <string.h>
 
-#include "doc.h"
-#include "route.h"
-#include "serve.h"
-#include "shopping.h"
+#include "data/doc.h"
+#include "web/route.h"
+#include "web/serve.h"
+#include "shopping/shopping.h"
 
 /* ---- where forms lead -------------------------------------------------- */
 

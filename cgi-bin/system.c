@@ -4,14 +4,14 @@
  */
 #include <string.h>
 
-#include "conf.h"
-#include "dev_mail.h"
-#include "doc.h"
-#include "json.h"
-#include "route.h"
-#include "serve.h"
-#include "system.h"
-#include "text.h"
+#include "data/conf.h"
+#include "web/dev_mail.h"
+#include "data/doc.h"
+#include "data/json.h"
+#include "web/route.h"
+#include "web/serve.h"
+#include "web/system.h"
+#include "data/text.h"
 
 static struct doc *
 health(struct req *rq)

@@ -14,7 +14,7 @@ my $database = $session->template;
 # name => { params => { name => type }, text, file, rows }
 sub statements {
 	my (%all, $current);
-	for my $path (glob "'" . Meal::Place::top() . "/lib/sql/'*.sql") {
+	for my $path (glob "'" . Meal::Place::top() . "/lib/sql/'*/*.sql") {
 		my ($file) = $path =~ m{([^/]+)$};
 		$current = undef;
 		for my $line (split /\n/, Meal::Place::read_file($path)) {

@@ -291,7 +291,7 @@ for my $table (split /\n/, $site->sql("SELECT c.table_name
     c.table_name IN (SELECT conrelid::regclass::text FROM pg_constraint
     WHERE confrelid = 'household'::regclass)) GROUP BY 1 ORDER BY 1")) {
 	ok($moved{$table} || $stays{$table}, "$table moves along") or diag(
-	    "add it to lib/household_move.c, or to the list here");
+	    "add it to lib/household/household_move.c, or to the list here");
 }
 my $left_over = $site->sql("SELECT string_agg(table_name, ' ')
     FROM information_schema.columns WHERE table_schema = 'public' AND

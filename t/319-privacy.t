@@ -132,7 +132,7 @@ my $words = Meal::Place::read_file(Meal::Place::top() .
     '/templates/partials/audit-words.html');
 my %noted;
 my $brackets = qr/(\((?:[^()]++|(?-1))*+\))/;
-for my $file (glob "'" . Meal::Place::top() . "/lib/'*.c") {
+for my $file (glob "'" . Meal::Place::top() . "/lib/'*/*.c") {
 	my $text = Meal::Place::read_file($file);
 	while ($text =~ /\b(?:audit_note|audit_own|note)$brackets/g) {
 		my $inside = substr $1, 1, -1;

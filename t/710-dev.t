@@ -172,7 +172,7 @@ sub conf {
 	return { MEAL_CONF => "$temp/meal.conf" };
 }
 
-my @options = Meal::Place::read_file("$top/lib/conf.def") =~
+my @options = Meal::Place::read_file("$top/lib/data/conf.def") =~
     /^(?:TEXT|NUMBER|SWITCH|CHOICE)\((\w+),/mg;
 cmp_ok(scalar @options, '>=', 20, 'the options');
 ($status, my $sample, $said) = mealctl('conf', 'sample');

@@ -3,14 +3,14 @@
  * bytes a row, in rising rows; a field without NUL, written with csv_put,
  * reads as itself and begins like no formula.
  */
-#include "csv.h"
+#include "data/csv.h"
 
 #include <string.h>
 
-#include "arena.h"
-#include "buf.h"
-#include "doc.h"
-#include "err.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "data/doc.h"
+#include "base/err.h"
 
 #include "fuzz.h"
 

@@ -3,18 +3,18 @@
  * all values text, no list longer than the pairs; written as a form again it
  * reads as the same tree. form_parse_query gives no name twice.
  */
-#include "form.h"
+#include "data/form.h"
 
 #include <stdbool.h>
 #include <string.h>
 
-#include "arena.h"
-#include "buf.h"
-#include "doc.h"
-#include "err.h"
-#include "json.h"
-#include "text.h"
-#include "uri.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "data/doc.h"
+#include "base/err.h"
+#include "data/json.h"
+#include "data/text.h"
+#include "data/uri.h"
 
 #include "fuzz.h"
 

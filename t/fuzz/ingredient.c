@@ -4,17 +4,17 @@
  * of its food are folded, different and of falling confidence; what it weighs
  * is finite.
  */
-#include "ingredient.h"
+#include "ingredient/ingredient.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "arena.h"
-#include "array.h"
-#include "buf.h"
-#include "doc.h"
-#include "json.h"
-#include "text.h"
+#include "base/arena.h"
+#include "base/array.h"
+#include "base/buf.h"
+#include "data/doc.h"
+#include "data/json.h"
+#include "data/text.h"
 
 #include "fuzz.h"
 

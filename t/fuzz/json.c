@@ -2,16 +2,16 @@
  * What json_parse accepts prints to a text that reads as the same tree and
  * prints the same again; what it refuses has its error set.
  */
-#include "json.h"
+#include "data/json.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
-#include "buf.h"
-#include "doc.h"
-#include "err.h"
-#include "text.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "data/doc.h"
+#include "base/err.h"
+#include "data/text.h"
 
 #include "fuzz.h"
 

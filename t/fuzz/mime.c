@@ -2,14 +2,14 @@
  * What mime reads of a message lies within it and is clean text; its parts
  * come to an end. What mime writes has short lines, and reads as it was.
  */
-#include "mime.h"
+#include "data/mime.h"
 
 #include <string.h>
 
-#include "arena.h"
-#include "buf.h"
-#include "err.h"
-#include "text.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "data/text.h"
 
 #include "fuzz.h"
 

@@ -3,16 +3,16 @@
  * The first is rendered; the others are named p, q, r. It comes to an end,
  * with an error set or without, and an error leaves nothing in the buf.
  */
-#include "tmpl.h"
+#include "data/tmpl.h"
 
 #include <string.h>
 
-#include "arena.h"
-#include "buf.h"
-#include "doc.h"
-#include "err.h"
-#include "format.h"
-#include "json.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "data/doc.h"
+#include "base/err.h"
+#include "data/format.h"
+#include "data/json.h"
 
 #include "fuzz.h"
 

@@ -3,13 +3,13 @@
  * a control character or what is no UTF-8; encoded again it reads the same.
  * What passes as a local redirect starts with one slash and has no second.
  */
-#include "uri.h"
+#include "data/uri.h"
 
 #include <string.h>
 
-#include "arena.h"
-#include "buf.h"
-#include "text.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "data/text.h"
 
 #include "fuzz.h"
 

@@ -2,14 +2,14 @@
  * Whatever is accepted as a date, a duration or an instant is within bounds,
  * and its text reads as the same. So for the numbers of text.h.
  */
-#include "when.h"
+#include "data/when.h"
 
 #include <locale.h>
 #include <math.h>
 #include <string.h>
 
-#include "arena.h"
-#include "text.h"
+#include "base/arena.h"
+#include "data/text.h"
 
 #include "fuzz.h"
 

@@ -1,9 +1,9 @@
 /* Where something came from, as it is kept: shortened. */
-#include "audit.h"
+#include "store/audit.h"
 
-#include "arena.h"
-#include "array.h"
-#include "cx.h"
+#include "base/arena.h"
+#include "base/array.h"
+#include "store/cx.h"
 
 #include "tap.h"
 

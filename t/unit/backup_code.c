@@ -1,8 +1,8 @@
 /* Backup codes: made, read however they are written, bound to a person. */
-#include "backup_code.h"
+#include "account/backup_code.h"
 
-#include "arena.h"
-#include "array.h"
+#include "base/arena.h"
+#include "base/array.h"
 
 #include "tap.h"
 

@@ -1,15 +1,15 @@
 /* CSV, and every case of csv-spectrum where MEAL_DATA has it. */
-#include "csv.h"
+#include "data/csv.h"
 
 #include <dirent.h>
 #include <stdlib.h>
 
-#include "arena.h"
-#include "array.h"
-#include "buf.h"
-#include "doc.h"
-#include "err.h"
-#include "json.h"
+#include "base/arena.h"
+#include "base/array.h"
+#include "base/buf.h"
+#include "data/doc.h"
+#include "base/err.h"
+#include "data/json.h"
 
 #include "slurp.h"
 #include "tap.h"

@@ -1,14 +1,14 @@
 /* The value tree: building, reading, paths, copies, RFC 7396. */
-#include "doc.h"
+#include "data/doc.h"
 
 #include <math.h>
 #include <stdint.h>
 
-#include "arena.h"
-#include "array.h"
-#include "buf.h"
-#include "err.h"
-#include "json.h"
+#include "base/arena.h"
+#include "base/array.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "data/json.h"
 
 #include "tap.h"
 

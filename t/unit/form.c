@@ -1,13 +1,13 @@
 /* Forms and queries. */
-#include "form.h"
+#include "data/form.h"
 
-#include "arena.h"
-#include "array.h"
-#include "buf.h"
-#include "doc.h"
-#include "err.h"
-#include "json.h"
-#include "when.h"
+#include "base/arena.h"
+#include "base/array.h"
+#include "base/buf.h"
+#include "data/doc.h"
+#include "base/err.h"
+#include "data/json.h"
+#include "data/when.h"
 
 #include "tap.h"
 

@@ -1,13 +1,13 @@
 /* Formatters: numbers, amounts, dates and times as a person reads them. */
-#include "format.h"
+#include "data/format.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "arena.h"
-#include "array.h"
-#include "buf.h"
-#include "doc.h"
+#include "base/arena.h"
+#include "base/array.h"
+#include "base/buf.h"
+#include "data/doc.h"
 
 #include "tap.h"
 

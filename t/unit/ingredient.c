@@ -1,14 +1,14 @@
 /* Ingredient lines: amounts, foods, notes; keys; grams. */
-#include "ingredient.h"
+#include "ingredient/ingredient.h"
 
 #include <math.h>
 
-#include "arena.h"
-#include "array.h"
-#include "buf.h"
-#include "doc.h"
-#include "json.h"
-#include "text.h"
+#include "base/arena.h"
+#include "base/array.h"
+#include "base/buf.h"
+#include "data/doc.h"
+#include "data/json.h"
+#include "data/text.h"
 
 #include "tap.h"
 

@@ -1,11 +1,11 @@
 /* JSON: what the suite does not ask: values, printing, places, limits. */
-#include "json.h"
+#include "data/json.h"
 
-#include "arena.h"
-#include "array.h"
-#include "buf.h"
-#include "doc.h"
-#include "err.h"
+#include "base/arena.h"
+#include "base/array.h"
+#include "base/buf.h"
+#include "data/doc.h"
+#include "base/err.h"
 
 #include "tap.h"
 

@@ -3,11 +3,11 @@
  * others may; what parses prints to the same tree. Run by
  * t/020-json-suite.t, which unpacks the suite.
  */
-#include "json.h"
+#include "data/json.h"
 
-#include "buf.h"
-#include "doc.h"
-#include "err.h"
+#include "base/buf.h"
+#include "data/doc.h"
+#include "base/err.h"
 
 #include "slurp.h"
 #include "tap.h"

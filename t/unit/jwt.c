@@ -2,16 +2,16 @@
  * Access tokens and their keys. With files of Wycheproof (JSON Web
  * Signature) as arguments, their ES256 vectors as well: t/024-jws.t.
  */
-#include "jwt.h"
+#include "data/jwt.h"
 
 #include <stdlib.h>
 
-#include "arena.h"
-#include "array.h"
-#include "buf.h"
-#include "doc.h"
-#include "err.h"
-#include "json.h"
+#include "base/arena.h"
+#include "base/array.h"
+#include "base/buf.h"
+#include "data/doc.h"
+#include "base/err.h"
+#include "data/json.h"
 
 #include "slurp.h"
 #include "tap.h"

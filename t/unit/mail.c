@@ -1,10 +1,10 @@
 /* The form of mails, written and read. */
-#include "arena.h"
-#include "buf.h"
-#include "conf.h"
-#include "cx.h"
-#include "mail.h"
-#include "mime.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "data/conf.h"
+#include "store/cx.h"
+#include "work/mail.h"
+#include "data/mime.h"
 #include "tap.h"
 
 #define TEXT(s) s, sizeof(s) - 1

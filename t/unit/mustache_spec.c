@@ -2,18 +2,18 @@
  * The cases of one file of the Mustache specification, as TAP:
  * mustache_spec FILE.json. Run by t/030-mustache-spec.t.
  */
-#include "tmpl.h"
+#include "data/tmpl.h"
 
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "arena.h"
-#include "buf.h"
-#include "doc.h"
-#include "err.h"
-#include "json.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "data/doc.h"
+#include "base/err.h"
+#include "data/json.h"
 
 #include "tap.h"
 

@@ -1,17 +1,17 @@
 /* Which passwords are refused, and hashes that were made elsewhere. */
-#include "password.h"
+#include "account/password.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "arena.h"
-#include "array.h"
-#include "conf.h"
-#include "cx.h"
-#include "secret.h"
-#include "text.h"
-#include "wordlist.h"
+#include "base/arena.h"
+#include "base/array.h"
+#include "data/conf.h"
+#include "store/cx.h"
+#include "store/secret.h"
+#include "data/text.h"
+#include "account/wordlist.h"
 
 #include "tap.h"
 

@@ -1,8 +1,8 @@
 /* QR codes: the fixed patterns of ISO/IEC 18004, read back from the path. */
-#include "qr.h"
+#include "account/qr.h"
 
-#include "arena.h"
-#include "array.h"
+#include "base/arena.h"
+#include "base/array.h"
 
 #include "tap.h"
 

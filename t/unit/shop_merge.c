@@ -1,11 +1,11 @@
 /* Shopping: adding up, and amounts as one can buy them. */
-#include "shop_merge.h"
+#include "shopping/shop_merge.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "arena.h"
-#include "array.h"
+#include "base/arena.h"
+#include "base/array.h"
 
 #include "tap.h"
 

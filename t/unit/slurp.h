@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "arena.h"
+#include "base/arena.h"
 
 #define SLURP_MAX ((size_t)16 << 20)
 

@@ -3,18 +3,18 @@
  * (or MEAL_DATA): the big list of naughty strings, WHATWG's cases of
  * percent-encoding, the payload lists.
  */
-#include "text.h"
+#include "data/text.h"
 
 #include <stdlib.h>
 
-#include "array.h"
-#include "buf.h"
-#include "doc.h"
-#include "err.h"
-#include "form.h"
-#include "json.h"
-#include "uri.h"
-#include "when.h"
+#include "base/array.h"
+#include "base/buf.h"
+#include "data/doc.h"
+#include "base/err.h"
+#include "data/form.h"
+#include "data/json.h"
+#include "data/uri.h"
+#include "data/when.h"
 
 #include "slurp.h"
 #include "tap.h"

@@ -1,11 +1,11 @@
 /* UTF-8, cleaning, folding, numbers. */
-#include "text.h"
+#include "data/text.h"
 
 #include <locale.h>
 #include <math.h>
 
-#include "arena.h"
-#include "array.h"
+#include "base/arena.h"
+#include "base/array.h"
 
 #include "tap.h"
 

@@ -1,17 +1,17 @@
 /* Templates: what the specification's cases leave open, and limits. */
-#include "tmpl.h"
+#include "data/tmpl.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "arena.h"
-#include "array.h"
-#include "buf.h"
-#include "doc.h"
-#include "err.h"
-#include "json.h"
+#include "base/arena.h"
+#include "base/array.h"
+#include "base/buf.h"
+#include "data/doc.h"
+#include "base/err.h"
+#include "data/json.h"
 
 #include "tap.h"
 

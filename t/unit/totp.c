@@ -1,8 +1,8 @@
 /* Codes of RFC 6238, secrets, drift, the link in the picture. */
-#include "totp.h"
+#include "account/totp.h"
 
-#include "arena.h"
-#include "array.h"
+#include "base/arena.h"
+#include "base/array.h"
 
 #include "tap.h"
 

@@ -1,10 +1,10 @@
 /* Units: spellings, conversion, the table itself. */
-#include "unit.h"
+#include "ingredient/unit.h"
 
 #include <math.h>
 
-#include "array.h"
-#include "text.h"
+#include "base/array.h"
+#include "data/text.h"
 
 #include "tap.h"
 
@@ -12,12 +12,12 @@
 static const char *const spellings[] = {
 #define SPELL(id, scale, words) words,
 #define MEASURE(word, words) words,
-#include "unit.def"
+#include "ingredient/unit.def"
 };
 
 static const char *const measures[] = {
 #define MEASURE(word, words) word,
-#include "unit.def"
+#include "ingredient/unit.def"
 };
 
 static void

@@ -1,9 +1,9 @@
 /* Paths, queries, escapes, safe redirects. */
-#include "uri.h"
+#include "data/uri.h"
 
-#include "arena.h"
-#include "array.h"
-#include "buf.h"
+#include "base/arena.h"
+#include "base/array.h"
+#include "base/buf.h"
 
 #include "tap.h"
 

@@ -1,9 +1,9 @@
 /* Dates, durations, instants. */
-#include "when.h"
+#include "data/when.h"
 
-#include "arena.h"
-#include "array.h"
-#include "err.h"
+#include "base/arena.h"
+#include "base/array.h"
+#include "base/err.h"
 
 #include "tap.h"
 

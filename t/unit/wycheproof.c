@@ -4,15 +4,15 @@
  * authenticated, keys of 256 bits with nonces of 96. Run by t/023-wycheproof.t,
  * which unpacks them.
  */
-#include "secret.h"
+#include "store/secret.h"
 
-#include "arena.h"
-#include "buf.h"
-#include "conf.h"
-#include "doc.h"
-#include "err.h"
-#include "json.h"
-#include "text.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "data/conf.h"
+#include "data/doc.h"
+#include "base/err.h"
+#include "data/json.h"
+#include "data/text.h"
 
 #include "slurp.h"
 #include "tap.h"

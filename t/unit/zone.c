@@ -1,8 +1,8 @@
 /* Time zones, by the system's database. */
-#include "zone.h"
+#include "data/zone.h"
 
-#include "array.h"
-#include "when.h"
+#include "base/array.h"
+#include "data/when.h"
 
 #include "tap.h"
 

@@ -18,8 +18,9 @@ use Meal::Session;
 my $coverage_goal = 85;		# per cent of the lines of lib/
 my $fuzz_goal = 80;		# of a parser, by its corpus alone
 my %parsers = (
-	form => ['form'], uri => ['uri'], json => ['json'],
-	template => ['tmpl_parse', 'tmpl_tag'], ingredient => ['ingredient'],
+	form => ['data/form'], uri => ['data/uri'], json => ['data/json'],
+	template => ['data/tmpl_parse', 'data/tmpl_tag'],
+	ingredient => ['ingredient/ingredient'],
 );
 
 sub run {
@@ -117,11 +118,11 @@ sub coverage {
 	my ($build) = @_;
 	my ($lines, $ran) = (0, 0);
 	my $out = '';
-	for my $notes (glob "$build/lib/*.gcno") {
+	for my $notes (glob "$build/lib/*/*.gcno") {
 		my $text = Meal::Build::quietly($build, 'gcov', '-n', $notes);
-		next unless $text =~ m{File\ '[^']*/?lib/(\w+)[.]c'\n
+		next unless $text =~ m{File\ '[^']*/?lib/([\w/]+)[.]c'\n
 		    Lines\ executed:([\d.]+)%\ of\ (\d+)}x;
-		next if $1 eq 'sql';	# a table
+		next if $1 eq 'store/sql';	# a table
 		$lines += $3;
 		$ran += $3 * $2 / 100;
 		$out .= sprintf "%6.1f %% of %5d  lib/%s.c\n", $2, $3, $1;
@@ -147,10 +148,11 @@ sub fuzz_coverage {
 			    "/t/fuzz/corpus/$target'/*");
 		}
 		for my $name (@{ $parsers{$target} }) {
-			my $data = "$dir$build/lib";
-			File::Copy::copy("$build/lib/$name.gcno", $data);
+			my $data = "$dir$build/lib/$name";
+			File::Copy::copy("$build/lib/$name.gcno",
+			    "$data.gcno");
 			my $text = Meal::Build::quietly($build, 'gcov', '-n',
-			    "$data/$name.gcda");
+			    "$data.gcda");
 			next unless $text =~ m{File\ '[^']*/?lib/$name[.]c'\n
 			    Lines\ executed:([\d.]+)%\ of\ (\d+)}x;
 			$lines += $2;

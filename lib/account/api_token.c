@@ -1,0 +1,205 @@
+#include "account/api_token.h"
+
+#include <string.h>
+
+#include "store/audit.h"
+#include "store/cx.h"
+#include "store/db.h"
+#include "data/doc.h"
+#include "store/listing.h"
+#include "store/scope.h"
+#include "store/secret.h"
+#include "data/when.h"
+
+#define SCOPES_MAX	32
+#define Q(member) AT(struct api_token_query, member)
+#define D(member) AT(struct api_token_draft, member)
+
+static const struct field query_fields[] = {
+	LISTING_FIELDS(struct api_token_query),
+};
+const struct shape api_token_query_shape = SHAPE("ApiTokenQuery",
+    query_fields, struct api_token_query);
+
+static const struct field draft_fields[] = {
+	{ .name = "name", .type = FT_TEXT, .flags = F_REQUIRED, D(name),
+	    .min = 1, .max = 100, .label = "Name", .example = "kitchen display",
+	    .doc = "What it is for." },
+	{ .name = "scopes", .type = FT_TEXTS, .flags = F_REQUIRED, D(scopes),
+	    .max = 40, .count = SCOPES_MAX, .label = "What it may do",
+	    .example = "recipes:read", .doc = "A resource and read or write; "
+	    "write includes read." },
+	{ .name = "expiresAt", .type = FT_INSTANT, D(expires),
+	    .doc = "Without it, it does not expire." },
+	{ .name = "until", .type = FT_DATE, .flags = F_PAGE, D(until),
+	    .label = "Last day", .doc = "Empty: it does not expire." },
+};
+static bool check_draft(struct cx *, const void *);
+const struct shape api_token_draft_shape = SHAPE_CHECKED("ApiTokenDraft",
+    draft_fields, struct api_token_draft, check_draft);
+
+#define ITEM_FIELDS \
+	{ .name = "id", .type = FT_UUID }, \
+	{ .name = "name", .type = FT_TEXT }, \
+	{ .name = "scopes", .type = FT_TEXTS, .example = "recipes:read" }, \
+	{ .name = "createdAt", .type = FT_INSTANT }, \
+	{ .name = "expiresAt", .type = FT_INSTANT, .flags = F_NULL }, \
+	{ .name = "usedAt", .type = FT_INSTANT, .flags = F_NULL, \
+	    .doc = "Noted every five minutes." }
+
+static const struct field item_fields[] = { ITEM_FIELDS };
+static const struct shape item_shape = SHAPE_OUT("ApiToken", item_fields);
+
+static const struct field list_fields[] = {
+	{ .name = "items", .type = FT_LIST, .shape = &item_shape },
+	{ .name = "next", .type = FT_TEXT, .flags = F_NULL },
+};
+const struct shape api_token_list_shape = SHAPE_OUT("ApiTokenList",
+    list_fields);
+
+static const struct field made_fields[] = {
+	ITEM_FIELDS,
+	{ .name = "token", .type = FT_SECRET, .doc = "Send it as "
+	    "Authorization: Bearer. It is not shown again." },
+};
+const struct shape api_token_made_shape = SHAPE_OUT("ApiTokenMade",
+    made_fields);
+
+struct doc *
+api_token_list(struct cx *cx, const struct api_token_query *q)
+{
+	const char *key;
+
+	if (!listing_keys(cx, q->cursor, "u", &key))
+		return NULL;
+	return listing_page(cx, DB(cx, SQL_API_TOKEN_LIST, cx->who.id, key,
+	    listing_limit(cx, q->limit)), q->limit);
+}
+
+static bool
+check_scopes(struct cx *cx, const struct field_texts *scopes)
+{
+	size_t i;
+
+	if (scopes->p && !scopes->n)
+		return fail_pointer(cx, "/scopes", "Choose at least one.");
+	for (i = 0; i < scopes->n; i++)
+		if (!scope_bits(scopes->p[i]))
+			fail_pointer(cx, arena_fmt(cx->arena, "/scopes/%zu",
+			    i), "There is no such scope. There are: %s.",
+			    scope_words(cx->arena));
+	return !cx->err.kind;
+}
+
+static bool
+check_times(struct cx *cx, const struct api_token_draft *d)
+{
+	int64_t at;
+
+	if (d->expires && (!when_instant_parse(d->expires, &at) ||
+	    at <= when_now()))
+		return fail_pointer(cx, "/expiresAt", "This is past. Name a "
+		    "time to come.");
+	if (d->until && strcmp(d->until, cx->who.today) < 0)
+		return fail_pointer(cx, "/until", "This is past. Name a day "
+		    "to come.");
+	return true;
+}
+
+static bool
+check_draft(struct cx *cx, const void *in)
+{
+	const struct api_token_draft *d = in;
+
+	check_times(cx, d);
+	check_scopes(cx, &d->scopes);
+	return !cx->err.kind;
+}
+
+struct making {
+	const struct api_token_draft	*draft;
+	const char			*token;
+	struct doc			*made;
+};
+
+static bool
+make(struct cx *cx, void *arg)
+{
+	struct making *m = arg;
+	const struct api_token_draft *d = m->draft;
+	struct doc *count;
+
+	if (!DB(cx, SQL_API_TOKEN_TURN, cx->who.id))
+		return false;
+	count = DB(cx, SQL_API_TOKEN_COUNT, cx->who.id);
+	if (!count)
+		return false;
+	if (doc_num(count, "n", 0) >= API_TOKENS_MAX)
+		return fail(cx, ERR_CONFLICT, "You have %d API tokens. "
+		    "Revoke one that you need no more.", API_TOKENS_MAX);
+	m->made = DB(cx, SQL_API_TOKEN_INSERT, secret_uuid(cx->arena),
+	    cx->who.id, d->name, secret_hash(cx->arena, m->token,
+	    strlen(m->token)), db_array(cx, d->scopes.p, d->scopes.n),
+	    d->expires, d->until);
+	return m->made && audit_note(cx, NULL, "token-made", NULL);
+}
+
+struct doc *
+api_token_make(struct cx *cx, const struct api_token_draft *d)
+{
+	struct making m = { .draft = d };
+
+	if (!check_draft(cx, d))
+		return NULL;
+	m.token = arena_fmt(cx->arena, "%s%s", API_TOKEN_PREFIX,
+	    secret_token(cx->arena));
+	if (!db_tx(cx, make, &m))
+		return NULL;
+	doc_put(m.made, "token", doc_text(cx->arena, m.token));
+	return m.made;
+}
+
+static bool
+end(struct cx *cx, void *arg)
+{
+	return DB(cx, SQL_API_TOKEN_END, cx->who.id, arg) &&
+	    audit_note(cx, NULL, "token-ended", NULL);
+}
+
+bool
+api_token_end(struct cx *cx, const char *id)
+{
+	return db_tx(cx, end, arena_str(cx->arena, id));
+}
+
+/* ---- the page ---------------------------------------------------------- */
+
+static void
+put_choice(struct cx *cx, struct doc *resource, const char *verb,
+    const struct doc *sent)
+{
+	struct doc *choice = doc_object(cx->arena);
+	const char *scope = doc_str(resource, verb);
+	const struct doc *s;
+	bool chosen = false;
+
+	for (s = doc_first(sent); s; s = s->next)
+		chosen = chosen || (doc_chars(s) &&
+		    strcmp(doc_chars(s), scope) == 0);
+	doc_put(choice, "scope", doc_text(cx->arena, scope));
+	doc_put(choice, "chosen", doc_bool(cx->arena, chosen));
+	doc_set(resource, verb, choice);
+}
+
+void
+api_token_page_extras(struct cx *cx, struct doc *list,
+    const struct doc *sent)
+{
+	struct doc *resources = scope_list(cx->arena), *d;
+
+	for (d = doc_first(resources); d; d = d->next) {
+		put_choice(cx, d, "read", sent);
+		put_choice(cx, d, "write", sent);
+	}
+	doc_put(list, "resources", resources);
+}

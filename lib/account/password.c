@@ -1,0 +1,55 @@
+#include "account/password.h"
+
+#include <string.h>
+
+#include "data/conf.h"
+#include "store/cx.h"
+#include "store/db.h"
+#include "data/doc.h"
+#include "store/secret.h"
+#include "data/text.h"
+#include "store/tries.h"
+
+static char *
+normal(struct cx *cx, const char *password)
+{
+	return text_nfkc(cx->arena, password);
+}
+
+char *
+password_make(struct cx *cx, const char *password)
+{
+	return secret_password_hash(cx->arena, cx->conf,
+	    normal(cx, password));
+}
+
+bool
+password_fits(struct cx *cx, const char *hash, const char *password)
+{
+	char *same = normal(cx, password);
+
+	/* Elsewhere it was hashed as it was typed; for nobody as well. */
+	return secret_password_check(cx->arena, cx->conf, hash, same) ||
+	    (strcmp(same, password) != 0 && secret_password_check(cx->arena,
+	    cx->conf, hash, password));
+}
+
+bool
+password_confirm(struct cx *cx, const char *password)
+{
+	char *key = tries_key(cx, "confirm", cx->who.id);
+	int64_t max = cx->conf->login_failures;
+	struct doc *row;
+
+	if (!tries_left_growing(cx, key, TRIES_QUARTER, max))
+		return false;
+	row = DB(cx, SQL_PERSON_PASSWORD, cx->who.id);
+	if (!row)
+		return false;
+	if (!password_fits(cx, doc_str(row, "passwordHash"), password))
+		return tries_failed(cx, key, TRIES_QUARTER, max) &&
+		    fail_pointer(cx, "/password", "This is not your "
+		    "password.");
+	return tries_left_growing(cx, key, TRIES_QUARTER, max) &&
+	    tries_clear(cx, key);
+}

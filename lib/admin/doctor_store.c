@@ -1,0 +1,188 @@
+/* The checks of the doctor that ask the database. */
+#include <string.h>
+
+#include "base/array.h"
+#include "data/conf.h"
+#include "store/cx.h"
+#include "store/db.h"
+#include "admin/demo.h"
+#include "data/doc.h"
+#include "admin/doctor_parts.h"
+#include "store/migrate.h"
+#include "store/secret.h"
+
+#define REST	"the database could not be asked"
+
+/* What went wrong with a question, in its place; then it is forgotten. */
+static void
+unasked(struct patient *p, const char *remedy)
+{
+	struct err *e = &p->cx->err;
+
+	wrong(p, remedy, "%s%s%s", e->detail ? e->detail : REST,
+	    e->log ? ": " : "", e->log ? e->log : "");
+	err_clear(e);
+}
+
+static void
+look_database(struct patient *p)
+{
+	int64_t pending = migrate_pending(p->cx);
+
+	if (pending < 0) {
+		unasked(p, "start PostgreSQL, set the option database, or "
+		    "run mealctl migrate");
+		return;
+	}
+	if (pending) {
+		wrong(p, "mealctl migrate", "%lld migrations are not "
+		    "applied", (long long)pending);
+		return;
+	}
+	p->state = db_run(p->cx, SQL_DOCTOR_STATE, NULL, 0);
+	p->reachable = p->state != NULL;
+	if (!p->state)
+		unasked(p, "mealctl migrate status tells which schema it "
+		    "is");
+}
+
+static int64_t
+number(const struct patient *p, const char *name)
+{
+	return (int64_t)doc_num(p->state, name, 0);
+}
+
+static bool
+yes(const struct patient *p, const char *name)
+{
+	return doc_true(doc_get(p->state, name));
+}
+
+static void
+look_mark(struct patient *p)
+{
+	const char *mark = doc_str(p->state, "environment");
+	bool marked = mark && strcmp(mark, "production") == 0;
+
+	if (doctor_production(p) && !marked)
+		weak(p, "mealctl migrate", "the database is not marked "
+		    "production, so that it can be dropped");
+	else if (!doctor_production(p) && marked)
+		wrong(p, "set environment=production, or name another "
+		    "database", "a production database is used by a %s "
+		    "configuration", p->cx->conf->environment);
+}
+
+static void
+look_admins(struct patient *p)
+{
+	if (!number(p, "admins"))
+		weak(p, "mealctl user add EMAIL USERNAME --admin, or "
+		    "mealctl user role LOGIN admin", "nobody is an "
+		    "administrator");
+	else if (number(p, "bareAdmins"))
+		weak(p, "have it turned on at /settings/two-factor",
+		    "administrators without a second factor: %lld",
+		    (long long)number(p, "bareAdmins"));
+}
+
+static void
+look_demo(struct patient *p)
+{
+	const char *remedy = "disable or delete them: mealctl user disable "
+	    "LOGIN";
+	bool remains;
+
+	if (!demo_remains(p->cx, &remains)) {
+		err_clear(&p->cx->err);	/* without its files no demo */
+		return;
+	}
+	if (remains && (doctor_production(p) || doctor_public(p)))
+		wrong(p, remedy, "the demo's people are here, with the "
+		    "password that everybody knows");
+}
+
+static void
+look_worker(struct patient *p)
+{
+	const char *remedy = "start meal-worker, look at its log";
+
+	if (yes(p, "choresOld") || (yes(p, "grown") &&
+	    doc_is_null(doc_get(p->state, "choresOld"))))
+		weak(p, remedy, "no regular task was done for two days");
+	if (yes(p, "workOld"))
+		weak(p, remedy, "mails or jobs wait for more than an hour");
+}
+
+static void
+look_queue(struct patient *p)
+{
+	if (number(p, "deadMails"))
+		weak(p, "mealctl mail queue, or /admin/mail, says why",
+		    "%lld mails could not be delivered",
+		    (long long)number(p, "deadMails"));
+	if (number(p, "failedJobs"))
+		weak(p, "the worker's log says why", "%lld jobs failed "
+		    "this week", (long long)number(p, "failedJobs"));
+}
+
+/* How many of a statement's rows no key opens. */
+static int64_t
+count_lost(struct patient *p, enum sql sql, const char *kind)
+{
+	struct cx *cx = p->cx;
+	char last[37] = "";
+	int64_t lost = 0;
+
+	for (;;) {
+		struct arena_mark mark = arena_mark(cx->arena);
+		const struct doc *rows = DB(cx, sql, *last ? last : NULL);
+		const struct doc *d;
+
+		for (d = doc_first(rows); d; d = d->next) {
+			snprintf(last, sizeof(last), "%s",
+			    doc_str(d, "id"));
+			lost += !secret_open(cx->arena, cx->data_keys,
+			    arena_fmt(cx->arena, "%s:%s", kind, last),
+			    doc_str(d, "sealed"));
+		}
+		if (!rows || !rows->first)
+			return lost;
+		arena_rewind(cx->arena, mark);
+	}
+}
+
+static void
+look_sealed(struct patient *p)
+{
+	struct cx *cx = p->cx;
+	const char *remedy = "put the data-key back that sealed them; keys "
+	    "are lines of one file";
+	int64_t factors, mails;
+
+	cx->data_keys = secret_keys_load(&cx->err, cx->conf);
+	err_clear(&cx->err);	/* said by "keys" */
+	if (!cx->data_keys)
+		return;
+	factors = count_lost(p, SQL_DOCTOR_FACTORS, "totp");
+	mails = count_lost(p, SQL_DOCTOR_MAILS, "mail");
+	if (cx->err.kind)
+		unasked(p, "try again");
+	if (factors)
+		wrong(p, remedy, "%lld second factors cannot be opened: "
+		    "these people cannot log in", (long long)factors);
+	if (mails)
+		weak(p, remedy, "%lld mails that wait cannot be opened",
+		    (long long)mails);
+}
+
+const struct check doctor_store_checks[] = {
+	{ "database", look_database },	/* the others need it */
+	{ "mark", look_mark },
+	{ "administrators", look_admins },
+	{ "demo", look_demo },
+	{ "worker", look_worker },
+	{ "queue", look_queue },
+	{ "sealed", look_sealed },
+};
+const size_t doctor_store_count = COUNT(doctor_store_checks);

@@ -1,0 +1,117 @@
+#include "base/buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+#define FIRST_SIZE 256
+
+void
+buf_init(struct buf *b, struct arena *arena, size_t max)
+{
+	*b = (struct buf){ .arena = arena, .max = max };
+	b->cap = max < FIRST_SIZE ? max + 1 : FIRST_SIZE;
+	b->p = arena_alloc(arena, b->cap);
+}
+
+void
+buf_clear(struct buf *b)
+{
+	b->n = 0;
+	b->p[0] = '\0';
+	b->over = false;
+}
+
+void
+buf_cut(struct buf *b, size_t n)
+{
+	if (n < b->n) {
+		b->n = n;
+		b->p[n] = '\0';
+	}
+}
+
+/* Room for n more bytes and the NUL; false beyond the maximum. */
+static bool
+room(struct buf *b, size_t n)
+{
+	size_t cap = b->cap;
+
+	if (b->over || n > b->max - b->n) {
+		b->over = true;
+		return false;
+	}
+	if (b->n + n < cap)
+		return true;
+	while (cap <= b->n + n)
+		cap *= 2;
+	if (cap > b->max + 1)
+		cap = b->max + 1;
+	b->p = arena_grow(b->arena, b->p, b->cap, cap);
+	b->cap = cap;
+	return true;
+}
+
+void
+buf_add(struct buf *b, const char *p, size_t n)
+{
+	if (!n || !room(b, n))
+		return;
+	memcpy(b->p + b->n, p, n);
+	b->n += n;
+	b->p[b->n] = '\0';
+}
+
+void
+buf_str(struct buf *b, const char *s)
+{
+	buf_add(b, s, strlen(s));
+}
+
+void
+buf_char(struct buf *b, char c)
+{
+	buf_add(b, &c, 1);
+}
+
+void
+buf_fmt(struct buf *b, const char *fmt, ...)
+{
+	va_list args;
+	int n;
+
+	va_start(args, fmt);
+	n = vsnprintf(NULL, 0, fmt, args);
+	va_end(args);
+	if (n <= 0 || !room(b, (size_t)n))
+		return;
+	va_start(args, fmt);
+	vsnprintf(b->p + b->n, (size_t)n + 1, fmt, args);
+	va_end(args);
+	b->n += (size_t)n;
+}
+
+void
+buf_html(struct buf *b, const char *p, size_t n)
+{
+	size_t from = 0, i;
+
+	for (i = 0; i < n; i++) {
+		const char *entity;
+
+		switch (p[i]) {
+		case '&': entity = "&amp;"; break;
+		case '<': entity = "&lt;"; break;
+		case '>': entity = "&gt;"; break;
+		case '"': entity = "&quot;"; break;
+		case '\'': entity = "&#39;"; break;
+		default: continue;
+		}
+		buf_add(b, p + from, i - from);
+		buf_str(b, entity);
+		from = i + 1;
+	}
+	buf_add(b, p + from, n - from);
+}

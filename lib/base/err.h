@@ -1,0 +1,92 @@
+/*
+ * err: what went wrong, noted once.
+ *
+ * A function that can fail returns a pointer or a bool, and NULL or false if
+ * and only if the error is set. The first error wins: what fails because
+ * something failed before does not cover it up. Text for the client and text
+ * for the log are different things; the second is never sent.
+ *
+ * Layer 1 takes a struct err (it carries the arena as well); from layer 2 up
+ * fail() and friends of cx.h do the same on the call's context.
+ */
+#ifndef MEAL_ERR_H
+#define MEAL_ERR_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+
+struct doc;
+
+enum err_kind {
+	ERR_NONE,
+#define ERR(name, status, slug, title) ERR_##name,
+#include "base/err.def"
+#undef ERR
+	ERR_KINDS
+};
+
+/* One fault of the input. Exactly one of pointer and parameter is set. */
+struct err_field {
+	const char		*pointer;	/* RFC 6901; "" is all */
+	const char		*parameter;	/* name in the query */
+	const char		*detail;
+	struct err_field	*next;
+};
+
+#define ERR_FIELDS_MAX 100	/* faults listed; more are counted only */
+
+struct err {
+	struct arena		*arena;
+	enum err_kind		 kind;
+	const char		*detail;	/* for the client */
+	const char		*log;		/* for the log only */
+	struct err_field	*fields, **tail;
+	unsigned		 nfields;
+	unsigned		 retry_after;	/* seconds; 429 and 503 */
+	const struct doc	*extra;		/* further members of the
+						 * answer, or NULL */
+};
+
+void	 err_init(struct err *, struct arena *);
+/* Forget the error (a retry, a guess that did not hold). */
+void	 err_clear(struct err *);
+
+/* Note kind and the client's text; always NULL, which is false as well. */
+void	*err_set(struct err *, enum err_kind, const char *fmt, ...)
+	    __attribute__((format(printf, 3, 4)));
+void	*err_vset(struct err *, enum err_kind, const char *fmt, va_list)
+	    __attribute__((format(printf, 3, 0)));
+/* Add text for the log to the error just set (the first text wins). */
+void	*err_log(struct err *, const char *fmt, ...)
+	    __attribute__((format(printf, 2, 3)));
+/*
+ * Note a fault of one member of the body (pointer) or one parameter of the
+ * query. Sets ERR_INVALID and collects: all faults are told at once, of a
+ * member the first. A kind set before stays. Always NULL.
+ */
+void	*err_pointer(struct err *, const char *pointer, const char *fmt, ...)
+	    __attribute__((format(printf, 3, 4)));
+void	*err_parameter(struct err *, const char *name, const char *fmt, ...)
+	    __attribute__((format(printf, 3, 4)));
+
+/* The table of err.def. */
+int		 err_status(enum err_kind);
+const char	*err_slug(enum err_kind);
+const char	*err_title(enum err_kind);
+/* The kind of a slug or a status, for nginx's own errors; INTERNAL if none. */
+enum err_kind	 err_by_status(int status);
+
+/*
+ * Our own mistake. Logs file and line; the request in hand answers 500 and
+ * the process ends after it (err_bugs() is not zero any more): unknown state
+ * is not reused.
+ */
+#define BUG(...) err_bug(__FILE__, __LINE__, __VA_ARGS__)
+void	 err_bug(const char *file, int line, const char *fmt, ...)
+	    __attribute__((format(printf, 3, 4)));
+unsigned err_bugs(void);
+
+#endif

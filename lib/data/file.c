@@ -1,0 +1,37 @@
+#include "data/file.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+char *
+file_read(struct err *e, const char *path, size_t max, size_t *n)
+{
+	char chunk[16384];
+	struct buf b;
+	FILE *file;
+	size_t some;
+
+	file = fopen(path, "re");
+	if (!file)
+		return err_set(e, ERR_INTERNAL, "%s: %s", path,
+		    strerror(errno));
+	buf_init(&b, e->arena, max);
+	while ((some = fread(chunk, 1, sizeof(chunk), file)) > 0)
+		buf_add(&b, chunk, some);
+	if (ferror(file)) {
+		fclose(file);
+		return err_set(e, ERR_INTERNAL, "%s: %s", path,
+		    strerror(errno));
+	}
+	fclose(file);
+	if (b.over)
+		return err_set(e, ERR_INTERNAL, "%s: larger than %zu bytes",
+		    path, max);
+	if (n)
+		*n = b.n;
+	return b.p;
+}

@@ -1,0 +1,537 @@
+#include "data/format.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/buf.h"
+#include "data/doc.h"
+#include "data/text.h"
+#include "data/tmpl.h"
+#include "data/when.h"
+#include "data/zone.h"
+
+#define WHOLE_FROM	20.0	/* fraction: no parts from here on */
+#define HALVES_FROM	10.0
+#define NEAR		0.02	/* that far from a fraction is close enough, */
+				/* absolutely or of the number */
+#define NUMBER_MAX	1e15	/* beyond it digits would be made up */
+#define DAY		86400
+#define PATTERNS	12		/* .pattern-0 to -11 in meal.css */
+
+/* Unicode CLDR 42, numbers/symbols: group and decimal signs. */
+struct signs {
+	const char	*locale;	/* or the start of one, at a hyphen */
+	const char	*group;
+	const char	*decimal;
+};
+
+#define NO_BREAK	"\u00a0"
+#define NO_BREAK_NARROW	"\u202f"
+
+static const struct signs signs[] = {
+	{ "en-ZA", NO_BREAK, "," },
+	{ "de-AT", NO_BREAK, "," },
+	{ "de-CH", "\u2019", "." },
+	{ "de-LI", "\u2019", "." },
+	{ "it-CH", "\u2019", "." },
+	{ "es-MX", ",", "." },
+	{ "es-US", ",", "." },
+	{ "es-419", ",", "." },
+	{ "pt-PT", NO_BREAK, "," },
+	{ "fr-CA", NO_BREAK, "," },
+	{ "fr", NO_BREAK_NARROW, "," },
+	{ "ca", ".", "," },
+	{ "da", ".", "," },
+	{ "de", ".", "," },
+	{ "el", ".", "," },
+	{ "es", ".", "," },
+	{ "hr", ".", "," },
+	{ "id", ".", "," },
+	{ "is", ".", "," },
+	{ "it", ".", "," },
+	{ "nl", ".", "," },
+	{ "pt", ".", "," },
+	{ "ro", ".", "," },
+	{ "sl", ".", "," },
+	{ "sr", ".", "," },
+	{ "tr", ".", "," },
+	{ "vi", ".", "," },
+	{ "bg", NO_BREAK, "," },
+	{ "cs", NO_BREAK, "," },
+	{ "et", NO_BREAK, "," },
+	{ "fi", NO_BREAK, "," },
+	{ "hu", NO_BREAK, "," },
+	{ "lt", NO_BREAK, "," },
+	{ "lv", NO_BREAK, "," },
+	{ "nb", NO_BREAK, "," },
+	{ "nn", NO_BREAK, "," },
+	{ "no", NO_BREAK, "," },
+	{ "pl", NO_BREAK, "," },
+	{ "ru", NO_BREAK, "," },
+	{ "sk", NO_BREAK, "," },
+	{ "sv", NO_BREAK, "," },
+	{ "uk", NO_BREAK, "," },
+};
+
+static const struct signs english = { "en", ",", "." };
+
+/* What spoons and cups can measure, in order, and nothing and one. */
+static const struct {
+	double		 value;
+	const char	*text;
+} parts[] = {
+	{ 0, "" },
+	{ 1.0 / 8, "⅛" },
+	{ 1.0 / 6, "⅙" },
+	{ 1.0 / 4, "¼" },
+	{ 1.0 / 3, "⅓" },
+	{ 3.0 / 8, "⅜" },
+	{ 1.0 / 2, "½" },
+	{ 5.0 / 8, "⅝" },
+	{ 2.0 / 3, "⅔" },
+	{ 3.0 / 4, "¾" },
+	{ 5.0 / 6, "⅚" },
+	{ 7.0 / 8, "⅞" },
+	{ 1, "" },
+};
+
+static const char *const weekdays[] = {
+	"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
+	"Sunday",
+};
+
+static const char *const months[] = {
+	"January", "February", "March", "April", "May", "June", "July",
+	"August", "September", "October", "November", "December",
+};
+
+static const char *
+env_locale(const struct format_env *env)
+{
+	return env && env->locale && *env->locale ? env->locale : "en-US";
+}
+
+static bool
+month_first(const struct format_env *env)
+{
+	return text_same_ci(env_locale(env), "en-US");
+}
+
+/* Whether the locale is the row's, or one of its kind. */
+static bool
+locale_is(const char *locale, const char *row)
+{
+	char head[16];
+	size_t n = strlen(row);
+
+	if (strlen(locale) < n || n >= sizeof(head) ||
+	    (locale[n] && locale[n] != '-' && locale[n] != '_'))
+		return false;
+	memcpy(head, locale, n);
+	head[n] = '\0';
+	return text_same_ci(head, row);
+}
+
+static const struct signs *
+signs_of(const struct format_env *env)
+{
+	const char *locale = env_locale(env);
+	size_t i;
+
+	if (!strcmp(locale, "en-US"))
+		return &english;
+	for (i = 0; i < COUNT(signs); i++)
+		if ((signs[i].locale[0] ^ locale[0]) % 32 == 0 &&
+		    locale_is(locale, signs[i].locale))
+			return &signs[i];
+	return &english;
+}
+
+/* A finite number of reasonable size. */
+static bool
+value_number(const struct doc *value, double *x)
+{
+	const char *text = doc_chars(value);
+
+	return text && text_double(text, x) && fabs(*x) < NUMBER_MAX;
+}
+
+static void
+digits_write(struct buf *out, uint64_t n, const char *group)
+{
+	char digits[20];
+	size_t i = sizeof(digits), left;
+
+	do {
+		digits[--i] = (char)('0' + n % 10);
+		n /= 10;
+	} while (n);
+	if (!*group || sizeof(digits) - i <= 3) {
+		buf_add(out, digits + i, sizeof(digits) - i);
+		return;
+	}
+	for (; (left = sizeof(digits) - i); i++) {
+		buf_char(out, digits[i]);
+		if (left > 1 && left % 3 == 1)
+			buf_str(out, group);
+	}
+}
+
+/*
+ * At most so many decimals, without zeros at the end. Halves go away from
+ * zero, as people expect; printf would round what is stored.
+ */
+static void
+number_write(struct buf *out, double x, int decimals, const char *group,
+    const char *decimal)
+{
+	uint64_t scale = 1, n, rest;
+	int i;
+
+	for (i = 0; i < decimals; i++)
+		scale *= 10;
+	n = (uint64_t)round(fabs(x) * (double)scale);
+	rest = n % scale;
+	if (x < 0 && n)
+		buf_char(out, '-');
+	digits_write(out, n / scale, group);
+	if (!rest)
+		return;
+	buf_str(out, decimal);
+	while (rest) {
+		scale /= 10;
+		buf_char(out, (char)('0' + rest / scale));
+		rest %= scale;
+	}
+}
+
+/* The fraction of x = whole + rest that is close enough, or NULL. */
+static const char *
+fraction_near(double x, double rest, double *whole)
+{
+	double room = x * NEAR > NEAR ? x * NEAR : NEAR;
+	size_t best = 0, i;
+
+	for (i = 1; i < COUNT(parts); i++)
+		if (fabs(rest - parts[i].value) <
+		    fabs(rest - parts[best].value))
+			best = i;
+	/* A little of something is not nothing. */
+	if (fabs(rest - parts[best].value) > room ||
+	    (best == 0 && x > 0 && *whole < 1))
+		return NULL;
+	if (best == COUNT(parts) - 1)
+		*whole += 1;
+	return parts[best].text;
+}
+
+static void
+fraction_write(struct buf *out, double x, const char *decimal)
+{
+	double whole, size = fabs(x);
+	const char *part;
+
+	if (!(size < NUMBER_MAX))
+		return;
+	if (size >= HALVES_FROM) {
+		double step = size < WHOLE_FROM ? 2 : 1;
+
+		size = round(size * step) / step;
+	}
+	whole = floor(size);
+	part = fraction_near(size, size - whole, &whole);
+	if (!part) {
+		number_write(out, x, size >= 1 ? 1 : size >= 0.01 ? 2 : 3,
+		    "", decimal);
+		return;
+	}
+	if (x < 0 && size > 0)
+		buf_char(out, '-');
+	if (whole > 0 || !*part)
+		digits_write(out, (uint64_t)whole, "");
+	buf_str(out, part);
+}
+
+void
+format_fraction(struct buf *out, double x)
+{
+	fraction_write(out, x, ".");
+}
+
+static void
+write_fraction(struct buf *out, const struct doc *value, const void *env)
+{
+	double x;
+
+	if (value_number(value, &x))
+		fraction_write(out, x, signs_of(env)->decimal);
+}
+
+static void
+write_grouped(struct buf *out, const struct doc *value, const void *env,
+    double factor, int decimals)
+{
+	const struct signs *s = signs_of(env);
+	double x;
+
+	if (value_number(value, &x))
+		number_write(out, x * factor, decimals, s->group, s->decimal);
+}
+
+static void
+write_amount(struct buf *out, const struct doc *value, const void *env)
+{
+	write_grouped(out, value, env, 1, 1);
+}
+
+static void
+write_whole(struct buf *out, const struct doc *value, const void *env)
+{
+	write_grouped(out, value, env, 1, 0);
+}
+
+static void
+write_percent(struct buf *out, const struct doc *value, const void *env)
+{
+	write_grouped(out, value, env, 100, 0);
+}
+
+static void
+write_duration(struct buf *out, const struct doc *value, const void *env)
+{
+	static const struct {
+		int64_t		 seconds;
+		const char	*unit;
+	} units[] = {
+		{ DAY, "d" }, { 3600, "h" }, { 60, "min" }, { 1, "s" },
+	};
+	const char *text = doc_chars(value), *blank = "";
+	int64_t left;
+	size_t i;
+
+	(void)env;
+	if (!text || !when_duration_parse(text, &left))
+		return;
+	if (!left) {
+		buf_str(out, "0 min");
+		return;
+	}
+	if (left >= 600)
+		left = (left + 30) / 60 * 60;
+	/* 36 h are hours, 48 h are days. */
+	for (i = left < 2 * DAY ? 1 : 0; i < COUNT(units); i++) {
+		if (left < units[i].seconds)
+			continue;
+		buf_str(out, blank);
+		digits_write(out, (uint64_t)(left / units[i].seconds), "");
+		buf_char(out, ' ');
+		buf_str(out, units[i].unit);
+		left %= units[i].seconds;
+		blank = " ";
+	}
+}
+
+static int64_t
+local(const struct format_env *env, int64_t instant)
+{
+	return instant + zone_offset(env ? env->zone : NULL, instant);
+}
+
+/* The day of Unix seconds, and the seconds since its midnight. */
+static struct when_date
+day_of(int64_t seconds, int *rest)
+{
+	int64_t day = seconds / DAY;
+
+	if (seconds % DAY < 0)
+		day--;
+	*rest = (int)(seconds - day * DAY);
+	return when_from_days((int32_t)day);
+}
+
+/* A date, or the date an instant has where the person is. */
+static bool
+value_date(const struct doc *value, const struct format_env *env,
+    struct when_date *date)
+{
+	const char *text = doc_chars(value);
+	int64_t instant;
+	int rest;
+
+	if (!text)
+		return false;
+	if (when_date_parse(text, date))
+		return true;
+	if (!when_instant_parse(text, &instant))
+		return false;
+	*date = day_of(local(env, instant), &rest);
+	return true;
+}
+
+static void
+write_weekday(struct buf *out, const struct doc *value, const void *env)
+{
+	struct when_date date;
+
+	if (value_date(value, env, &date))
+		buf_str(out, weekdays[when_weekday(date)]);
+}
+
+static void
+write_weekday3(struct buf *out, const struct doc *value, const void *env)
+{
+	struct when_date date;
+
+	if (value_date(value, env, &date))
+		buf_add(out, weekdays[when_weekday(date)], 3);
+}
+
+static void
+write_day(struct buf *out, const struct doc *value, const void *env)
+{
+	struct when_date date;
+
+	if (value_date(value, env, &date))
+		buf_fmt(out, "%d", date.day);
+}
+
+static void
+write_month(struct buf *out, const struct doc *value, const void *env)
+{
+	struct when_date date;
+
+	if (value_date(value, env, &date))
+		buf_str(out, months[date.month - 1]);
+}
+
+static void
+write_month3(struct buf *out, const struct doc *value, const void *env)
+{
+	struct when_date date;
+
+	if (value_date(value, env, &date))
+		buf_add(out, months[date.month - 1], 3);
+}
+
+static void
+write_monthday(struct buf *out, const struct doc *value, const void *env)
+{
+	struct when_date date;
+
+	if (!value_date(value, env, &date))
+		return;
+	if (month_first(env))
+		buf_fmt(out, "%s %d", months[date.month - 1], date.day);
+	else
+		buf_fmt(out, "%d %s", date.day, months[date.month - 1]);
+}
+
+static void
+date_write(struct buf *out, const struct format_env *env,
+    struct when_date date)
+{
+	const char *month = months[date.month - 1];
+
+	if (month_first(env))
+		buf_fmt(out, "%s %d, %d", month, date.day, date.year);
+	else
+		buf_fmt(out, "%d %s %d", date.day, month, date.year);
+}
+
+static void
+write_date(struct buf *out, const struct doc *value, const void *env)
+{
+	struct when_date date;
+
+	if (value_date(value, env, &date))
+		date_write(out, env, date);
+}
+
+static void
+write_instant(struct buf *out, const struct doc *value, const void *env)
+{
+	const char *text = doc_chars(value);
+	struct when_date date;
+	int64_t instant;
+	int rest, hour, minute;
+
+	if (!text || !when_instant_parse(text, &instant))
+		return;
+	date = day_of(local(env, instant), &rest);
+	hour = rest / 3600;
+	minute = rest / 60 % 60;
+	date_write(out, env, date);
+	if (month_first(env))
+		buf_fmt(out, ", %d:%02d %s", hour % 12 ? hour % 12 : 12,
+		    minute, hour < 12 ? "AM" : "PM");
+	else
+		buf_fmt(out, ", %02d:%02d", hour, minute);
+}
+
+static void
+write_ago(struct buf *out, const struct doc *value, const void *env)
+{
+	const struct format_env *person = env;
+	struct when_date date, today;
+	int32_t days = 2;
+
+	if (!value_date(value, env, &date))
+		return;
+	if (person && person->today && when_date_parse(person->today, &today))
+		days = when_days(date) - when_days(today);
+	if (days == 0)
+		buf_str(out, "today");
+	else if (days == -1)
+		buf_str(out, "yesterday");
+	else if (days == 1)
+		buf_str(out, "tomorrow");
+	else
+		date_write(out, env, date);
+}
+
+static void
+write_slug(struct buf *out, const struct doc *value, const void *env)
+{
+	const char *text = doc_chars(value);
+
+	(void)env;
+	if (text)
+		buf_str(out, text_slug(out->arena, text));
+}
+
+/* FNV-1a, 32 bits: the low bits alone would follow the last character. */
+static void
+write_pattern(struct buf *out, const struct doc *value, const void *env)
+{
+	const char *text = doc_chars(value);
+	uint32_t hash = 2166136261u;
+
+	(void)env;
+	if (!text)
+		return;
+	for (; *text; text++)
+		hash = (hash ^ (unsigned char)*text) * 16777619u;
+	buf_fmt(out, "%u", (unsigned)((hash ^ hash >> 16) % PATTERNS));
+}
+
+const struct tmpl_format format_table[] = {
+	{ "fraction", write_fraction },
+	{ "amount", write_amount },
+	{ "whole", write_whole },
+	{ "duration", write_duration },
+	{ "weekday", write_weekday },
+	{ "weekday3", write_weekday3 },
+	{ "day", write_day },
+	{ "month", write_month },
+	{ "month3", write_month3 },
+	{ "monthday", write_monthday },
+	{ "date", write_date },
+	{ "instant", write_instant },
+	{ "ago", write_ago },
+	{ "slug", write_slug },
+	{ "percent", write_percent },
+	{ "pattern", write_pattern },
+};
+const size_t format_count = COUNT(format_table);

@@ -1,0 +1,51 @@
+/*
+ * format: the formatters of templates: how numbers, amounts, dates and times
+ * are shown to a person. Kitchen fractions after the usual measuring spoons
+ * and cups: halves, thirds, quarters, eighths (and sixths where nearer).
+ */
+#ifndef MEAL_FORMAT_H
+#define MEAL_FORMAT_H
+
+#include <stddef.h>
+
+#include "data/tmpl.h"
+
+struct buf;
+
+/* How a person wants to see things; the env of the formatters, or NULL. */
+struct format_env {
+	const char	*locale;	/* BCP 47, "en-US" by default */
+	const char	*zone;		/* IANA name, "UTC" by default */
+	const char	*today;		/* their date, YYYY-MM-DD */
+};
+
+/*
+ * fraction  1.5 → 1½, 0.333 → ⅓, 2.97 → 3 (within 2 %, or 0.02), else
+ *           1 or 2 decimals: 0.1 (3 below 0.01); halves from 10, whole
+ *           numbers from 20 on; never grouped
+ * amount    at most 1 decimal, grouped: 1,234.5 (locale's signs)
+ * whole     no decimals, grouped
+ * percent   0.153 → 15
+ * duration  PT1H30M → 1 h 30 min; days from 48 h on, seconds below 10 min
+ * weekday   Monday   weekday3 Mon
+ * day       23       month November   month3 Nov
+ * monthday  23 November, en-US: November 23
+ * date      23 November 2026, en-US: November 23, 2026
+ * instant   23 November 2026, 10:00 in the zone, en-US: …, 10:00 AM
+ * ago       today, yesterday, tomorrow, else date
+ * slug      as text_slug
+ * pattern   0 to 11, the same for the same text: which of the quiet patterns
+ *           of meal.css stands where there is no picture
+ *
+ * What wants a date takes an instant as well: its date in the zone. A value
+ * of the wrong kind prints nothing. Names are English: translation comes
+ * after formatting. Locales differ in signs (CLDR's, the usual ones) and
+ * order; an unknown one is taken for English, an unknown zone for UTC.
+ */
+extern const struct tmpl_format format_table[];
+extern const size_t format_count;
+
+/* The same for C: 1.5 → "1½". A point, if anything, stands for decimals. */
+void	format_fraction(struct buf *, double);
+
+#endif

@@ -1,0 +1,635 @@
+#include "data/text.h"
+
+#include <locale.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unicase.h>
+#include <unictype.h>
+#include <uninorm.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+
+#define NO_CHARACTER	0xfffd
+#define ASCII_BITS	UINT64_C(0x8080808080808080)
+#define SLUG_MAX	80
+
+/* UTF-8 */
+
+/*
+ * Table 3-7 of the Unicode Standard: only the second byte's bounds depend on
+ * the first.
+ */
+int32_t
+text_code(const char *p, size_t n, size_t *len)
+{
+	const unsigned char *u = (const unsigned char *)p;
+	unsigned low = 0x80, high = 0xbf;
+	size_t need, i;
+	int32_t code;
+
+	*len = 1;
+	if (!n)
+		return -1;
+	if (u[0] < 0x80)
+		return u[0];
+	if (u[0] < 0xc2 || u[0] > 0xf4)
+		return -1;
+	need = u[0] < 0xe0 ? 2 : u[0] < 0xf0 ? 3 : 4;
+	if (n < need)
+		return -1;
+	switch (u[0]) {
+	case 0xe0: low = 0xa0; break;
+	case 0xed: high = 0x9f; break;
+	case 0xf0: low = 0x90; break;
+	case 0xf4: high = 0x8f; break;
+	}
+	if (u[1] < low || u[1] > high)
+		return -1;
+	code = u[0] & (0x7f >> need);
+	for (i = 1; i < need; i++) {
+		if ((u[i] & 0xc0) != 0x80)
+			return -1;
+		code = code << 6 | (u[i] & 0x3f);
+	}
+	*len = need;
+	return code;
+}
+
+size_t
+text_encode(char out[4], int32_t code)
+{
+	size_t n, i;
+
+	if (code < 0x80) {
+		out[0] = (char)code;
+		return 1;
+	}
+	n = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+	for (i = n - 1; i; i--) {
+		out[i] = (char)(0x80 | (code & 0x3f));
+		code >>= 6;
+	}
+	out[0] = (char)((0xf00 >> n & 0xff) | code);
+	return n;
+}
+
+/* How many bytes at the start are ASCII. */
+static size_t
+ascii_bytes(const char *p, size_t n)
+{
+	size_t i = 0;
+
+	while (n - i >= 8) {
+		uint64_t w;
+
+		memcpy(&w, p + i, 8);
+		if (w & ASCII_BITS)
+			break;
+		i += 8;
+	}
+	while (i < n && (unsigned char)p[i] < 0x80)
+		i++;
+	return i;
+}
+
+bool
+text_valid(const char *p, size_t n)
+{
+	size_t i = 0, len;
+
+	for (;;) {
+		i += ascii_bytes(p + i, n - i);
+		if (i >= n)
+			return true;
+		if (text_code(p + i, n - i, &len) < 0)
+			return false;
+		i += len;
+	}
+}
+
+size_t
+text_length(const char *p, size_t n)
+{
+	size_t count = 0, i;
+
+	for (i = 0; i < n; i++)
+		count += ((unsigned char)p[i] & 0xc0) != 0x80;
+	return count;
+}
+
+/* Cleaning */
+
+/* The property White_Space of Unicode's PropList.txt. */
+static bool
+is_white(int32_t c)
+{
+	if (c < 0x80)
+		return c == ' ' || (c >= '\t' && c <= '\r');
+	return c == 0x85 || c == 0xa0 || c == 0x1680 ||
+	    (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 ||
+	    c == 0x202f || c == 0x205f || c == 0x3000;
+}
+
+static bool
+is_control(int32_t c)
+{
+	return (c >= 0 && c < ' ') || (c >= 0x7f && c < 0xa0) ||
+	    (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+void
+text_trim(const char **p, size_t *n)
+{
+	size_t len, back;
+
+	while (*n && is_white(text_code(*p, *n, &len))) {
+		*p += len;
+		*n -= len;
+	}
+	while (*n) {
+		for (back = 1; back < *n && back < 4; back++)
+			if (((unsigned char)(*p)[*n - back] & 0xc0) != 0x80)
+				break;
+		if (!is_white(text_code(*p + *n - back, back, &len)) ||
+		    len != back)
+			break;
+		*n -= back;
+	}
+}
+
+/* The next code point, U+FFFD for a byte that is none. */
+static int32_t
+next_code(const char *p, size_t n, size_t *i)
+{
+	size_t len;
+	int32_t code = text_code(p + *i, n - *i, &len);
+
+	*i += len;
+	return code < 0 ? NO_CHARACTER : code;
+}
+
+/*
+ * A normal form of valid UTF-8. NFC is at most three times as long, NFKC
+ * eleven times (unicode.org/faq/normalization), so the library fills our
+ * memory and never has to get its own.
+ */
+static char *
+compose(struct arena *arena, uninorm_t form, char *p, size_t n)
+{
+	size_t len = (form == UNINORM_NFC ? 3 : 11) * n + 1;
+	uint8_t *out = arena_alloc(arena, len);
+
+	len--;
+	if (u8_normalize(form, (uint8_t *)p, n, out, &len) != out)
+		return p;
+	out[len] = '\0';
+	return (char *)out;
+}
+
+char *
+text_nfkc(struct arena *arena, const char *s)
+{
+	return compose(arena, UNINORM_NFKC, arena_str(arena, s), strlen(s));
+}
+
+/* What text_line and text_block have in common. */
+static char *
+clean(struct arena *arena, const char *p, size_t n, bool block)
+{
+	char *out, *end;
+	bool pending = false, composed = true;
+	size_t i = 0;
+
+	text_trim(&p, &n);
+	out = end = arena_alloc(arena, 3 * n + 1);
+	while (i < n) {
+		int32_t c = next_code(p, n, &i);
+
+		if (block && c == '\r') {
+			if (i < n && p[i] == '\n')
+				continue;
+			c = '\n';
+		}
+		if (!block && is_white(c)) {
+			pending = true;
+			continue;
+		}
+		if (is_control(c) && !(block && (c == '\n' || c == '\t')))
+			continue;
+		if (pending && end > out)
+			*end++ = ' ';
+		pending = false;
+		/* nothing below composes with anything */
+		if (c >= 0x300)
+			composed = false;
+		end += text_encode(end, c);
+	}
+	*end = '\0';
+	n = (size_t)(end - out);
+	if (!composed) {
+		out = compose(arena, UNINORM_NFC, out, n);
+		n = strlen(out);
+	}
+	/* a control may have stood outside of the white space */
+	p = out;
+	text_trim(&p, &n);
+	out += p - out;
+	out[n] = '\0';
+	return out;
+}
+
+char *
+text_line(struct arena *arena, const char *p, size_t n)
+{
+	return clean(arena, p, n, false);
+}
+
+char *
+text_block(struct arena *arena, const char *p, size_t n)
+{
+	return clean(arena, p, n, true);
+}
+
+/* Folding */
+
+/* A code point for comparing: itself, a blank, or DROP. */
+#define DROP (-1)
+
+static int32_t
+fold_ascii(char c)
+{
+	if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+		return c;
+	if (c >= 'A' && c <= 'Z')
+		return c | 0x20;
+	if (c == '\'' || c == '`' || c == 0x7f ||
+	    (c < ' ' && !is_white(c)))
+		return DROP;
+	return ' ';
+}
+
+static bool
+is_apostrophe(int32_t c)
+{
+	return c == '\'' || c == '`' || c == 0xb4 || c == 0x2bb ||
+	    c == 0x2bc || (c >= 0x2018 && c <= 0x201b) || c == 0xff07;
+}
+
+static int32_t
+fold_class(int32_t c)
+{
+	ucs4_t u = (ucs4_t)c;
+
+	if (c < 0x80)
+		return fold_ascii((char)c);
+	if (is_white(c))
+		return ' ';
+	if (is_apostrophe(c) || uc_is_general_category_withtable(u,
+	    UC_CATEGORY_MASK_M | UC_CATEGORY_MASK_Cc | UC_CATEGORY_MASK_Cf))
+		return DROP;
+	if (uc_is_general_category_withtable(u, UC_CATEGORY_MASK_P |
+	    UC_CATEGORY_MASK_Sm | UC_CATEGORY_MASK_Sc | UC_CATEGORY_MASK_Sk))
+		return ' ';
+	/* ® and ° as against pictographs */
+	if (c < 0x2000 && uc_is_general_category_withtable(u,
+	    UC_CATEGORY_MASK_So))
+		return ' ';
+	return c;
+}
+
+/* Letters that have no decomposition but an established spelling. */
+static const char *
+spelling(int32_t c)
+{
+	switch (c) {
+	case 0xc6: case 0xe6: return "ae";
+	case 0xd0: case 0xf0: case 0x110: case 0x111: return "d";
+	case 0xd8: case 0xf8: return "o";
+	case 0xde: case 0xfe: return "th";
+	case 0x131: return "i";
+	case 0x141: case 0x142: return "l";
+	case 0x152: case 0x153: return "oe";
+	}
+	return NULL;
+}
+
+/* The folded text so far: blanks wait until something follows. */
+struct fold {
+	struct buf	b;
+	bool		pending;
+};
+
+static void
+fold_put(struct fold *f, int32_t c)
+{
+	char bytes[4];
+
+	c = fold_class(c);
+	if (c == DROP)
+		return;
+	if (c == ' ') {
+		f->pending = true;
+		return;
+	}
+	if (f->pending && f->b.n)
+		buf_char(&f->b, ' ');
+	f->pending = false;
+	buf_add(&f->b, bytes, text_encode(bytes, c));
+}
+
+#define FOLD_MAX 64	/* code points that one may become; 18 are known */
+
+/*
+ * Canonical order matters to marks alone, and these go: each code point can
+ * be taken by itself. Decomposed again after folding, as the Unicode
+ * Standard has it for compatibility caseless matching (D146).
+ */
+static void
+fold_code(struct fold *f, int32_t c)
+{
+	ucs4_t u = (ucs4_t)c, apart[FOLD_MAX], folded[FOLD_MAX];
+	ucs4_t again[FOLD_MAX];
+	size_t n = FOLD_MAX, m = FOLD_MAX, k = FOLD_MAX, i;
+	const char *letters = spelling(c);
+
+	if (letters) {
+		for (; *letters; letters++)
+			fold_put(f, *letters);
+		return;
+	}
+	if (is_apostrophe(c))
+		return;
+	if (u32_normalize(UNINORM_NFKD, &u, 1, apart, &n) != apart ||
+	    u32_casefold(apart, n, NULL, NULL, folded, &m) != folded ||
+	    u32_normalize(UNINORM_NFKD, folded, m, again, &k) != again) {
+		fold_put(f, c);
+		return;
+	}
+	for (i = 0; i < k; i++) {
+		letters = spelling((int32_t)again[i]);
+		if (!letters)
+			fold_put(f, (int32_t)again[i]);
+		for (; letters && *letters; letters++)
+			fold_put(f, *letters);
+	}
+}
+
+char *
+text_fold(struct arena *arena, const char *s)
+{
+	size_t n = strlen(s), ascii = ascii_bytes(s, n), i;
+	char *out = arena_alloc(arena, n + 1), *end = out;
+	bool pending = false;
+	struct fold f;
+
+	for (i = 0; i < ascii; i++) {
+		int32_t c = fold_ascii(s[i]);
+
+		if (c > ' ') {
+			if (pending && end > out)
+				*end++ = ' ';
+			pending = false;
+			*end++ = (char)c;
+		} else if (c == ' ') {
+			pending = true;
+		}
+	}
+	if (ascii == n)
+		return out;
+	buf_init(&f.b, arena, (n + 1) * 4 * FOLD_MAX);
+	buf_add(&f.b, out, (size_t)(end - out));
+	f.pending = pending;
+	while (i < n)
+		if ((unsigned char)s[i] < 0x80)
+			fold_put(&f, s[i++]);
+		else
+			fold_code(&f, next_code(s, n, &i));
+	return f.b.p;
+}
+
+char *
+text_slug(struct arena *arena, const char *s)
+{
+	char *slug = text_fold(arena, s);
+	size_t n = strlen(slug), i;
+
+	if (n > SLUG_MAX) {
+		n = SLUG_MAX;
+		while (((unsigned char)slug[n] & 0xc0) == 0x80)
+			n--;
+	}
+	while (n && slug[n - 1] == ' ')
+		n--;
+	slug[n] = '\0';
+	for (i = 0; i < n; i++)
+		if (slug[i] == ' ')
+			slug[i] = '-';
+	return slug;
+}
+
+/* Numbers */
+
+bool
+text_int(const char *s, int64_t *out)
+{
+	bool minus;
+	int64_t value = 0;
+
+	if (!s)
+		return false;
+	minus = *s == '-';
+	s += minus;
+	if (!*s)
+		return false;
+	for (; *s; s++) {
+		int digit = *s - '0';
+
+		if (digit < 0 || digit > 9)
+			return false;
+		/* below zero, where there is one more */
+		if (__builtin_mul_overflow(value, 10, &value) ||
+		    __builtin_sub_overflow(value, digit, &value))
+			return false;
+	}
+	if (!minus && value == INT64_MIN)
+		return false;
+	*out = minus ? value : -value;
+	return true;
+}
+
+/* A decimal taken apart: digits × 10^exponent. */
+struct decimal {
+	uint64_t digits;
+	int	 exponent;
+	bool	 exact;		/* every digit is in digits */
+};
+
+static const char *
+read_digits(const char *s, struct decimal *d, bool fraction)
+{
+	for (; *s >= '0' && *s <= '9'; s++) {
+		if (d->digits >= UINT64_C(100000000000000000)) {
+			d->exact = false;
+			continue;
+		}
+		d->digits = d->digits * 10 + (uint64_t)(*s - '0');
+		d->exponent -= fraction;
+	}
+	return s;
+}
+
+static bool
+read_decimal(const char *s, struct decimal *d)
+{
+	const char *from = s;
+	bool digit, minus;
+	int power = 0;
+
+	*d = (struct decimal){ .exact = true };
+	s = read_digits(s, d, false);
+	digit = s > from;
+	if (*s == '.') {
+		from = ++s;
+		s = read_digits(s, d, true);
+		digit = s > from;
+	}
+	if (!digit)
+		return false;
+	if (*s != 'e' && *s != 'E')
+		return !*s;
+	s++;
+	minus = *s == '-';
+	s += minus || *s == '+';
+	if (!*s)
+		return false;
+	for (; *s >= '0' && *s <= '9'; s++)
+		if (power < 100000)
+			power = power * 10 + (*s - '0');
+	d->exponent += minus ? -power : power;
+	return !*s;
+}
+
+/*
+ * Up to 2^53 and 10^22 a double holds digits and power exactly, so that one
+ * division or multiplication rounds correctly (Clinger 1990). The rest goes
+ * to the C library, in the C locale.
+ */
+bool
+text_double(const char *s, double *out)
+{
+	static const double powers[] = {
+		1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
+		1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21,
+		1e22
+	};
+	static locale_t c_locale;
+	struct decimal d;
+	double value;
+	bool minus;
+
+	if (!s)
+		return false;
+	minus = *s == '-';
+	if (!read_decimal(s + minus, &d))
+		return false;
+	if (d.exact && d.digits <= UINT64_C(1) << 53 && d.exponent >= -22 &&
+	    d.exponent <= 22) {
+		value = (double)d.digits;
+		if (d.exponent < 0)
+			value /= powers[-d.exponent];
+		else
+			value *= powers[d.exponent];
+		*out = minus ? -value : value;
+		return true;
+	}
+	if (!c_locale)
+		c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+	value = strtod_l(s, NULL, c_locale);
+	if (!isfinite(value))
+		return false;
+	*out = value;
+	return true;
+}
+
+char *
+text_number(struct arena *arena, double value)
+{
+	char *text, *end, *mark;
+
+	if (!isfinite(value))
+		return NULL;
+	text = arena_fmt(arena, "%.3f", value);
+	end = text + strlen(text);
+	mark = end - 4;
+	*mark = '.';		/* whatever the locale has there */
+	while (end > mark && (end[-1] == '0' || end[-1] == '.'))
+		end--;
+	*end = '\0';
+	return strcmp(text, "-0") ? text : text + 1;
+}
+
+/* Comparing */
+
+bool
+text_is_uuid(const char *s)
+{
+	int i;
+
+	if (!s)
+		return false;
+	for (i = 0; i < 36; i++) {
+		char c = s[i];
+
+		if (i == 8 || i == 13 || i == 18 || i == 23) {
+			if (c != '-')
+				return false;
+		} else if (!(c >= '0' && c <= '9') &&
+		    !((c | 0x20) >= 'a' && (c | 0x20) <= 'f')) {
+			return false;
+		}
+	}
+	return !s[36];
+}
+
+bool
+text_starts(const char *s, const char *prefix)
+{
+	return s && strncmp(s, prefix, strlen(prefix)) == 0;
+}
+
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+bool
+text_same_ci(const char *a, const char *b)
+{
+	if (!a || !b)
+		return false;
+	for (; *a && lower(*a) == lower(*b); a++)
+		b++;
+	return *a == *b;
+}
+
+char *
+text_unbracketed(struct arena *arena, const char *s)
+{
+	char *out = arena_alloc(arena, strlen(s) + 1);
+	size_t n = 0;
+	int depth = 0;
+
+	for (; *s; s++) {
+		if (*s == '(')
+			depth++;
+		else if (*s == ')' && depth)
+			depth--;
+		else if (!depth)
+			out[n++] = *s;
+	}
+	return out;
+}

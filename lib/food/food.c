@@ -1,0 +1,408 @@
+#include "food/food.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "food/catalogue.h"
+#include "store/cx.h"
+#include "store/db.h"
+#include "data/doc.h"
+#include "ingredient/ingredient.h"
+#include "data/json.h"
+#include "store/listing.h"
+#include "food/match.h"
+#include "plan/meal.h"
+#include "food/nutrition.h"
+#include "store/owned.h"
+#include "plan/plan.h"
+#include "recipe/recipe.h"
+#include "store/secret.h"
+
+
+/* ---- reading ----------------------------------------------------------- */
+
+static const char *
+home(const struct cx *cx)
+{
+	return *cx->who.household ? cx->who.household : NULL;
+}
+
+/* Values by position as an object by name, unknown ones left out. */
+static struct doc *
+nutrients_doc(struct cx *cx, const struct doc *list)
+{
+	double values[NUTRIENT_COUNT];
+	struct doc *d = doc_object(cx->arena);
+	int i;
+
+	nutrient_read(list, values);
+	for (i = 0; i < NUTRIENT_COUNT; i++)
+		if (!isnan(values[i]))
+			doc_put(d, nutrient_table[i].name,
+			    doc_double(cx->arena, values[i]));
+	return d;
+}
+
+/* A row as the Food of api.md. NULL gives NULL. */
+static struct doc *
+food_doc(struct cx *cx, struct doc *row)
+{
+	const struct doc *raw = doc_get(row, "portions");
+
+	if (!row)
+		return NULL;
+	doc_set(row, "nutrients", nutrients_doc(cx, doc_get(row,
+	    "nutrients")));
+	/* A patch is merged into it: it must be a list, not text of one. */
+	if (raw && raw->kind == DOC_RAW)
+		doc_set(row, "portions", json_parse(&cx->err, raw->text,
+		    raw->len));
+	return cx->err.kind ? NULL : row;
+}
+
+struct doc *
+food_page(struct cx *cx, const char *id)
+{
+	return food_doc(cx, DB(cx, SQL_FOOD_BY_ID, home(cx), cx->who.id,
+	    id));
+}
+
+bool
+food_is_own(const struct doc *food)
+{
+	return doc_true(doc_get(food, "own"));
+}
+
+void
+food_page_extras(struct cx *cx, struct doc *food)
+{
+	const struct doc *d = doc_first(doc_get(food, "nutrients"));
+	struct nutrition sum;
+
+	if (!food)
+		return;
+	nutrition_init(&sum);
+	sum.grams = 100;
+	for (; d; d = d->next)
+		sum.totals[nutrient_by_name(d->name, d->name_len)] =
+		    doc_num(doc_get(food, "nutrients"), d->name, NAN);
+	doc_put(food, "nutrition", nutrition_doc(cx->arena, &sum, 1,
+	    "100 g"));
+	/* templates choose words by a member's name */
+	doc_put(food, doc_str(food, "source"), doc_bool(cx->arena, true));
+}
+
+static struct doc *
+search(struct cx *cx, const struct food_query *q)
+{
+	const char *key = ingredient_fold(cx->arena, q->q), *keys[3];
+
+	if (!listing_keys(cx, q->cursor, "isu", keys))
+		return NULL;
+	if (!*key)		/* nothing but signs: nothing is so called */
+		return doc_list(cx->arena);
+	return DB(cx, SQL_FOOD_SEARCH, home(cx), cx->who.id, key,
+	    listing_words(cx, key), db_bool(q->favorite), db_bool(q->own),
+	    q->aisle, keys[0], keys[1], keys[2], listing_limit(cx, q->limit));
+}
+
+struct doc *
+food_list(struct cx *cx, const struct food_query *q)
+{
+	const char *keys[2];
+	struct doc *rows, *d;
+
+	if (q->q)
+		rows = search(cx, q);
+	else if (listing_keys(cx, q->cursor, "su", keys))
+		rows = DB(cx, SQL_FOOD_LIST, home(cx), cx->who.id,
+		    db_bool(q->favorite), db_bool(q->own), q->aisle, keys[0],
+		    keys[1], listing_limit(cx, q->limit));
+	else
+		return NULL;
+	for (d = doc_first(rows); d; d = d->next)
+		food_doc(cx, d);
+	return listing_page(cx, rows, q->limit);
+}
+
+/* ---- saving ------------------------------------------------------------ */
+
+struct save {
+	const struct food_draft	*draft;
+	const char		*id;
+	int64_t			 version;
+	bool			 deleted;	/* of set_deleted */
+	bool			 existed;
+	const char		*synonyms, *nutrients, *portions;
+	const char		*diets, *allergens, *names;
+	struct doc		*food;
+};
+
+static const char *
+nutrients_array(struct cx *cx, const struct doc *nutrients)
+{
+	double values[NUTRIENT_COUNT];
+	int i;
+
+	for (i = 0; i < NUTRIENT_COUNT; i++)
+		values[i] = doc_num(nutrients, nutrient_table[i].name, NAN);
+	return nutrient_array(cx, values);
+}
+
+static const char *
+portions_json(struct cx *cx, const struct field_list *list)
+{
+	const struct food_portion *p = list->p;
+	struct doc *rows = doc_list(cx->arena), *row;
+	size_t i;
+
+	for (i = 0; i < list->n; i++) {
+		row = doc_add(rows, doc_object(cx->arena));
+		doc_put(row, "name", doc_text(cx->arena, p[i].name));
+		doc_put(row, "grams", doc_double(cx->arena, p[i].grams));
+	}
+	return db_json(cx, rows);
+}
+
+/* The keys lines are matched by: the name, then the synonyms. */
+static const char *
+names_json(struct cx *cx, const struct food_draft *d)
+{
+	struct catalogue_name *names = arena_array(cx->arena,
+	    d->synonyms.n + 1, sizeof(*names));
+	struct doc *rows = doc_list(cx->arena), *row;
+	size_t i, n = 0;
+
+	for (i = 0; i <= d->synonyms.n; i++) {
+		const char *key = ingredient_fold(cx->arena, i ?
+		    d->synonyms.p[i - 1] : d->name);
+
+		if (*key)
+			names[n++] = (struct catalogue_name){ .key = key,
+			    .rank = i ? 1 : 0, .order = i };
+	}
+	n = catalogue_names_settle(names, n);
+	for (i = 0; i < n; i++) {
+		row = doc_add(rows, doc_object(cx->arena));
+		doc_put(row, "key", doc_text(cx->arena, names[i].key));
+		doc_put(row, "rank", doc_int(cx->arena, names[i].rank));
+	}
+	return db_json(cx, rows);
+}
+
+static bool
+prepare(struct cx *cx, struct save *s)
+{
+	const struct food_draft *d = s->draft;
+
+	s->synonyms = db_array(cx, d->synonyms.p, d->synonyms.n);
+	s->diets = db_array(cx, d->diets.p, d->diets.n);
+	s->allergens = db_array(cx, d->allergens.p, d->allergens.n);
+	s->nutrients = nutrients_array(cx, d->nutrients);
+	s->portions = portions_json(cx, &d->portions);
+	s->names = names_json(cx, d);
+	return !cx->err.kind;
+}
+
+/* The names, and the food as it is then. */
+static bool
+put_names(struct cx *cx, struct save *s)
+{
+	struct doc *page = DB_PAGE(cx,
+	    { "drop", SQL_FOOD_NAMES_DROP, DB_ARGS(cx->who.household,
+		s->id) },
+	    { "put", SQL_FOOD_NAMES_PUT, DB_ARGS(cx->who.household, s->id,
+		s->names) },
+	    { "food", SQL_FOOD_BY_ID, DB_ARGS(cx->who.household, cx->who.id,
+		s->id) });
+
+	s->food = page ? food_doc(cx, doc_drop(page, "food")) : NULL;
+	return s->food != NULL;
+}
+
+static bool
+create(struct cx *cx, void *arg)
+{
+	struct save *s = arg;
+	const struct food_draft *d = s->draft;
+
+	s->existed = false;
+	if (owned_seen(cx, SQL_FOOD_HOME, s->draft->id, &s->existed))
+		return true;
+	return !cx->err.kind && DB(cx, SQL_FOOD_INSERT, s->id,
+	    cx->who.household, d->name, s->synonyms, d->description,
+	    d->aisle, db_double(cx, d->density), s->nutrients, s->portions,
+	    s->diets, s->allergens) && put_names(cx, s);
+}
+
+struct doc *
+food_create(struct cx *cx, const struct food_draft *draft, bool *existed)
+{
+	struct save s = { .draft = draft };
+
+	s.id = draft->id ? draft->id : secret_uuid(cx->arena);
+	if (!prepare(cx, &s) || !db_tx(cx, create, &s))
+		return NULL;
+	*existed = s.existed;
+	return s.existed ? food_page(cx, s.id) : s.food;
+}
+
+/* No row was touched: is it gone, shared, or was somebody quicker? */
+static void *
+stale(struct cx *cx, const char *id)
+{
+	struct doc *row = DB(cx, SQL_FOOD_SEEN, cx->who.household, id);
+
+	if (!row)
+		return NULL;
+	if (doc_true(doc_get(row, "shared")))
+		return fail(cx, ERR_FORBIDDEN, "This food is shared by all "
+		    "households. Save one of the same name as your own; it "
+		    "comes first then.");
+	if (!doc_true(doc_get(row, "own")))
+		return fail(cx, ERR_NOT_FOUND, "There is no such food.");
+	return fail(cx, ERR_STALE, "Somebody changed this food since you "
+	    "opened it. Look at it again, then save.");
+}
+
+/* Recipes first: meals count them as well. */
+static bool
+recompute(struct cx *cx, const char *id)
+{
+	return recipe_recompute_food(cx, id) &&
+	    meal_recompute_food(cx, id) && plan_recompute_food(cx, id);
+}
+
+static bool
+update(struct cx *cx, void *arg)
+{
+	struct save *s = arg;
+	const struct food_draft *d = s->draft;
+	struct doc *touched;
+
+	touched = DB(cx, SQL_FOOD_UPDATE, s->id, cx->who.household,
+	    db_int(cx, s->version), d->name, s->synonyms, d->description,
+	    d->aisle, db_double(cx, d->density), s->nutrients, s->portions,
+	    s->diets, s->allergens);
+	if (!touched)
+		return false;
+	if (!db_touched(touched))
+		return stale(cx, s->id);
+	return put_names(cx, s) && recompute(cx, s->id);
+}
+
+struct doc *
+food_update(struct cx *cx, const char *id, int64_t version,
+    const struct food_draft *draft)
+{
+	struct save s = { .draft = draft, .id = id, .version = version };
+
+	return prepare(cx, &s) && db_tx(cx, update, &s) ? s.food : NULL;
+}
+
+static bool
+set_deleted(struct cx *cx, void *arg)
+{
+	struct save *s = arg;
+
+	s->food = DB(cx, SQL_FOOD_SET_DELETED, cx->who.household, s->id,
+	    db_int(cx, s->version), db_bool(s->deleted));
+	if (!s->food)
+		return false;
+	if (doc_is_null(s->food))
+		return !s->deleted || stale(cx, s->id);
+	return recompute(cx, s->id);
+}
+
+struct doc *
+food_delete(struct cx *cx, const char *id, int64_t version)
+{
+	struct save s = { .id = id, .version = version, .deleted = true };
+
+	return db_tx(cx, set_deleted, &s) ? s.food : NULL;
+}
+
+struct doc *
+food_restore(struct cx *cx, const char *id)
+{
+	struct save s = { .id = id, .version = -1 };
+
+	return db_tx(cx, set_deleted, &s) ? food_page(cx, id) : NULL;
+}
+
+struct favor {
+	const char	*id;
+	bool		 on;
+};
+
+static bool
+favor(struct cx *cx, void *arg)
+{
+	const struct favor *f = arg;
+	struct doc *d = DB(cx, SQL_FOOD_SEEN, home(cx), f->id);
+
+	if (!d)
+		return false;
+	if (!doc_true(doc_get(d, "own")) && !doc_true(doc_get(d, "shared")))
+		return fail(cx, ERR_NOT_FOUND, "There is no such food.");
+	return DB(cx, f->on ? SQL_FOOD_FAVORITE_SET : SQL_FOOD_FAVORITE_DROP,
+	    cx->who.id, f->id) != NULL;
+}
+
+struct doc *
+food_favorite(struct cx *cx, const char *id, bool on)
+{
+	struct favor f = { id, on };
+	struct doc *d;
+
+	if (!db_tx(cx, favor, &f))
+		return NULL;
+	d = doc_object(cx->arena);
+	doc_put(d, "id", doc_text(cx->arena, id));
+	doc_put(d, "favorite", doc_bool(cx->arena, on));
+	return d;
+}
+
+/* ---- lines ------------------------------------------------------------- */
+
+static struct doc *
+parsed_doc(struct cx *cx, const struct match *m)
+{
+	struct doc *d = ingredient_doc(cx->arena, &m->line);
+
+	doc_set(d, "foodId", doc_text(cx->arena, m->food_id));
+	doc_set(d, "foodName", doc_text(cx->arena, m->food_name));
+	doc_set(d, "grams", doc_double(cx->arena, m->grams));
+	doc_set(d, "confidence", m->food_id ? doc_double(cx->arena,
+	    m->confidence) : doc_null(cx->arena));
+	doc_set(d, "reason", doc_text(cx->arena, m->reason));
+	return d;
+}
+
+struct doc *
+food_parse_lines(struct cx *cx, const struct food_lines *in)
+{
+	size_t n = in->lines.n, i, found = 0;
+	struct match *m = arena_array(cx->arena, n, sizeof(*m));
+	struct match *foods = arena_array(cx->arena, n, sizeof(*m));
+	struct doc *list = doc_list(cx->arena), *d;
+
+	for (i = 0; i < n; i++) {
+		ingredient_parse(cx->arena, in->lines.p[i],
+		    cx->who.imperial ? UNIT_IMPERIAL : UNIT_US, &m[i].line);
+		m[i].grams = NAN;
+		if (m[i].line.is_heading)
+			m[i].reason = "heading";
+		else
+			foods[found++] = m[i];
+	}
+	if (found && !match_lines(cx, foods, found))
+		return NULL;
+	found = 0;
+	for (i = 0; i < n; i++)
+		doc_add(list, parsed_doc(cx, m[i].reason ? &m[i] :
+		    &foods[found++]));
+	d = doc_object(cx->arena);
+	doc_put(d, "items", list);
+	return d;
+}

@@ -1,0 +1,313 @@
+#include "household/household.h"
+
+#include <string.h>
+
+#include "store/audit.h"
+#include "store/cx.h"
+#include "store/db.h"
+#include "data/doc.h"
+#include "household/household_move.h"
+#include "store/secret.h"
+#include "data/text.h"
+
+/* ---- what it is -------------------------------------------------------- */
+
+/* Tell which member is the asking one. */
+static void
+mark_self(struct cx *cx, struct doc *member)
+{
+	doc_put(member, "self", doc_bool(cx->arena, strcmp(doc_str(member,
+	    "id"), cx->who.id) == 0));
+}
+
+struct doc *
+household_of(struct cx *cx, const char *id)
+{
+	struct doc *page = DB_PAGE(cx,
+	    { "household", SQL_HOUSEHOLD_BY_ID, DB_ARGS(id, cx->who.id) },
+	    { "members", SQL_HOUSEHOLD_MEMBERS, DB_ARGS(id) },
+	    { "invitations", SQL_INVITATIONS_OPEN, DB_ARGS(id) });
+	struct doc *household, *members, *invitations, *d;
+
+	if (!page)
+		return NULL;
+	household = doc_drop(page, "household");
+	members = doc_drop(page, "members");
+	invitations = doc_drop(page, "invitations");
+	for (d = members->first; d; d = d->next)
+		mark_self(cx, d);
+	doc_put(household, "members", members);
+	doc_put(household, "invitations", strcmp(doc_str(household, "role"),
+	    "owner") == 0 ? invitations : doc_null(cx->arena));
+	return household;
+}
+
+struct doc *
+household_page(struct cx *cx)
+{
+	return household_of(cx, cx->who.household);
+}
+
+struct doc *
+household_member(struct cx *cx, const char *id)
+{
+	struct doc *member = DB(cx, SQL_HOUSEHOLD_MEMBER, cx->who.household,
+	    id);
+
+	if (member)
+		mark_self(cx, member);
+	return member;
+}
+
+struct rename {
+	const char	*name;
+	int64_t		 version;
+};
+
+static bool
+rename_(struct cx *cx, void *arg)
+{
+	const struct rename *r = arg;
+	struct doc *touched = DB(cx, SQL_HOUSEHOLD_SET_NAME,
+	    cx->who.household, db_int(cx, r->version), r->name);
+
+	if (touched && !db_touched(touched))
+		return fail(cx, ERR_STALE, "The household was changed since "
+		    "you opened it. Look at it again, then save.");
+	return touched && audit_note(cx, NULL, "household-renamed", NULL);
+}
+
+struct doc *
+household_rename(struct cx *cx, int64_t version,
+    const struct household_draft *draft)
+{
+	struct rename r = { draft->name, version };
+
+	return db_tx(cx, rename_, &r) ? household_page(cx) : NULL;
+}
+
+char *
+household_make(struct cx *cx, const char *full_name, const char *username)
+{
+	char *id = secret_uuid(cx->arena);
+	char *name = arena_fmt(cx->arena, "%s’s household", full_name);
+
+	return DB(cx, SQL_HOUSEHOLD_INSERT, id, name, text_slug(cx->arena,
+	    username)) ? id : NULL;
+}
+
+/* ---- who is in it ------------------------------------------------------ */
+
+static bool
+note(struct cx *cx, const char *person, const char *action,
+    const char *member, const char *role)
+{
+	struct doc *detail = doc_object(cx->arena);
+
+	if (member)
+		doc_put(detail, "member", doc_text(cx->arena, member));
+	if (role)
+		doc_put(detail, "role", doc_text(cx->arena, role));
+	return audit_note(cx, person, action, detail->first ? detail : NULL);
+}
+
+struct change {
+	const char	*id, *role;
+	char		*home;		/* of whoever left */
+};
+
+bool
+household_hold(struct cx *cx)
+{
+	struct doc *page = DB_PAGE(cx,
+	    { "lock", SQL_HOUSEHOLD_LOCK, DB_ARGS(cx->who.household) },
+	    { "self", SQL_HOUSEHOLD_OF_PERSON, DB_ARGS(cx->who.id) });
+	const struct doc *self = doc_get(page, "self");
+
+	if (!page)
+		return false;
+	if (strcmp(doc_str(self, "household"), cx->who.household) == 0 &&
+	    (strcmp(doc_str(self, "role"), "owner") == 0) ==
+	    (cx->who.member == MEMBER_OWNER))
+		return true;
+	return fail(cx, ERR_FORBIDDEN, "Your place in the household has just "
+	    "changed. Look at it again.");
+}
+
+/* A member of the asking one's household, which nobody else changes now. */
+static struct doc *
+held_member(struct cx *cx, const char *id)
+{
+	return household_hold(cx) ? DB(cx, SQL_HOUSEHOLD_MEMBER,
+	    cx->who.household, id) : NULL;
+}
+
+static bool
+set_role(struct cx *cx, void *arg)
+{
+	const struct change *c = arg;
+
+	if (!held_member(cx, c->id))
+		return false;
+	if (strcmp(c->role, "owner") == 0)
+		return fail_pointer(cx, "/role", "A household has one owner. "
+		    "To make it this one, hand it over (POST "
+		    "/household/handover).");
+	if (strcmp(c->id, cx->who.id) == 0)
+		return fail_pointer(cx, "/role", "You own the household. "
+		    "Hand it over first.");
+	return DB(cx, SQL_HOUSEHOLD_SET_ROLE, cx->who.household, c->id,
+	    c->role) && note(cx, c->id, "role-changed", NULL, c->role) &&
+	    note(cx, NULL, "member-role-changed", c->id, c->role);
+}
+
+struct doc *
+household_set_role(struct cx *cx, const char *id,
+    const struct household_role *role)
+{
+	struct change c = { .id = id, .role = role->role };
+
+	return db_tx(cx, set_role, &c) ? household_member(cx, id) : NULL;
+}
+
+static bool
+hand_over(struct cx *cx, void *arg)
+{
+	const struct change *c = arg;
+
+	if (strcmp(c->id, cx->who.id) == 0)
+		return fail_pointer(cx, "/member", "You own it already.");
+	if (!held_member(cx, c->id)) {
+		if (cx->err.kind != ERR_NOT_FOUND)
+			return false;
+		err_clear(&cx->err);
+		return fail_pointer(cx, "/member", "There is no such member "
+		    "in your household.");
+	}
+	return DB_PAGE(cx,
+	    { "old", SQL_HOUSEHOLD_SET_ROLE, DB_ARGS(cx->who.household,
+		cx->who.id, "member") },
+	    { "new", SQL_HOUSEHOLD_SET_ROLE, DB_ARGS(cx->who.household,
+		c->id, "owner") }) &&
+	    note(cx, c->id, "became-owner", NULL, "owner") &&
+	    note(cx, NULL, "handed-over", c->id, "member");
+}
+
+struct doc *
+household_hand_over(struct cx *cx, const struct household_heir *heir)
+{
+	struct change c = { .id = heir->member };
+
+	return db_tx(cx, hand_over, &c) ? household_page(cx) : NULL;
+}
+
+/* Into a household of their own. The notes come first: of the old one. */
+static bool
+part(struct cx *cx, struct change *c, const struct doc *member)
+{
+	struct household_move m = { .person = c->id,
+	    .from = cx->who.household, .role = "owner" };
+
+	c->home = household_make(cx, doc_str(member, "fullName"),
+	    doc_str(member, "username"));
+	m.to = c->home;
+	return c->home && household_move(cx, &m);
+}
+
+static bool
+remove_(struct cx *cx, void *arg)
+{
+	struct change *c = arg;
+	struct doc *member = held_member(cx, c->id);
+
+	if (!member)
+		return false;
+	if (strcmp(c->id, cx->who.id) == 0)
+		return fail(cx, ERR_CONFLICT, "You own the household. To "
+		    "leave it, hand it over first.");
+	return note(cx, c->id, "removed", NULL, NULL) &&
+	    note(cx, NULL, "member-removed", c->id, NULL) &&
+	    part(cx, c, member);
+}
+
+struct doc *
+household_remove(struct cx *cx, const char *id)
+{
+	struct change c = { .id = id };
+
+	return db_tx(cx, remove_, &c) ? doc_object(cx->arena) : NULL;
+}
+
+static bool
+leave(struct cx *cx, void *arg)
+{
+	struct change *c = arg;
+	struct doc *self = held_member(cx, c->id), *page, *d;
+
+	page = self ? DB_PAGE(cx,
+	    { "home", SQL_HOUSEHOLD_OF_PERSON, DB_ARGS(c->id) },
+	    { "members", SQL_HOUSEHOLD_MEMBERS,
+		DB_ARGS(cx->who.household) }) : NULL;
+	if (!page)
+		return false;
+	if (doc_true(doc_path(page, "home.alone")))
+		return fail(cx, ERR_CONFLICT, "You are alone in this "
+		    "household: there is nobody to leave.");
+	if (strcmp(doc_str(self, "role"), "owner") == 0)
+		return fail(cx, ERR_CONFLICT, "You own this household. Hand "
+		    "it over to another member first.");
+	for (d = doc_first(doc_get(page, "members")); d; d = d->next)
+		if (strcmp(doc_str(d, "role"), "owner") == 0 &&
+		    !note(cx, doc_str(d, "id"), "member-left", c->id, NULL))
+			return false;
+	return note(cx, NULL, "left", NULL, NULL) && part(cx, c, self);
+}
+
+struct doc *
+household_leave(struct cx *cx)
+{
+	struct change c = { .id = cx->who.id };
+
+	return db_tx(cx, leave, &c) ? household_of(cx, c.home) : NULL;
+}
+
+/* ---- what moves -------------------------------------------------------- */
+
+/* Counts of all that there is, or of the private recipes alone; the rest. */
+static struct doc *
+counts(struct cx *cx, const struct doc *all, double own, bool rest,
+    bool alone)
+{
+	struct doc *d = doc_object(cx->arena);
+	const struct doc *c;
+
+	for (c = doc_first(all); c; c = c->next) {
+		bool recipes = c->name_len == 7 &&
+		    memcmp(c->name, "recipes", 7) == 0;
+		double n = doc_num(all, arena_dup(cx->arena, c->name,
+		    c->name_len), 0);
+		double goes = alone ? n : recipes ? own : 0;
+
+		doc_put_n(d, c->name, c->name_len, doc_int(cx->arena,
+		    (int64_t)(rest ? n - goes : goes)));
+	}
+	return d;
+}
+
+struct doc *
+household_prospect(struct cx *cx)
+{
+	struct doc *row = DB(cx, SQL_HOUSEHOLD_PROSPECT, cx->who.household,
+	    cx->who.id), *d;
+	const struct doc *all = doc_get(row, "all");
+	bool alone = doc_true(doc_get(row, "alone"));
+	double own = doc_num(row, "private", 0);
+
+	if (!row)
+		return NULL;
+	d = doc_object(cx->arena);
+	doc_put(d, "alone", doc_bool(cx->arena, alone));
+	doc_put(d, "takes", counts(cx, all, own, false, alone));
+	doc_put(d, "leaves", counts(cx, all, own, true, alone));
+	return d;
+}

@@ -1,0 +1,250 @@
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/array.h"
+#include "base/buf.h"
+#include "data/doc.h"
+#include "ingredient/ingredient_parts.h"
+#include "data/text.h"
+
+#define TEXT_MAX (4 * INGREDIENT_LINE_MAX)
+
+static bool
+is_edge(const struct token *t)
+{
+	return t->punct == ',' || t->punct == ';' || t->punct == ':' ||
+	    t->punct == '-' || t->punct == '*' || t->punct == '/' ||
+	    t->punct == '+' || t->punct == '?';
+}
+
+/* The text of a role: its runs of tokens, joined by glue. NULL for none. */
+static const char *
+role_text(struct parser *ps, enum role role, const char *glue)
+{
+	size_t i, k, last, n;
+	struct buf b;
+
+	buf_init(&b, ps->arena, TEXT_MAX);
+	for (i = 0; i < ps->n; i = k) {
+		for (k = i; k < ps->n && ps->t[k].role == role; k++)
+			;
+		last = k;
+		while (i < last && is_edge(&ps->t[i]) &&
+		    ps->t[i].punct != '?')
+			i++;
+		while (last > i && is_edge(&ps->t[last - 1]))
+			last--;
+		/* a whole bracket loses its signs */
+		if (last > i + 1 && ps->t[i].punct == '(' &&
+		    ingredient_close(ps, i) == last &&
+		    ps->t[last - 1].punct == ')')
+			i++, last--;
+		if (i < last) {
+			n = (size_t)(ps->t[last - 1].p + ps->t[last - 1].n -
+			    ps->t[i].p);
+			if (b.n > 0)
+				buf_str(&b, glue);
+			buf_add(&b, ps->t[i].p, n);
+		}
+		if (k == i || k <= last)
+			k = k > last ? k : last;
+		k = k > i ? k : i + 1;
+	}
+	return b.n > 0 ? b.p : NULL;
+}
+
+/* A word of a pair of words of the note tells that it may be left out. */
+static void
+optional_find(struct parser *ps)
+{
+	for (size_t i = 0; i < ps->n; i++)
+		if (ingredient_is(ps, i, "optional") ||
+		    ingredient_phrase(ps, i, "if desired") ||
+		    ingredient_phrase(ps, i, "if using") ||
+		    ingredient_phrase(ps, i, "if you like") ||
+		    ingredient_phrase(ps, i, "if wanted") ||
+		    ingredient_is(ps, i, "facultatif") ||
+		    ingredient_is(ps, i, "opcional") ||
+		    ingredient_is(ps, i, "facoltativo") ||
+		    ingredient_is(ps, i, "optioneel") ||
+		    ingredient_is(ps, i, "valfritt"))
+			ps->out->optional = true;
+}
+
+/* "For the sauce:", "Optional", "Teig:": nothing to buy. */
+static bool
+is_heading(struct parser *ps, bool marked)
+{
+	static const char *const heads[] = {
+		"for the", "pour la", "pour le", "fur den", "fur die",
+		"fur das", "para la", "para el",
+	};
+	size_t n = ps->n;
+	bool number = false;
+
+	for (size_t i = 0; i < n; i++)
+		if (isfinite(ps->t[i].value))
+			number = true;
+	if (marked && !number)
+		return true;
+	if (n > 1 && ps->t[n - 1].punct == ':' && n <= 14 &&
+	    isnan(ps->t[0].value))
+		return true;
+	for (size_t i = 0; i < COUNT(heads); i++)
+		if (!number && n >= 3 && n <= 6 &&
+		    ingredient_phrase(ps, 0, heads[i]))
+			return true;
+	return false;
+}
+
+static bool
+is_label(const char *fold)
+{
+	static const char *const labels[] = {
+		"garnish", "garnishes", "topping", "toppings",
+		"accompaniment", "accompaniments",
+	};
+
+	for (size_t i = 0; i < COUNT(labels); i++)
+		if (strcmp(fold, labels[i]) == 0)
+			return true;
+	return false;
+}
+
+/* "For garnish: parsley", "Optional: cream": the label is a note. */
+static size_t
+label_read(struct parser *ps)
+{
+	for (size_t i = 1; i + 1 < ps->n && i < 5; i++)
+		if (ps->t[i].punct == ':') {
+			if ((ps->t[0].word & W_END) ||
+			    ingredient_note_phrase(ps, 0) ||
+			    is_label(ps->t[0].fold)) {
+				ingredient_mark(ps, 0, i, ROLE_NOTE);
+				ps->t[i].role = ROLE_GONE;
+				return i + 1;
+			}
+			return 0;
+		}
+	return 0;
+}
+
+/* Without the full stop of a sentence. */
+static const char *
+undot(struct parser *ps, const char *s)
+{
+	size_t n = s == NULL ? 0 : strlen(s);
+
+	if (n < 2 || s[n - 1] != '.')
+		return s;
+	/* but "q.b." is one */
+	for (size_t i = n - 1; i > 0 && s[i - 1] != ' '; i--)
+		if (s[i - 1] == '.')
+			return s;
+	return arena_dup(ps->arena, s, n - 1);
+}
+
+static void
+line_read(struct parser *ps)
+{
+	struct ingredient *out = ps->out;
+	size_t i;
+
+	i = label_read(ps);
+	if (i == 0)
+		i = ingredient_head(ps);
+	ingredient_brackets(ps, i, ps->n);
+	if (isnan(out->quantity) && out->unit == NULL && out->measure == NULL)
+		ingredient_tail(ps, i);
+	ingredient_food(ps, i);
+	optional_find(ps);
+}
+
+/*
+ * What must hold whatever was read: "3 cloves" is the spice, a food is
+ * never empty when a note could be it.
+ */
+static void
+result_mend(struct parser *ps)
+{
+	struct ingredient *out = ps->out;
+
+	if (out->food == NULL && out->note == NULL && out->size != NULL &&
+	    isnan(out->quantity)) {
+		out->food = out->size;
+		out->size = NULL;
+	}
+	if (out->food == NULL && out->measure != NULL) {
+		out->food = out->measure;
+		out->measure = NULL;
+	} else if (out->food == NULL && out->unit != NULL &&
+	    unit_by_name(out->unit)->kind == UNIT_COUNT &&
+	    (strcmp(out->unit, "clove") == 0)) {
+		out->food = "cloves";
+		out->unit = NULL;
+	}
+	if (out->food == NULL && isnan(out->quantity) && out->note != NULL) {
+		out->food = out->note;
+		out->note = NULL;
+	}
+	if (out->food == NULL)
+		out->food = isnan(out->quantity) && out->unit == NULL ?
+		    out->original : "";
+	if (!(out->quantity <= INGREDIENT_NUMBER_MAX))
+		out->quantity = out->quantity_max = NAN;
+	if (!(out->quantity_max <= INGREDIENT_NUMBER_MAX) ||
+	    out->quantity_max <= out->quantity)
+		out->quantity_max = NAN;
+	if (!(out->alt_quantity <= INGREDIENT_NUMBER_MAX)) {
+		out->alt_quantity = NAN;
+		out->alt_unit = NULL;
+	}
+}
+
+bool
+ingredient_parse(struct arena *arena, const char *line,
+    enum unit_system system, struct ingredient *out)
+{
+	struct parser ps = { .arena = arena, .out = out };
+	bool heading = false;
+
+	memset(out, 0, sizeof(*out));
+	out->quantity = out->quantity_max = NAN;
+	out->alt_quantity = out->plus_quantity = NAN;
+	out->system = system;
+	out->food = "";
+	ingredient_tokens(&ps, line, &heading);
+	if (ps.n == 0) {
+		out->food = out->original;
+		return out->original[0] != '\0';
+	}
+	if (is_heading(&ps, heading)) {
+		out->is_heading = true;
+		out->food = role_text(&ps, ROLE_FOOD, " ");
+		if (out->food == NULL)
+			out->food = out->original;
+		return true;
+	}
+	line_read(&ps);
+	out->food = undot(&ps, role_text(&ps, ROLE_FOOD, " "));
+	out->note = undot(&ps, role_text(&ps, ROLE_NOTE, ", "));
+	out->size = role_text(&ps, ROLE_SIZE, " ");
+	result_mend(&ps);
+	return true;
+}
+
+struct doc *
+ingredient_doc(struct arena *arena, const struct ingredient *in)
+{
+	struct doc *d = doc_object(arena);
+
+	doc_put(d, "quantity", doc_double(arena, in->quantity));
+	doc_put(d, "quantityMax", doc_double(arena, in->quantity_max));
+	doc_put(d, "unit", doc_text(arena, in->unit));
+	doc_put(d, "measure", doc_text(arena, in->measure));
+	doc_put(d, "food", doc_text(arena, in->food));
+	doc_put(d, "note", doc_text(arena, in->note));
+	doc_put(d, "originalText", doc_text(arena, in->original));
+	return d;
+}

@@ -1,0 +1,119 @@
+/*
+ * ingredient: what a line of a recipe's ingredient list says.
+ *
+ *	"1 1/2 cups red lentils, rinsed"
+ *
+ * is an amount (1.5 cup), a food as cooks name it ("red lentils") and a note
+ * ("rinsed"). Pure functions: no database, no locale, no state; about 7 µs
+ * a line. Whatever the line, something sensible comes back: the worst is a
+ * food that is the whole line. Text is the arena's, valid UTF-8, one line;
+ * bytes that are no UTF-8 become U+FFFD.
+ */
+#ifndef MEAL_INGREDIENT_H
+#define MEAL_INGREDIENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "ingredient/unit.h"
+
+struct arena;
+struct doc;
+
+#define INGREDIENT_LINE_MAX	1000	/* bytes looked at; longer is cut */
+#define INGREDIENT_NUMBER_MAX	1e9	/* above it an amount is no amount */
+#define INGREDIENT_KEYS_MAX	16
+
+struct ingredient {
+	const char	*original;	/* the line: trimmed, one line, cut */
+	bool		 is_heading;	/* "For the sauce:", in food */
+	bool		 optional;	/* "(optional)", "if desired" */
+
+	double		 quantity;	/* >= 0; NAN none */
+	double		 quantity_max;	/* > quantity; NAN no range */
+	const char	*unit;		/* of unit_table, or NULL */
+	const char	*measure;	/* "head"; NULL if unit or none */
+	const char	*food;		/* never NULL; "" if there is none */
+	const char	*note;		/* preparation, "or ..."; NULL */
+	const char	*size;		/* "large", "heaping"; NULL */
+
+	/*
+	 * The amount said a second time, and its unit (of unit_table; never
+	 * NULL when there is an alt_quantity). alt_each: of one of the
+	 * quantity, "2 (8 ounce) packages", "2 x 400 g tins"; otherwise of
+	 * all, "90g/3oz", "2 cups (250 g)". Of a range, the mean.
+	 */
+	double		 alt_quantity;	/* NAN none */
+	const char	*alt_unit;
+	bool		 alt_each;
+	/* "1 cup plus 2 tbsp": the second part (it stands in note as well). */
+	double		 plus_quantity;	/* NAN none */
+	const char	*plus_unit;	/* of unit_table */
+
+	enum unit_system system;	/* what cup to gallon mean here */
+};
+
+/*
+ * Read one line. True whenever there is anything but blanks in it; false
+ * (and an ingredient without food) for an empty line. HTML is not looked at
+ * (the importers strip it); bullets, check boxes and simple Markdown are.
+ * A unit without number or article ("handful parsley", "pinch of salt") has
+ * no quantity; ingredient_grams counts one.
+ */
+bool	ingredient_parse(struct arena *, const char *line, enum unit_system,
+	    struct ingredient *out);
+
+/*
+ * {quantity, quantityMax, unit, measure, food, note, originalText} as the API
+ * writes them; what is not known is null. Borrows the ingredient's text.
+ */
+struct doc *ingredient_doc(struct arena *, const struct ingredient *);
+
+/* A candidate name for looking up a food, and how sure a hit would be. */
+struct ingredient_key {
+	const char	*key;		/* as ingredient_fold makes it */
+	double		 confidence;	/* 1 to 0, never rising in the list */
+};
+
+/*
+ * How names and keys are compared: text_fold, then every word in the
+ * singular ("Red Lentils" gives "red lentil"). Tables of food names must
+ * store exactly this.
+ */
+char   *ingredient_fold(struct arena *, const char *name);
+
+/*
+ * Keys for a food and its note (which may be NULL), most specific first, at
+ * most max and INGREDIENT_KEYS_MAX, without doubles; the number of them. The
+ * first that a table of folded names has is the food. Nothing is offered that
+ * would turn an unknown composite into its last word ("fish glue" → "glue" is
+ * not asked for when the head says little).
+ */
+size_t	ingredient_keys(struct arena *, const char *food, const char *note,
+	    struct ingredient_key *out, size_t max);
+
+/* A household portion of a food: {"clove", 3}, {"cup, chopped", 160}. */
+struct portion {
+	const char	*name;
+	double		 grams;
+};
+
+/*
+ * What the ingredient weighs. density is g/ml, NAN when not known. A range
+ * counts its mean; a unit without a quantity counts one of it. True with
+ * *grams (finite, >= 0) and *reason NULL; otherwise false and *reason is one
+ * of "no-amount" (no quantity), "no-portion" (the food has no weight for
+ * that unit or piece), "no-density" (a volume of a food of unknown density).
+ *
+ * In order: mass; the second amount if it is a mass; a portion named like the
+ * unit or measure (the one that also names the preparation in the note wins:
+ * "cup, chopped"); volume through density or through another volume portion;
+ * the second amount as a volume; size and piece portions for plain counts.
+ * A pinch is 1/16 tsp and a dash 1/8 tsp (the usual measuring spoons so
+ * named), through the food's density, or 0.36 g and 0.6 g (salt) without.
+ */
+bool	ingredient_grams(const struct ingredient *, double density,
+	    const struct portion *, size_t n, double *grams,
+	    const char **reason);
+
+#endif

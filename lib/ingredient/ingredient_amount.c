@@ -1,0 +1,298 @@
+#include <math.h>
+#include <string.h>
+
+#include "ingredient/ingredient_parts.h"
+#include "data/text.h"
+
+size_t
+ingredient_unit_at(const struct parser *ps, size_t i, struct unit_word *u)
+{
+	const char *end = ps->line + strlen(ps->line);
+	size_t k = i;
+
+	if (i >= ps->n || !unit_match(ps->t[i].p,
+	    (size_t)(end - ps->t[i].p), u))
+		return 0;
+	while (k < ps->n && ps->t[k].p < ps->t[i].p + u->len)
+		k++;
+	/* "fillet steak", "rib eye", "ball tip" are foods */
+	if (u->measure != NULL && (ingredient_is(ps, k, "steak") ||
+	    ingredient_is(ps, k, "steaks") || ingredient_is(ps, k, "eye") ||
+	    ingredient_is(ps, k, "eyes") || ingredient_is(ps, k, "roast") ||
+	    ingredient_is(ps, k, "tip") || ingredient_is(ps, k, "lard") ||
+	    ingredient_is(ps, k, "mignon") || ingredient_is(ps, k, "mignons")))
+		return 0;
+	if (u->measure != NULL && !ingredient_is(ps, k, "of") &&
+	    (strcmp(u->measure, "breast") == 0 ||
+	    strcmp(u->measure, "thigh") == 0 ||
+	    strcmp(u->measure, "drumstick") == 0 ||
+	    strcmp(u->measure, "pot") == 0))
+		return 0;
+	return k - i;
+}
+
+/* "cl" and "L" are units, "in" is none: a length at token i; its tokens. */
+static size_t
+length_at(const struct parser *ps, size_t i)
+{
+	if (ingredient_punct(ps, i, '"') && ps->t[i].glued)
+		return 1;
+	if (i >= ps->n || !(ps->t[i].word & W_LENGTH))
+		return 0;
+	if (strcmp(ps->t[i].fold, "in") == 0 && !ps->t[i].glued)
+		return 0;
+	return 1;
+}
+
+size_t
+ingredient_sizes(const struct parser *ps, size_t i)
+{
+	struct unit_word u;
+	size_t k = i;
+
+	while (k < ps->n && k < i + 4) {
+		if (k > i && ingredient_unit_at(ps, k, &u) > 0)
+			return k - i;
+		if (!(ps->t[k].word & (W_SIZE | W_BETWEEN)) &&
+		    !(k > i && ingredient_punct(ps, k, ',')) &&
+		    !ingredient_is(ps, k, "and"))
+			return 0;
+		k++;
+	}
+	return 0;
+}
+
+/* The number a range ends with, from token i on; the token after it. */
+static size_t
+range_end(const struct parser *ps, size_t i, double *value)
+{
+	size_t next;
+	bool worded;
+
+	if (ingredient_punct(ps, i, '-') && i + 1 < ps->n &&
+	    (ps->t[i + 1].word & W_RANGE))
+		i++;				/* "8- to 10-pound" */
+	if (i + 1 >= ps->n || !(ps->t[i].punct == '-' ||
+	    (ps->t[i].word & W_RANGE)))
+		return 0;
+	if (ps->t[i].punct == '-' && isnan(ps->t[i + 1].value))
+		return 0;
+	if (!ingredient_count(ps, i + 1, value, &next, &worded))
+		return 0;
+	/* "2 or a handful": an article is no end of a range */
+	if (worded && *value <= 1)
+		return 0;
+	return next;
+}
+
+/* "1kg-1.2kg", "2 cups to 3 cups": the same unit again. */
+static void
+range_after_unit(const struct parser *ps, struct amount *a)
+{
+	struct unit_word u;
+	double value;
+	size_t k = range_end(ps, a->end, &value), n;
+
+	if (k == 0 || !isnan(a->qmax) || !(value > a->q))
+		return;
+	if (ingredient_punct(ps, k, '-'))
+		k++;
+	n = ingredient_unit_at(ps, k, &u);
+	if (n == 0 || u.unit != a->u.unit || u.measure != a->u.measure)
+		return;
+	a->qmax = value;
+	a->end = k + n;
+}
+
+bool
+ingredient_amount(const struct parser *ps, size_t i, struct amount *a)
+{
+	size_t k, n;
+	double v;
+
+	memset(a, 0, sizeof(*a));
+	a->qmax = NAN;
+	a->u.scale = 1;
+	if (!ingredient_count(ps, i, &a->q, &k, &a->worded))
+		return false;
+	n = range_end(ps, k, &v);
+	if (n > 0) {
+		if (v > a->q) {
+			a->qmax = v;
+		} else if (v < a->q) {
+			a->qmax = a->q;
+			a->q = v;
+		}
+		k = n;
+	}
+	a->end = a->unit_at = k;
+	if (ingredient_punct(ps, k, '-') && ps->t[k].glued &&
+	    k + 1 < ps->n && ps->t[k + 1].glued)
+		k++;				/* "14-ounce" */
+	n = length_at(ps, k);
+	if (n > 0) {
+		a->length = true;
+		a->end = k + n;
+		return true;
+	}
+	k += ingredient_sizes(ps, k);
+	n = ingredient_unit_at(ps, k, &a->u);
+	if (n == 0) {
+		a->u.unit = NULL;
+		a->u.measure = NULL;
+		a->u.scale = 1;
+		return true;
+	}
+	a->unit_at = k;
+	a->end = k + n;
+	range_after_unit(ps, a);
+	a->q *= a->u.scale;
+	a->qmax *= a->u.scale;
+	return true;
+}
+
+static int
+kind_rank(const char *unit)
+{
+	const struct unit *u = unit_by_name(unit);
+
+	if (u == NULL)
+		return 0;
+	return u->kind == UNIT_MASS ? 3 : u->kind == UNIT_VOLUME ? 2 : 1;
+}
+
+void
+ingredient_alt(struct ingredient *out, const struct amount *a, bool each)
+{
+	if (a->u.unit == NULL || a->length || !(a->q > 0))
+		return;
+	if (kind_rank(a->u.unit->name) <= kind_rank(out->alt_unit))
+		return;
+	out->alt_quantity = isnan(a->qmax) ? a->q : (a->q + a->qmax) / 2;
+	out->alt_unit = a->u.unit->name;
+	out->alt_each = each;
+}
+
+bool
+ingredient_is_container(const char *s)
+{
+	static const char *const names[] = {
+		"can", "package", "jar", "bag", "box", "container", "bottle",
+		"carton", "envelope", "sachet", "tub", "tube", "punnet",
+		"block", "pot", "bar", "log", "loaf", "tray",
+	};
+
+	for (size_t i = 0; s != NULL && i < sizeof(names) / sizeof(*names);
+	    i++)
+		if (strcmp(s, names[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Words within a bracket that add nothing to its amounts. */
+static bool
+is_amount_filler(const struct parser *ps, size_t i)
+{
+	static const char *const words[] = {
+		"each", "total", "or", "and", "to", "of", "a", "per",
+		"weight", "in", "apiece", "altogether", "je", "size", "plus",
+	};
+
+	if (ps->t[i].punct == '/' || ps->t[i].punct == ',' ||
+	    ps->t[i].punct == ';' || ps->t[i].punct == '+' ||
+	    ps->t[i].punct == '-' || (ps->t[i].word & W_APPROX))
+		return true;
+	for (size_t k = 0; k < sizeof(words) / sizeof(*words); k++)
+		if (ingredient_is(ps, i, words[k]))
+			return true;
+	return false;
+}
+
+void
+ingredient_amount_join(const struct parser *ps, struct amount *a)
+{
+	struct amount b;
+
+	if (a->u.unit == NULL || a->u.unit->kind == UNIT_COUNT ||
+	    a->end >= ps->n || isnan(ps->t[a->end].value) ||
+	    !ingredient_amount(ps, a->end, &b) || b.u.unit == NULL ||
+	    b.length || b.u.unit->kind != a->u.unit->kind ||
+	    b.u.unit->factor[0] >= a->u.unit->factor[0] || !isnan(a->qmax))
+		return;
+	a->q += b.q * b.u.unit->factor[0] / a->u.unit->factor[0];
+	if (!isnan(b.qmax))
+		a->qmax = NAN;
+	a->end = b.end;
+}
+
+void
+ingredient_bracket(struct parser *ps, size_t i, size_t end, bool each)
+{
+	struct ingredient was = *ps->out;
+	bool only = true, first = true, total = false;
+	struct amount a;
+	size_t k;
+
+	for (k = i + 1; k + 1 < end; k++) {
+		if (ingredient_is(ps, k, "each") ||
+		    ingredient_is(ps, k, "apiece") ||
+		    ingredient_is(ps, k, "je"))
+			each = true;
+		if (ingredient_is(ps, k, "total") ||
+		    ingredient_is(ps, k, "altogether"))
+			total = true;
+	}
+	for (k = i + 1; k + 1 < end;) {
+		if (is_amount_filler(ps, k)) {
+			k++;
+		} else if (isfinite(ps->t[k].value) &&
+		    ingredient_amount(ps, k, &a) && a.end < end) {
+			ingredient_amount_join(ps, &a);
+			if (a.u.unit == NULL)
+				only = false;
+			else if (first || only)
+				ingredient_alt(ps->out, &a, each && !total);
+			first = false;
+			k = a.end;
+		} else {
+			only = first = false;
+			k++;
+		}
+	}
+	ingredient_mark(ps, i, end, only && end > i + 2 && !first ? ROLE_GONE :
+	    ROLE_NOTE);
+	if (ps->t[i].role == ROLE_GONE)
+		return;
+	/* "(or 1 tsp dried)" is another food's amount */
+	if (ingredient_is(ps, i + 1, "or") || ingredient_is(ps, i + 1, "from"))
+		*ps->out = was;
+	for (k = i; k < end; k++)
+		if (ingredient_is(ps, k, "optional") ||
+		    ingredient_is(ps, k, "optionnel") ||
+		    ingredient_is(ps, k, "opcional"))
+			ps->out->optional = true;
+}
+
+void
+ingredient_brackets(struct parser *ps, size_t i, size_t to)
+{
+	size_t end;
+
+	while (i < to) {
+		if (ps->t[i].punct != '(') {
+			i++;
+			continue;
+		}
+		end = ingredient_close(ps, i);
+		/* "sausage(s)", "Ei(er)" */
+		if (ps->t[i].glued && end == i + 3 && ps->t[i + 1].n <= 3 &&
+		    ps->t[i + 1].fold[0] != '\0' && i > 0 &&
+		    ps->t[i - 1].fold[0] != '\0' && ps->t[i + 1].glued)
+			ingredient_mark(ps, i, end, ROLE_GONE);
+		else if (ps->t[i].role == ROLE_FOOD)
+			ingredient_bracket(ps, i, end, ingredient_is_container(
+			    ps->out->unit ? ps->out->unit :
+			    ps->out->measure));
+		i = end;
+	}
+}

@@ -1,0 +1,350 @@
+#include "plan/meal.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "store/cx.h"
+#include "store/db.h"
+#include "data/doc.h"
+#include "data/json.h"
+#include "store/listing.h"
+#include "plan/meal_work.h"
+#include "food/nutrition.h"
+#include "store/owned.h"
+#include "store/secret.h"
+
+/* ---- reading ----------------------------------------------------------- */
+
+static const struct doc *
+nth(const struct doc *list, double n)
+{
+	const struct doc *d;
+
+	for (d = doc_first(list); d && n >= 1; d = d->next)
+		n--;
+	return d;
+}
+
+/* [{item, reason}] as stored, with the names as they may be seen. */
+static struct doc *
+missing_doc(struct cx *cx, const struct doc *raw, const struct doc *items)
+{
+	struct doc *list = doc_list(cx->arena), *stored, *d;
+
+	if (!raw || raw->kind != DOC_RAW || raw->len <= 2)
+		return list;
+	stored = json_parse(&cx->err, raw->text, raw->len);
+	for (d = doc_first(stored); d; d = d->next) {
+		struct doc *line = doc_add(list, doc_object(cx->arena));
+		double item = doc_num(d, "item", 0);
+
+		doc_put(line, "item", doc_double(cx->arena, item));
+		doc_put(line, "name", doc_text(cx->arena,
+		    doc_str(nth(items, item), "name")));
+		doc_put(line, "reason", doc_text(cx->arena,
+		    doc_str(d, "reason")));
+	}
+	return list;
+}
+
+/* A row and its items as the document of api.md. */
+static struct doc *
+assemble(struct cx *cx, const struct doc *row, struct doc *items)
+{
+	struct doc *meal = doc_object(cx->arena);
+	struct nutrition sum;
+
+	nutrition_init(&sum);
+	nutrient_read(doc_get(row, "totals"), sum.totals);
+	doc_put(meal, "id", doc_text(cx->arena, doc_str(row, "id")));
+	doc_put(meal, "name", doc_text(cx->arena, doc_str(row, "name")));
+	doc_put(meal, "items", items);
+	doc_put(meal, "nutrition", nutrition_doc(cx->arena, &sum, 1,
+	    "1 portion"));
+	doc_put(meal, "missing", missing_doc(cx, doc_get(row, "missing"),
+	    items));
+	doc_put(meal, "version", doc_number(cx->arena, doc_str(row,
+	    "version")));
+	doc_put(meal, "createdAt", doc_text(cx->arena, doc_str(row,
+	    "createdAt")));
+	doc_put(meal, "updatedAt", doc_text(cx->arena, doc_str(row,
+	    "updatedAt")));
+	return meal;
+}
+
+static struct doc *
+assemble_page(struct cx *cx, struct doc *page)
+{
+	return page ? assemble(cx, doc_get(page, "meal"), doc_drop(page,
+	    "items")) : NULL;
+}
+
+struct doc *
+meal_page(struct cx *cx, const char *id)
+{
+	return assemble_page(cx, DB_PAGE(cx,
+	    { "meal", SQL_MEAL_BY_ID, DB_ARGS(cx->who.household, id) },
+	    { "items", SQL_MEAL_ITEMS, DB_ARGS(cx->who.household,
+		cx->who.id, id) }));
+}
+
+/* The items of one meal, taken off the front of all of them. */
+static struct doc *
+take_items(struct cx *cx, struct doc **all, const char *meal)
+{
+	struct doc *list = doc_list(cx->arena), *d;
+
+	while ((d = *all) && strcmp(doc_str(d, "meal"), meal) == 0) {
+		*all = d->next;
+		d->next = NULL;
+		doc_drop(d, "meal");
+		doc_add(list, d);
+	}
+	return list;
+}
+
+struct doc *
+meal_list(struct cx *cx, const struct meal_query *q)
+{
+	struct doc *page, *rows, *items, *d, *meals, *next;
+	const char *keys[2], *limit = listing_limit(cx, q->limit);
+
+	if (!listing_keys(cx, q->cursor, "su", keys))
+		return NULL;
+	page = DB_PAGE(cx,
+	    { "meals", SQL_MEAL_LIST, DB_ARGS(cx->who.household, q->q,
+		keys[0], keys[1], limit) },
+	    { "items", SQL_MEAL_LIST_ITEMS, DB_ARGS(cx->who.household,
+		cx->who.id, q->q, keys[0], keys[1], limit) });
+	rows = listing_page(cx, page ? doc_drop(page, "meals") : NULL,
+	    q->limit);
+	if (!rows)
+		return NULL;
+	items = doc_first(doc_get(page, "items"));
+	meals = doc_list(cx->arena);
+	for (d = doc_first(doc_get(rows, "items")); d; d = next) {
+		next = d->next;
+		doc_add(meals, assemble(cx, d, take_items(cx, &items,
+		    doc_str(d, "id"))));
+	}
+	doc_set(rows, "items", meals);
+	return cx->err.kind ? NULL : rows;
+}
+
+/* ---- saving ------------------------------------------------------------ */
+
+struct save {
+	const struct meal_draft	*draft;
+	const char		*id;
+	int64_t			 version;
+	bool			 existed;
+	struct meal_work	 work;
+	struct doc		*page;
+};
+
+/* The items of a meal's row, then the meal as it is. */
+#define ITEM_PARTS(cx, s) \
+	{ "drop", SQL_MEAL_ITEMS_DROP, \
+	    DB_ARGS((cx)->who.household, (s)->id) }, \
+	{ "put", SQL_MEAL_ITEMS_PUT, DB_ARGS((cx)->who.household, (s)->id, \
+	    db_json(cx, (s)->work.rows)) }, \
+	{ "meal", SQL_MEAL_BY_ID, DB_ARGS((cx)->who.household, (s)->id) }, \
+	{ "items", SQL_MEAL_ITEMS, DB_ARGS((cx)->who.household, \
+	    (cx)->who.id, (s)->id) }
+
+static bool
+create(struct cx *cx, void *arg)
+{
+	struct save *s = arg;
+
+	s->existed = false;
+	if (owned_seen(cx, SQL_MEAL_HOME, s->draft->id, &s->existed))
+		return true;
+	if (cx->err.kind || !meal_work(cx, s->draft, NULL, &s->work))
+		return false;
+	s->page = DB_PAGE(cx,
+	    { "insert", SQL_MEAL_INSERT, DB_ARGS(s->id, cx->who.household,
+		s->draft->name, s->work.totals,
+		db_json(cx, s->work.missing)) },
+	    ITEM_PARTS(cx, s));
+	return s->page != NULL;
+}
+
+struct doc *
+meal_create(struct cx *cx, const struct meal_draft *draft, bool *existed)
+{
+	struct save s = { .draft = draft };
+
+	s.id = draft->id ? draft->id : secret_uuid(cx->arena);
+	if (!db_tx(cx, create, &s))
+		return NULL;
+	*existed = s.existed;
+	return s.existed ? meal_page(cx, s.id) : assemble_page(cx, s.page);
+}
+
+/* No row was touched: is it gone, or was somebody quicker? */
+static void *
+stale(struct cx *cx, const char *id)
+{
+	struct doc *row = DB(cx, SQL_MEAL_SEEN, cx->who.household, id);
+
+	if (!row)
+		return NULL;
+	if (!doc_true(doc_get(row, "seen")))
+		return fail(cx, ERR_NOT_FOUND, "There is no such meal.");
+	return fail(cx, ERR_STALE, "Somebody changed this meal since you "
+	    "opened it. Look at it again, then save.");
+}
+
+static bool
+update(struct cx *cx, void *arg)
+{
+	struct save *s = arg;
+	struct doc *touched;
+
+	if (!meal_work(cx, s->draft, s->id, &s->work))
+		return false;
+	touched = DB(cx, SQL_MEAL_UPDATE, s->id, cx->who.household,
+	    db_int(cx, s->version), s->draft->name, s->work.totals,
+	    db_json(cx, s->work.missing));
+	if (!touched)
+		return false;
+	if (!db_touched(touched))
+		return stale(cx, s->id);
+	s->page = DB_PAGE(cx, ITEM_PARTS(cx, s));
+	return s->page != NULL;
+}
+
+struct doc *
+meal_update(struct cx *cx, const char *id, int64_t version,
+    const struct meal_draft *draft)
+{
+	struct save s = { .draft = draft, .id = id, .version = version };
+
+	return db_tx(cx, update, &s) ? assemble_page(cx, s.page) : NULL;
+}
+
+struct put_away {
+	const char	*id;
+	int64_t		 version;
+	bool		 deleted;
+	struct doc	*row;
+};
+
+static bool
+put_away(struct cx *cx, void *arg)
+{
+	struct put_away *p = arg;
+
+	p->row = DB(cx, SQL_MEAL_SET_DELETED, cx->who.household, p->id,
+	    db_int(cx, p->version), db_bool(p->deleted));
+	if (p->row && doc_is_null(p->row) && p->deleted)
+		return stale(cx, p->id);
+	return p->row != NULL;
+}
+
+struct doc *
+meal_delete(struct cx *cx, const char *id, int64_t version)
+{
+	struct put_away p = { id, version, true, NULL };
+
+	return db_tx(cx, put_away, &p) ? p.row : NULL;
+}
+
+struct doc *
+meal_restore(struct cx *cx, const char *id)
+{
+	struct put_away p = { id, -1, false, NULL };
+
+	return db_tx(cx, put_away, &p) ? meal_page(cx, id) : NULL;
+}
+
+/* ---- foods and recipes that change ------------------------------------- */
+
+static struct meal_part
+part_of(const struct doc *row)
+{
+	const struct doc *food = doc_get(row, "food");
+
+	return (struct meal_part){
+		.item = {
+			.food_id = doc_str(row, "foodId"),
+			.unit = doc_str(row, "unit"),
+			.recipe_id = doc_str(row, "recipeId"),
+			.quantity = doc_num(row, "quantity", NAN),
+			.servings = doc_num(row, "servings", 1),
+		},
+		.food = doc_is_null(food) ? NULL : food,
+		.recipe = doc_get(row, "recipe"),
+	};
+}
+
+/* Weigh the meal whose items begin at d; the first row of the next one. */
+static const struct doc *
+reweigh(struct cx *cx, const struct doc *d, struct doc *meals,
+    struct doc *items)
+{
+	const char *id = doc_str(d, "meal");
+	const struct doc *was = d;
+	struct meal_work w = { .parts = arena_array(cx->arena,
+	    MEAL_ITEMS_MAX, sizeof(*w.parts)) };
+	struct doc *row, *next;
+
+	for (; d && strcmp(doc_str(d, "meal"), id) == 0; d = d->next)
+		if (w.n < MEAL_ITEMS_MAX)
+			w.parts[w.n++] = part_of(d);
+	if (!meal_weigh(cx, &w, false))
+		return NULL;
+	row = doc_add(meals, doc_object(cx->arena));
+	doc_put(row, "id", doc_text(cx->arena, id));
+	doc_put(row, "totals", doc_text(cx->arena, w.totals));
+	doc_put(row, "missing", w.missing);
+	for (row = w.rows->first; row; row = next, was = was->next) {
+		next = row->next;
+		row->next = NULL;
+		doc_put(row, "meal", doc_text(cx->arena, id));
+		doc_set(row, "position", doc_number(cx->arena,
+		    doc_str(was, "position")));
+		doc_add(items, row);
+	}
+	return d;
+}
+
+static bool
+recompute(struct cx *cx, const char *household, const char *food,
+    const char *recipes, const char *ids)
+{
+	struct doc *meals = doc_list(cx->arena);
+	struct doc *items = doc_list(cx->arena);
+	struct doc *rows = DB(cx, SQL_MEALS_USING, household, food, recipes,
+	    ids);
+	const struct doc *d = doc_first(rows);
+
+	if (!rows || !d)
+		return rows != NULL;
+	while (d)
+		d = reweigh(cx, d, meals, items);
+	return DB_PAGE(cx,
+	    { "meals", SQL_MEALS_RECOMPUTE, DB_ARGS(household,
+		db_json(cx, meals)) },
+	    { "items", SQL_MEAL_ITEMS_RECOMPUTE, DB_ARGS(household,
+		db_json(cx, items)) }) != NULL;
+}
+
+bool
+meal_recompute_food(struct cx *cx, const char *food)
+{
+	return recompute(cx, cx->who.household, food, NULL, NULL);
+}
+
+bool
+meal_recompute_recipes(struct cx *cx, const char *recipes)
+{
+	return recompute(cx, cx->who.household, NULL, recipes, NULL);
+}
+
+bool
+meal_recompute(struct cx *cx, const char *household, const char *ids)
+{
+	return recompute(cx, household, NULL, NULL, ids);
+}

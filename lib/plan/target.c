@@ -1,0 +1,135 @@
+#include "plan/target.h"
+
+#include <math.h>
+
+#include "base/array.h"
+#include "store/cx.h"
+#include "store/db.h"
+#include "data/doc.h"
+#include "data/json.h"
+
+#define AMOUNT_MAX 100000
+
+/* A member per nutrient, so that the names are checked and told. */
+static const struct field target_fields[] = {
+#define NUTRIENT(id, member, usda, unit, daily, main) { .name = member, \
+	.type = FT_DECIMAL, .flags = F_MAYBE, .max = AMOUNT_MAX, \
+	AT(struct target_draft, amounts[NUTRIENT_##id]), \
+	.doc = unit " a day." },
+#include "food/nutrient.def"
+#undef NUTRIENT
+};
+const struct shape target_shape = SHAPE("Targets", target_fields,
+    struct target_draft);
+
+static struct doc *
+targets_doc(struct arena *arena, const double amounts[NUTRIENT_COUNT],
+    double factor)
+{
+	struct doc *d = doc_object(arena);
+	int i;
+
+	for (i = 0; i < NUTRIENT_COUNT; i++)
+		if (!isnan(amounts[i]))
+			doc_put(d, nutrient_table[i].name, doc_double(arena,
+			    amounts[i] * factor));
+	return d;
+}
+
+/* Add the numbers of an object to the amounts of their names. */
+static void
+add(double amounts[NUTRIENT_COUNT], const struct doc *object)
+{
+	const struct doc *d;
+
+	for (d = doc_first(object); d; d = d->next) {
+		int i = nutrient_by_name(d->name, d->name_len);
+		double n = i < 0 ? NAN : doc_num(object,
+		    nutrient_table[i].name, NAN);
+
+		if (!isnan(n))
+			amounts[i] = isnan(amounts[i]) ? n : amounts[i] + n;
+	}
+}
+
+static void
+clear(double amounts[NUTRIENT_COUNT])
+{
+	int i;
+
+	for (i = 0; i < NUTRIENT_COUNT; i++)
+		amounts[i] = NAN;
+}
+
+struct doc *
+target_sum(struct err *err, const struct doc *rows)
+{
+	double amounts[NUTRIENT_COUNT];
+	const struct doc *row;
+
+	clear(amounts);
+	for (row = doc_first(rows); row; row = row->next) {
+		const struct doc *raw = doc_get(row, "amounts");
+
+		if (raw && raw->kind == DOC_RAW)
+			raw = json_parse(err, raw->text, raw->len);
+		if (!raw)
+			return NULL;
+		add(amounts, raw);
+	}
+	return targets_doc(err->arena, amounts, 1);
+}
+
+struct doc *
+target_scaled(struct arena *arena, const struct doc *targets, double factor)
+{
+	double amounts[NUTRIENT_COUNT];
+
+	clear(amounts);
+	add(amounts, targets);
+	return targets_doc(arena, amounts, factor);
+}
+
+struct doc *
+target_page(struct cx *cx, int64_t *version)
+{
+	struct doc *row = DB(cx, SQL_TARGET_OF, cx->who.household,
+	    cx->who.id), *rows = doc_list(cx->arena);
+
+	if (!row)
+		return NULL;
+	if (version)
+		*version = (int64_t)doc_num(row, "version", 0);
+	if (!doc_is_null(row))
+		doc_add(rows, row);
+	return target_sum(&cx->err, rows);
+}
+
+struct save {
+	const struct target_draft	*draft;
+	int64_t				 version;
+};
+
+static bool
+save(struct cx *cx, void *arg)
+{
+	const struct save *s = arg;
+	struct doc *touched;
+
+	touched = DB(cx, SQL_TARGET_PUT, cx->who.household, cx->who.id,
+	    db_int(cx, s->version), db_json(cx, targets_doc(cx->arena,
+	    s->draft->amounts, 1)));
+	if (!touched)
+		return false;
+	return db_touched(touched) || fail(cx, ERR_STALE, "Your targets were "
+	    "changed since you opened them. Look at them again, then save.");
+}
+
+struct doc *
+target_save(struct cx *cx, int64_t version, const struct target_draft *draft)
+{
+	struct save s = { draft, version };
+
+	return db_tx(cx, save, &s) ? targets_doc(cx->arena, draft->amounts,
+	    1) : NULL;
+}

@@ -1,0 +1,94 @@
+#include "privacy/consent.h"
+
+#include "store/audit.h"
+#include "data/conf.h"
+#include "store/cx.h"
+#include "store/db.h"
+#include "data/doc.h"
+
+#define LIST_MAX "100"
+
+static const struct field draft_fields[] = {
+	{ .name = "kind", .type = FT_CHOICE, .flags = F_REQUIRED,
+	    AT(struct consent_draft, kind), .words = CONSENT_KINDS,
+	    .example = "news" },
+	{ .name = "given", .type = FT_BOOL, .flags = F_REQUIRED,
+	    AT(struct consent_draft, given), .example = "true",
+	    .label = "News about meal by mail",
+	    .doc = "False takes it back." },
+};
+const struct shape consent_shape = SHAPE("Consent", draft_fields,
+    struct consent_draft);
+
+static const struct field item_fields[] = {
+	{ .name = "kind", .type = FT_CHOICE, .words = CONSENT_KINDS },
+	{ .name = "version", .type = FT_TEXT, .example = "1",
+	    .doc = "Of the words that were agreed to." },
+	{ .name = "givenAt", .type = FT_INSTANT },
+	{ .name = "withdrawnAt", .type = FT_INSTANT, .flags = F_NULL },
+};
+static const struct shape item_shape = SHAPE_OUT("ConsentItem", item_fields);
+
+static const struct field list_fields[] = {
+	{ .name = "items", .type = FT_LIST, .shape = &item_shape },
+};
+const struct shape consent_list_shape = SHAPE_OUT("ConsentList",
+    list_fields);
+
+struct doc *
+consent_list(struct cx *cx)
+{
+	struct doc *rows = DB(cx, SQL_CONSENT_LIST, cx->who.id, LIST_MAX);
+	struct doc *d;
+
+	if (!rows)
+		return NULL;
+	d = doc_object(cx->arena);
+	doc_put(d, "items", rows);
+	return d;
+}
+
+bool
+consent_give(struct cx *cx, const char *person, const char *kind)
+{
+	return DB(cx, SQL_CONSENT_GIVE, person, kind,
+	    cx->conf->terms_version, audit_place(cx)) != NULL;
+}
+
+static bool
+change(struct cx *cx, void *arg)
+{
+	const struct consent_draft *in = arg;
+	struct doc *touched = in->given ?
+	    DB(cx, SQL_CONSENT_GIVE, cx->who.id, in->kind,
+		cx->conf->terms_version, audit_place(cx)) :
+	    DB(cx, SQL_CONSENT_WITHDRAW, cx->who.id, in->kind);
+	struct doc *detail = doc_object(cx->arena);
+
+	if (!touched || !db_touched(touched))
+		return touched != NULL;
+	doc_put(detail, "kind", doc_text(cx->arena, in->kind));
+	return audit_note(cx, NULL, in->given ? "consent-given" :
+	    "consent-withdrawn", detail);
+}
+
+struct doc *
+consent_change(struct cx *cx, const struct consent_draft *in)
+{
+	struct consent_draft copy = *in;
+
+	return db_tx(cx, change, &copy) ? consent_list(cx) : NULL;
+}
+
+struct doc *
+consent_now(struct cx *cx, const struct doc *list)
+{
+	struct doc *now = doc_object(cx->arena);
+	const struct doc *d;
+
+	for (d = doc_first(doc_get(list, "items")); d; d = d->next)
+		if (doc_is_null(doc_get(d, "withdrawnAt")))
+			doc_set(now, doc_str(d, "kind"),
+			    doc_bool(cx->arena, true));
+	return now;
+}

@@ -1,0 +1,456 @@
+#include "recipe/recipe.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "store/cx.h"
+#include "store/db.h"
+#include "data/doc.h"
+#include "store/listing.h"
+#include "plan/meal.h"
+#include "store/owned.h"
+#include "recipe/recipe_work.h"
+#include "store/secret.h"
+#include "data/text.h"
+#include "data/when.h"
+
+#define LINE_MAX_BYTES	2000
+#define BATCH_LINES	300	/* of recipes computed at once */
+#define BATCH_RECIPES	50
+
+/* ---- reading ----------------------------------------------------------- */
+
+static const char *
+home(const struct cx *cx)
+{
+	return *cx->who.household ? cx->who.household : NULL;
+}
+
+static const char *
+me(const struct cx *cx)
+{
+	return *cx->who.id ? cx->who.id : NULL;
+}
+
+/* A structured ingredient as the line a cook would write. */
+static const char *
+line_of(struct cx *cx, const struct doc *d)
+{
+	const char *original = doc_str(d, "originalText"), *part;
+	struct buf b;
+
+	if (original)
+		return original;
+	buf_init(&b, cx->arena, LINE_MAX_BYTES);
+	part = doc_str(d, "quantity");
+	if (part)
+		buf_str(&b, part);
+	part = doc_str(d, "quantityMax");
+	if (part)
+		buf_fmt(&b, "-%s", part);
+	part = doc_str(d, "unit");
+	if (!part)
+		part = doc_str(d, "measure");
+	if (part)
+		buf_fmt(&b, "%s%s", b.n ? " " : "", part);
+	part = doc_str(d, "food");
+	if (part)
+		buf_fmt(&b, "%s%s", b.n ? " " : "", part);
+	part = doc_str(d, "note");
+	if (part)
+		buf_fmt(&b, ", %s", part);
+	return b.p;
+}
+
+/* The parts of the page as the one document of api.md. */
+static struct doc *
+assemble(struct cx *cx, struct doc *page)
+{
+	struct doc *recipe = doc_drop(page, "recipe");
+	struct doc *ingredients = doc_drop(page, "ingredients");
+	struct doc *steps = doc_drop(page, "steps");
+	struct doc *lines = doc_list(cx->arena), *d;
+
+	doc_drop(recipe, "own");	/* pages alone ask for it */
+	for (d = ingredients->first; d; d = d->next)
+		doc_add(lines, doc_text(cx->arena, line_of(cx, d)));
+	for (d = steps->first; d; d = d->next)
+		doc_put(d, "image", doc_null(cx->arena));
+	doc_put(recipe, "ingredients", ingredients);
+	doc_put(recipe, "recipeIngredient", lines);
+	doc_put(recipe, "instructions", steps);
+	doc_put(recipe, "images", doc_list(cx->arena));
+	doc_put(recipe, "rating", doc_null(cx->arena));
+	return recipe;
+}
+
+static struct doc *
+read_page(struct cx *cx, const char *id)
+{
+	return DB_PAGE(cx,
+	    { "recipe", SQL_RECIPE_BY_ID, DB_ARGS(home(cx), me(cx), id) },
+	    { "ingredients", SQL_RECIPE_INGREDIENTS, DB_ARGS(home(cx), id) },
+	    { "steps", SQL_RECIPE_STEPS, DB_ARGS(home(cx), id) });
+}
+
+struct doc *
+recipe_page(struct cx *cx, const char *id)
+{
+	struct doc *page = read_page(cx, id);
+
+	return page ? assemble(cx, page) : NULL;
+}
+
+struct doc *
+recipe_show(struct cx *cx, const char *id, double servings)
+{
+	struct doc *page = read_page(cx, id), *recipe, *own;
+
+	if (!page)
+		return NULL;
+	own = doc_path(page, "recipe.own");
+	recipe = assemble(cx, page);
+	doc_put(recipe, "own", doc_bool(cx->arena, doc_true(own)));
+	recipe_scale(cx, recipe, servings);
+	return recipe;
+}
+
+struct doc *
+recipe_edit(struct cx *cx, const char *id)
+{
+	struct doc *row = DB(cx, SQL_RECIPE_SEEN, home(cx), me(cx), id);
+
+	if (!row)
+		return NULL;
+	if (!doc_true(doc_get(row, "seen")))
+		return fail(cx, ERR_NOT_FOUND, "There is no such recipe, or "
+		    "it is not yours to change.");
+	return recipe_page(cx, id);
+}
+
+struct doc *
+recipe_list(struct cx *cx, const struct recipe_query *q)
+{
+	bool by_name = strcmp(q->sort, "name") == 0;
+	const char *words = q->q ? text_fold(cx->arena, q->q) : NULL;
+	const char *keys[2];
+
+	if (!listing_keys(cx, q->cursor, by_name ? "su" : "tu", keys))
+		return NULL;
+	return listing_page(cx, DB(cx, by_name ? SQL_RECIPE_LIST_NAME :
+	    SQL_RECIPE_LIST_NEWEST, cx->who.household, cx->who.id,
+	    listing_words(cx, words), q->keyword, q->category, q->cuisine,
+	    q->diet, q->max_time, db_bool(q->favorite), keys[0], keys[1],
+	    listing_limit(cx, q->limit)), q->limit);
+}
+
+struct doc *
+recipe_nutrition(struct cx *cx, const char *id)
+{
+	struct doc *row = DB(cx, SQL_RECIPE_TOTALS, home(cx), me(cx), id);
+	double servings = doc_num(row, "servings", 1);
+	struct nutrition sum;
+	struct doc *d;
+
+	if (!row)
+		return NULL;
+	nutrition_init(&sum);
+	nutrient_read(doc_get(row, "totals"), sum.totals);
+	sum.grams = doc_num(row, "grams", 0);
+	d = doc_object(cx->arena);
+	doc_put(d, "perServing", nutrition_doc(cx->arena, &sum, 1 / servings,
+	    "1 serving"));
+	doc_put(d, "per100g", sum.grams > 0 ? nutrition_doc(cx->arena, &sum,
+	    100 / sum.grams, "100 g") : doc_null(cx->arena));
+	doc_put(d, "total", nutrition_doc(cx->arena, &sum, 1, NULL));
+	doc_put(d, "missing", doc_drop(row, "missing"));
+	return d;
+}
+
+/* ---- saving ------------------------------------------------------------ */
+
+struct save {
+	const struct recipe_draft	*draft;
+	const char			*id;
+	int64_t				 version;
+	bool				 existed;
+	struct recipe_work		 work;
+	const char			*total_time, *steps;
+	const char			*keywords, *tools;
+	struct doc			*page;
+};
+
+/* A duration that prepTime and cookTime make when none is given. */
+static const char *
+total_time(struct cx *cx, const struct recipe_draft *d)
+{
+	int64_t prep = 0, cook = 0;
+
+	if (d->total_time || (!d->prep_time && !d->cook_time))
+		return d->total_time;
+	if (d->prep_time)
+		when_duration_parse(d->prep_time, &prep);
+	if (d->cook_time)
+		when_duration_parse(d->cook_time, &cook);
+	return when_duration_text(cx->arena, prep + cook);
+}
+
+static const char *
+steps_json(struct cx *cx, const struct field_list *list)
+{
+	const struct recipe_step *steps = list->p;
+	struct doc *rows = doc_list(cx->arena), *row;
+	size_t i;
+
+	for (i = 0; i < list->n; i++) {
+		row = doc_add(rows, doc_object(cx->arena));
+		doc_put(row, "position", doc_int(cx->arena, (int64_t)i));
+		doc_put(row, "section", doc_text(cx->arena,
+		    steps[i].section));
+		doc_put(row, "text", doc_text(cx->arena, steps[i].text));
+		doc_put(row, "timer", doc_text(cx->arena, steps[i].timer));
+	}
+	return db_json(cx, rows);
+}
+
+/* Within the transaction: a food that changes meanwhile starts it over. */
+static bool
+prepare(struct cx *cx, struct save *s)
+{
+	const struct recipe_draft *d = s->draft;
+
+	if (!recipe_work(cx, d, &s->work))
+		return false;
+	s->total_time = total_time(cx, d);
+	s->steps = steps_json(cx, &d->steps);
+	s->keywords = db_array(cx, d->keywords.p, d->keywords.n);
+	s->tools = db_array(cx, d->tools.p, d->tools.n);
+	return !cx->err.kind;
+}
+
+/* The parts that follow the recipe's own row, then the recipe as it is. */
+#define CHILD_PARTS(cx, s) \
+	{ "drop", SQL_RECIPE_INGREDIENTS_DROP, \
+	    DB_ARGS((cx)->who.household, (s)->id) }, \
+	{ "put", SQL_RECIPE_INGREDIENTS_PUT, \
+	    DB_ARGS((cx)->who.household, (s)->id, (s)->work.rows) }, \
+	{ "dropSteps", SQL_RECIPE_STEPS_DROP, \
+	    DB_ARGS((cx)->who.household, (s)->id) }, \
+	{ "putSteps", SQL_RECIPE_STEPS_PUT, \
+	    DB_ARGS((cx)->who.household, (s)->id, (s)->steps) }, \
+	{ "recipe", SQL_RECIPE_BY_ID, \
+	    DB_ARGS((cx)->who.household, (cx)->who.id, (s)->id) }, \
+	{ "ingredients", SQL_RECIPE_INGREDIENTS, \
+	    DB_ARGS((cx)->who.household, (s)->id) }, \
+	{ "steps", SQL_RECIPE_STEPS, DB_ARGS((cx)->who.household, (s)->id) }
+
+static bool
+create(struct cx *cx, void *arg)
+{
+	struct save *s = arg;
+	const struct recipe_draft *d = s->draft;
+	const struct recipe_work *w = &s->work;
+
+	s->existed = false;
+	if (owned_seen(cx, SQL_RECIPE_HOME, s->draft->id, &s->existed))
+		return true;
+	if (cx->err.kind || !prepare(cx, s))
+		return false;
+	s->page = DB_PAGE(cx,
+	    { "insert", SQL_RECIPE_INSERT, DB_ARGS(s->id, cx->who.household,
+		cx->who.id, text_slug(cx->arena, d->name), d->name,
+		d->description, d->visibility,
+		d->source ? d->source->name : NULL,
+		d->source ? d->source->url : NULL, d->yield,
+		db_double(cx, d->servings), d->prep_time, d->cook_time,
+		s->total_time, d->category, d->cuisine, s->keywords,
+		s->tools, d->notes, w->diets, w->allergens, w->totals,
+		w->grams, w->nutrition, w->missing, w->words) },
+	    CHILD_PARTS(cx, s));
+	return s->page != NULL;
+}
+
+struct doc *
+recipe_create(struct cx *cx, const struct recipe_draft *draft, bool *existed)
+{
+	struct save s = { .draft = draft };
+
+	s.id = draft->id ? draft->id : secret_uuid(cx->arena);
+	if (!db_tx(cx, create, &s))
+		return NULL;
+	*existed = s.existed;
+	return s.existed ? recipe_page(cx, s.id) : assemble(cx, s.page);
+}
+
+/* No row was touched: is it gone, or was somebody quicker? */
+static void *
+stale(struct cx *cx, const char *id)
+{
+	struct doc *row = DB(cx, SQL_RECIPE_SEEN, cx->who.household,
+	    cx->who.id, id);
+
+	if (!row)
+		return NULL;
+	if (!doc_true(doc_get(row, "seen")))
+		return fail(cx, ERR_NOT_FOUND, "There is no such recipe, or "
+		    "it is not yours to change.");
+	return fail(cx, ERR_STALE, "Somebody changed this recipe since you "
+	    "opened it. Look at it again, then save.");
+}
+
+static bool
+update(struct cx *cx, void *arg)
+{
+	struct save *s = arg;
+	const struct recipe_draft *d = s->draft;
+	const struct recipe_work *w = &s->work;
+	struct doc *touched;
+
+	if (!prepare(cx, s))
+		return false;
+	touched = DB(cx, SQL_RECIPE_UPDATE, s->id, cx->who.household,
+	    cx->who.id, db_int(cx, s->version), d->name, d->description,
+	    d->visibility, d->source ? d->source->name : NULL,
+	    d->source ? d->source->url : NULL, d->yield,
+	    db_double(cx, d->servings), d->prep_time, d->cook_time,
+	    s->total_time, d->category, d->cuisine, s->keywords, s->tools,
+	    d->notes, w->diets, w->allergens, w->totals, w->grams,
+	    w->nutrition, w->missing, w->words);
+	if (!touched)
+		return false;
+	if (!db_touched(touched))
+		return stale(cx, s->id);
+	s->page = DB_PAGE(cx, CHILD_PARTS(cx, s));
+	return s->page &&
+	    meal_recompute_recipes(cx, db_array(cx, &s->id, 1));
+}
+
+struct doc *
+recipe_update(struct cx *cx, const char *id, int64_t version,
+    const struct recipe_draft *draft)
+{
+	struct save s = { .draft = draft, .id = id, .version = version };
+
+	if (!db_tx(cx, update, &s))
+		return NULL;
+	return assemble(cx, s.page);
+}
+
+struct mark {
+	const char	*id;
+	int64_t		 version;
+	bool		 on;
+	struct doc	*row;
+};
+
+static bool
+set_deleted(struct cx *cx, void *arg)
+{
+	struct mark *m = arg;
+
+	m->row = DB(cx, SQL_RECIPE_SET_DELETED, cx->who.household,
+	    cx->who.id, m->id, db_int(cx, m->version), db_bool(m->on));
+	return m->row != NULL;
+}
+
+struct doc *
+recipe_delete(struct cx *cx, const char *id, int64_t version)
+{
+	struct mark m = { id, version, true, NULL };
+
+	if (!db_tx(cx, set_deleted, &m))
+		return NULL;
+	return doc_is_null(m.row) ? stale(cx, id) : m.row;
+}
+
+/* One that was never away is what was asked for. */
+struct doc *
+recipe_restore(struct cx *cx, const char *id)
+{
+	struct mark m = { id, -1, false, NULL };
+
+	return db_tx(cx, set_deleted, &m) ? recipe_edit(cx, id) : NULL;
+}
+
+static bool
+favor(struct cx *cx, void *arg)
+{
+	const struct mark *m = arg;
+	struct doc *row = DB(cx, SQL_RECIPE_SEEN, cx->who.household,
+	    cx->who.id, m->id);
+
+	if (!row)
+		return false;
+	if (!doc_true(doc_get(row, "seen")))
+		return fail(cx, ERR_NOT_FOUND, "There is no such recipe.");
+	if (m->on)
+		return DB(cx, SQL_RECIPE_FAVORITE_SET, cx->who.id,
+		    cx->who.household, m->id) != NULL;
+	return DB(cx, SQL_RECIPE_FAVORITE_DROP, cx->who.id, m->id) != NULL;
+}
+
+struct doc *
+recipe_favorite(struct cx *cx, const char *id, bool on)
+{
+	struct mark m = { id, -1, on, NULL };
+	struct doc *d;
+
+	if (!db_tx(cx, favor, &m))
+		return NULL;
+	d = doc_object(cx->arena);
+	doc_put(d, "id", doc_text(cx->arena, id));
+	doc_put(d, "favorite", doc_bool(cx->arena, on));
+	return d;
+}
+
+/* ---- foods that change ------------------------------------------------- */
+
+/* The ids of the next recipes; *d becomes the first of those after them. */
+static const char *
+batch(struct cx *cx, const struct doc **d)
+{
+	const char *ids[BATCH_RECIPES];
+	double lines = 0;
+	size_t n = 0;
+
+	while (*d && n < BATCH_RECIPES && (!n ||
+	    lines + doc_num(*d, "lines", 0) <= BATCH_LINES)) {
+		lines += doc_num(*d, "lines", 0);
+		ids[n++] = doc_str(*d, "id");
+		*d = (*d)->next;
+	}
+	return db_array(cx, ids, n);
+}
+
+static bool
+recompute(struct cx *cx, const char *recipes)
+{
+	struct doc *rows = DB(cx, SQL_RECIPE_LINES, cx->who.household,
+	    recipes);
+	struct doc *sums = doc_list(cx->arena), *lines = doc_list(cx->arena);
+
+	return rows && recipe_rework(cx, rows, sums, lines) && DB_PAGE(cx,
+	    { "recipes", SQL_RECIPES_RECOMPUTE, DB_ARGS(cx->who.household,
+		db_json(cx, sums)) },
+	    { "lines", SQL_RECIPE_LINES_REWEIGH, DB_ARGS(cx->who.household,
+		db_json(cx, lines)) }) && meal_recompute_recipes(cx, recipes);
+}
+
+/* Some at a time, and their memory given back: there may be thousands. */
+bool
+recipe_recompute_food(struct cx *cx, const char *food)
+{
+	struct doc *recipes = DB(cx, SQL_RECIPES_WITH_FOOD,
+	    cx->who.household, food);
+	const struct doc *d = doc_first(recipes);
+
+	while (d) {
+		struct arena_mark mark = arena_mark(cx->arena);
+
+		if (!recompute(cx, batch(cx, &d)))
+			return false;
+		arena_rewind(cx->arena, mark);
+	}
+	return recipes != NULL;
+}

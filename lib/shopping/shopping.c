@@ -1,0 +1,587 @@
+#include "shopping/shopping.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "store/cx.h"
+#include "store/db.h"
+#include "data/doc.h"
+#include "store/listing.h"
+#include "food/match.h"
+#include "store/owned.h"
+#include "store/secret.h"
+#include "shopping/shop_merge.h"
+#include "shopping/shopping_work.h"
+#include "data/when.h"
+
+/* ---- reading ----------------------------------------------------------- */
+
+static struct doc *
+with_display(struct cx *cx, struct doc *item)
+{
+	doc_put(item, "display", doc_text(cx->arena, shop_display(cx->arena,
+	    doc_num(item, "quantity", NAN), doc_str(item, "unit"),
+	    doc_str(item, "measure"))));
+	return item;
+}
+
+static struct doc *
+assemble(struct cx *cx, struct doc *page)
+{
+	struct doc *list = doc_drop(page, "list");
+	struct doc *items = doc_drop(page, "items"), *d;
+
+	for (d = items->first; d; d = d->next)
+		with_display(cx, d);
+	doc_put(list, "items", items);
+	return list;
+}
+
+/* The parts of a page that make a list. */
+#define LIST_PARTS(cx, list) \
+	{ "list", SQL_SHOPPING_LIST_BY_ID, \
+	    DB_ARGS((cx)->who.household, list) }, \
+	{ "items", SQL_SHOPPING_ITEMS, \
+	    DB_ARGS((cx)->who.household, (cx)->who.id, list) }
+
+struct doc *
+shopping_list(struct cx *cx, const char *id)
+{
+	struct doc *page = DB_PAGE(cx, LIST_PARTS(cx, id));
+
+	return page ? assemble(cx, page) : NULL;
+}
+
+struct doc *
+shopping_lists(struct cx *cx, const struct shopping_query *q)
+{
+	const char *keys[2];
+
+	if (!listing_keys(cx, q->cursor, "tu", keys))
+		return NULL;
+	return listing_page(cx, DB(cx, SQL_SHOPPING_LISTS, cx->who.household,
+	    keys[0], keys[1], listing_limit(cx, q->limit)), q->limit);
+}
+
+/* ---- lists ------------------------------------------------------------- */
+
+char *
+shopping_name(struct cx *cx, const char *from, const char *to)
+{
+	static const char *const months[] = {
+		"January", "February", "March", "April", "May", "June",
+		"July", "August", "September", "October", "November",
+		"December",
+	};
+	struct when_date a, b;
+	const char *first, *last;
+
+	if (!when_date_parse(from, &a) || !when_date_parse(to, &b))
+		return NULL;
+	first = months[a.month - 1];
+	last = months[b.month - 1];
+	if (strcmp(from, to) == 0)
+		return arena_fmt(cx->arena, "%d %s", a.day, first);
+	if (a.year != b.year)
+		return arena_fmt(cx->arena, "%d %s %d – %d %s %d", a.day,
+		    first, a.year, b.day, last, b.year);
+	if (a.month != b.month)
+		return arena_fmt(cx->arena, "%d %s – %d %s", a.day, first,
+		    b.day, last);
+	return arena_fmt(cx->arena, "%d–%d %s", a.day, b.day, first);
+}
+
+static bool
+check_dates(struct cx *cx, const struct shopping_draft *d)
+{
+	if (!d->from && !d->to)
+		return true;
+	if (!d->from)
+		return fail_pointer(cx, "/from", "Give both days, or none.");
+	if (!d->to)
+		return fail_pointer(cx, "/to", "Give both days, or none.");
+	if (strcmp(d->from, d->to) > 0)
+		return fail_pointer(cx, "/to", "This must not be before the "
+		    "first day.");
+	if (when_between(d->from, d->to) >= SHOPPING_DAYS_MAX)
+		return fail_pointer(cx, "/to", "At most %d days are possible; "
+		    "these are %d.", SHOPPING_DAYS_MAX,
+		    when_between(d->from, d->to) + 1);
+	return true;
+}
+
+/* The draft's name, or one of its dates. */
+static const char *
+name_of(struct cx *cx, const struct shopping_draft *d)
+{
+	if (!check_dates(cx, d))
+		return NULL;
+	if (d->name && *d->name)
+		return d->name;
+	if (!d->from)
+		return fail_pointer(cx, "/name", "Give a name, or days of "
+		    "the plan.");
+	return shopping_name(cx, d->from, d->to);
+}
+
+struct save {
+	const struct shopping_draft	*draft;
+	const char			*id, *name;
+	int64_t				 version;
+	bool				 existed;
+	struct doc			*list;
+};
+
+static bool
+create(struct cx *cx, void *arg)
+{
+	struct save *s = arg;
+
+	s->existed = false;
+	if (owned_seen(cx, SQL_SHOPPING_LIST_HOME, s->draft->id, &s->existed))
+		return true;
+	if (cx->err.kind)
+		return false;
+	if (!DB(cx, SQL_SHOPPING_LIST_INSERT, s->id, cx->who.household,
+	    s->name, s->draft->from, s->draft->to) ||
+	    (s->draft->from && !shopping_work(cx, s->id)))
+		return false;
+	s->list = shopping_list(cx, s->id);
+	return s->list != NULL;
+}
+
+struct doc *
+shopping_create(struct cx *cx, const struct shopping_draft *draft,
+    bool *existed)
+{
+	struct save s = { .draft = draft };
+
+	s.id = draft->id ? draft->id : secret_uuid(cx->arena);
+	s.name = name_of(cx, draft);
+	if (!s.name || !db_tx(cx, create, &s))
+		return NULL;
+	*existed = s.existed;
+	return s.existed ? shopping_list(cx, s.id) : s.list;
+}
+
+/* No row was touched: is the list gone, or was somebody quicker? */
+static void *
+stale(struct cx *cx, const char *id)
+{
+	if (!DB(cx, SQL_SHOPPING_LIST_ROOM, cx->who.household, id))
+		return NULL;
+	return fail(cx, ERR_STALE, "Somebody changed this list since you "
+	    "opened it. Look at it again, then save.");
+}
+
+/* A list that is named by its days is named by the new ones. */
+static const char *
+follow(struct cx *cx, const struct doc *was, const struct save *s)
+{
+	const char *from = doc_str(was, "from");
+	const char *name = from ? shopping_name(cx, from,
+	    doc_str(was, "to")) : NULL;
+
+	return name && s->draft->from && strcmp(name, s->name) == 0 ?
+	    shopping_name(cx, s->draft->from, s->draft->to) : s->name;
+}
+
+static bool
+update(struct cx *cx, void *arg)
+{
+	struct save *s = arg;
+	struct doc *was = DB(cx, SQL_SHOPPING_LIST_BY_ID, cx->who.household,
+	    s->id), *touched;
+
+	if (!was)
+		return false;
+	touched = DB(cx, SQL_SHOPPING_LIST_UPDATE, s->id, cx->who.household,
+	    db_int(cx, s->version), follow(cx, was, s), s->draft->from,
+	    s->draft->to);
+	if (!touched)
+		return false;
+	if (!db_touched(touched))
+		return stale(cx, s->id);
+	s->list = shopping_list(cx, s->id);
+	return s->list != NULL;
+}
+
+struct doc *
+shopping_update(struct cx *cx, const char *id, int64_t version,
+    const struct shopping_draft *draft)
+{
+	struct save s = { .draft = draft, .id = id, .version = version };
+
+	s.name = name_of(cx, draft);
+	return s.name && db_tx(cx, update, &s) ? s.list : NULL;
+}
+
+static bool
+set_deleted(struct cx *cx, struct save *s, bool deleted)
+{
+	s->list = DB(cx, SQL_SHOPPING_LIST_SET_DELETED, cx->who.household,
+	    s->id, db_int(cx, s->version), db_bool(deleted));
+	return s->list && (!doc_is_null(s->list) || stale(cx, s->id));
+}
+
+static bool
+put_away(struct cx *cx, void *arg)
+{
+	return set_deleted(cx, arg, true);
+}
+
+/* One that was never away is what was asked for. */
+static bool
+take_back(struct cx *cx, void *arg)
+{
+	struct save *s = arg;
+
+	if (!DB(cx, SQL_SHOPPING_LIST_SET_DELETED, cx->who.household, s->id,
+	    "-1", db_bool(false)))
+		return false;
+	s->list = shopping_list(cx, s->id);
+	return s->list != NULL;
+}
+
+struct doc *
+shopping_delete(struct cx *cx, const char *id, int64_t version)
+{
+	struct save s = { .id = id, .version = version };
+
+	return db_tx(cx, put_away, &s) ? s.list : NULL;
+}
+
+struct doc *
+shopping_restore(struct cx *cx, const char *id)
+{
+	struct save s = { .id = id };
+
+	return db_tx(cx, take_back, &s) ? s.list : NULL;
+}
+
+static bool
+refresh(struct cx *cx, void *arg)
+{
+	struct save *s = arg;
+
+	if (!shopping_work(cx, s->id))
+		return false;
+	s->list = shopping_list(cx, s->id);
+	return s->list != NULL;
+}
+
+struct doc *
+shopping_refresh(struct cx *cx, const char *id)
+{
+	struct save s = { .id = id };
+
+	return db_tx(cx, refresh, &s) ? s.list : NULL;
+}
+
+static bool
+clear(struct cx *cx, void *arg)
+{
+	struct save *s = arg;
+	struct doc *page = DB_PAGE(cx,
+	    { "gone", SQL_SHOPPING_ITEMS_CLEAR, DB_ARGS(cx->who.household,
+		s->id) },
+	    LIST_PARTS(cx, s->id));
+
+	s->list = page ? assemble(cx, page) : NULL;
+	return s->list != NULL;
+}
+
+struct doc *
+shopping_clear(struct cx *cx, const char *id)
+{
+	struct save s = { .id = id };
+
+	return db_tx(cx, clear, &s) ? s.list : NULL;
+}
+
+/* ---- items ------------------------------------------------------------- */
+
+struct save_item {
+	const struct shopping_item_draft	*draft;
+	const char				*list, *id;
+	int64_t					 version;
+	bool					 existed;
+	/* what will be stored */
+	const char				*food, *unit, *measure, *note;
+	double					 quantity;
+	struct match				 match;
+	struct doc				*item;
+};
+
+static enum unit_system
+system_of(const struct cx *cx)
+{
+	return cx->who.imperial ? UNIT_IMPERIAL : UNIT_US;
+}
+
+struct doc *
+shopping_item(struct cx *cx, const char *list, const char *id)
+{
+	struct doc *item = DB(cx, SQL_SHOPPING_ITEM_BY_ID, cx->who.household,
+	    cx->who.id, list, id);
+
+	return item ? with_display(cx, item) : NULL;
+}
+
+/* "large" and "free-range": what the line says besides. */
+static const char *
+line_note(struct cx *cx, const struct ingredient *line)
+{
+	if (line->size && line->note)
+		return arena_fmt(cx->arena, "%s, %s", line->size, line->note);
+	return line->size ? line->size : line->note;
+}
+
+/* A line as one would write it; of a range the upper end. */
+static void
+take_line(struct cx *cx, struct save_item *s, const struct ingredient *line)
+{
+	s->food = *line->food && !line->is_heading ? line->food :
+	    line->original;
+	if (!s->note)
+		s->note = line_note(cx, line);
+	s->quantity = line->quantity_max > line->quantity ?
+	    line->quantity_max : line->quantity;
+	s->unit = line->unit;
+	s->measure = line->measure;
+}
+
+/* Any spelling of a unit; was is the item as it stands, or NULL. */
+static bool
+take_unit(struct cx *cx, struct save_item *s, const struct doc *was)
+{
+	const struct shopping_item_draft *d = s->draft;
+	const char *given = d->unit ? d->unit : d->measure;
+	const char *measure = doc_str(was, "measure");
+	struct unit_word word;
+
+	if (!given)
+		return true;
+	if (measure && strcmp(given, measure) == 0) {
+		s->unit = NULL;
+		s->measure = measure;
+		return true;
+	}
+	if (!unit_word_find(given, &word))
+		return fail_pointer(cx, d->unit ? "/unit" : "/measure",
+		    "There is no unit \"%s\".", given);
+	s->unit = word.unit ? word.unit->name : NULL;
+	s->measure = word.unit ? NULL : word.measure;
+	if (word.unit)
+		s->quantity *= word.scale;
+	return true;
+}
+
+/*
+ * What the draft says. "2 l milk" is read where it is a text, and where a
+ * new item's food begins with an amount and its unit.
+ */
+static bool
+read_draft(struct cx *cx, struct save_item *s, const struct doc *was)
+{
+	const struct shopping_item_draft *d = s->draft;
+	const char *text = d->text ? d->text : d->food;
+	bool alone = !was && !d->unit && !d->measure && isnan(d->quantity);
+	struct ingredient line;
+
+	if (!text || !*text)
+		return fail_pointer(cx, "/food", "This is needed.");
+	s->food = d->food ? d->food : d->text;
+	s->note = d->note;
+	s->quantity = d->quantity;
+	s->unit = s->measure = NULL;
+	if ((d->text || alone) && ingredient_parse(cx->arena, text,
+	    system_of(cx), &line) && (d->text || (!isnan(line.quantity) &&
+	    (line.unit || line.measure) && *line.food)))
+		take_line(cx, s, &line);
+	if (d->text && !was && !isnan(d->quantity))
+		s->quantity = d->quantity;
+	if (d->text && (was || (!d->unit && !d->measure)))
+		return true;
+	return take_unit(cx, s, was);
+}
+
+static bool
+take_draft(struct cx *cx, struct save_item *s, const struct doc *was)
+{
+	if (!read_draft(cx, s, was))
+		return false;
+	if (s->quantity > SHOPPING_QUANTITY_MAX)
+		return fail_pointer(cx, s->draft->text ? "/text" :
+		    "/quantity", "This is more than can be noted.");
+	return true;
+}
+
+/* Its food, for the aisle; an unknown one is bought all the same. */
+static bool
+look_up(struct cx *cx, struct save_item *s)
+{
+	s->match = (struct match){ .line = { .original = s->food,
+	    .food = s->food, .quantity = s->quantity, .quantity_max = NAN,
+	    .alt_quantity = NAN, .plus_quantity = NAN, .unit = s->unit,
+	    .measure = s->measure, .system = system_of(cx) } };
+	return match_lines(cx, &s->match, 1);
+}
+
+static const char *
+known_aisle(const struct match *m)
+{
+	return m->aisle ? m->aisle : "other";
+}
+
+static bool
+item_seen_before(struct cx *cx, struct save_item *s)
+{
+	struct doc *row;
+
+	if (!s->draft->id)
+		return false;
+	row = DB(cx, SQL_SHOPPING_ITEM_HOME, s->id);
+	if (!owned_here(cx, row, &s->existed))
+		return false;
+	if (strcmp(doc_str(row, "list"), s->list) != 0)
+		return fail(cx, ERR_CONFLICT, "This id is taken.");
+	s->item = shopping_item(cx, s->list, s->id);
+	return s->item != NULL;
+}
+
+static bool
+has_room(struct cx *cx, const char *list)
+{
+	struct doc *room = DB(cx, SQL_SHOPPING_LIST_ROOM, cx->who.household,
+	    list);
+
+	if (room && doc_num(room, "items", 0) >= SHOPPING_ITEMS_MAX)
+		return fail(cx, ERR_TOO_LARGE, "A list holds at most %d "
+		    "items.", SHOPPING_ITEMS_MAX);
+	return room != NULL;
+}
+
+static bool
+item_create(struct cx *cx, void *arg)
+{
+	struct save_item *s = arg;
+	const struct shopping_item_draft *d = s->draft;
+
+	s->existed = false;
+	if (item_seen_before(cx, s))
+		return true;
+	if (cx->err.kind || !has_room(cx, s->list) || !look_up(cx, s))
+		return false;
+	if (!DB(cx, SQL_SHOPPING_ITEM_INSERT, s->id, cx->who.household,
+	    s->list, s->match.food_id, s->food, db_double(cx, s->quantity),
+	    s->unit, s->measure, d->aisle ? d->aisle :
+	    known_aisle(&s->match), s->note, db_bool(d->checked)))
+		return false;
+	s->item = shopping_item(cx, s->list, s->id);
+	return s->item != NULL;
+}
+
+struct doc *
+shopping_item_create(struct cx *cx, const char *list,
+    const struct shopping_item_draft *draft, bool *existed)
+{
+	struct save_item s = { .draft = draft, .list = list };
+
+	s.id = draft->id ? draft->id : secret_uuid(cx->arena);
+	if (!take_draft(cx, &s, NULL) || !db_tx(cx, item_create, &s))
+		return NULL;
+	*existed = s.existed;
+	return s.item;
+}
+
+static void *
+item_stale(struct cx *cx, const struct save_item *s)
+{
+	if (!shopping_item(cx, s->list, s->id))
+		return NULL;
+	return fail(cx, ERR_STALE, "Somebody changed this item since you "
+	    "opened it. Look at it again, then save.");
+}
+
+/* Another food may stand in another aisle, unless one was chosen. */
+static bool
+item_update(struct cx *cx, void *arg)
+{
+	struct save_item *s = arg;
+	const struct shopping_item_draft *d = s->draft;
+	struct doc *was = shopping_item(cx, s->list, s->id), *touched;
+	const char *aisle = doc_str(was, "aisle");
+	const char *food_id = doc_str(was, "foodId");
+
+	if (!was || !take_draft(cx, s, was))
+		return false;
+	if (d->aisle && strcmp(d->aisle, aisle) != 0)
+		aisle = d->aisle;
+	if (strcmp(s->food, doc_str(was, "food")) != 0) {
+		if (!look_up(cx, s))
+			return false;
+		food_id = s->match.food_id;
+		if (strcmp(aisle, doc_str(was, "aisle")) == 0)
+			aisle = known_aisle(&s->match);
+	}
+	touched = DB(cx, SQL_SHOPPING_ITEM_UPDATE, s->id, cx->who.household,
+	    s->list, db_int(cx, s->version), food_id, s->food,
+	    db_double(cx, s->quantity), s->unit, s->measure, aisle, s->note,
+	    db_bool(d->checked));
+	if (!touched)
+		return false;
+	if (!db_touched(touched))
+		return item_stale(cx, s);
+	s->item = shopping_item(cx, s->list, s->id);
+	return s->item != NULL;
+}
+
+struct doc *
+shopping_item_update(struct cx *cx, const char *list, const char *id,
+    int64_t version, const struct shopping_item_draft *draft)
+{
+	struct save_item s = { .draft = draft, .list = list, .id = id,
+	    .version = version };
+
+	return db_tx(cx, item_update, &s) ? s.item : NULL;
+}
+
+static bool
+item_put_away(struct cx *cx, void *arg)
+{
+	struct save_item *s = arg;
+
+	s->item = DB(cx, SQL_SHOPPING_ITEM_SET_DELETED, cx->who.household,
+	    s->list, s->id, db_int(cx, s->version), db_bool(true));
+	return s->item && (!doc_is_null(s->item) || item_stale(cx, s));
+}
+
+static bool
+item_take_back(struct cx *cx, void *arg)
+{
+	struct save_item *s = arg;
+
+	if (!has_room(cx, s->list) || !DB(cx, SQL_SHOPPING_ITEM_SET_DELETED,
+	    cx->who.household, s->list, s->id, "-1", db_bool(false)))
+		return false;
+	s->item = shopping_item(cx, s->list, s->id);
+	return s->item != NULL;
+}
+
+struct doc *
+shopping_item_delete(struct cx *cx, const char *list, const char *id,
+    int64_t version)
+{
+	struct save_item s = { .list = list, .id = id, .version = version };
+
+	return db_tx(cx, item_put_away, &s) ? s.item : NULL;
+}
+
+struct doc *
+shopping_item_restore(struct cx *cx, const char *list, const char *id)
+{
+	struct save_item s = { .list = list, .id = id };
+
+	return db_tx(cx, item_take_back, &s) ? s.item : NULL;
+}

@@ -1,0 +1,96 @@
+/* What pages show differently: items by aisle, the ticked ones apart. */
+#include <string.h>
+
+#include "store/cx.h"
+#include "data/doc.h"
+#include "data/json.h"
+#include "shopping/shopping.h"
+#include "data/when.h"
+
+#define DAYS_SHOWN	7	/* of a new list */
+#define SOURCES_SHOWN	8	/* of an item; a year has hundreds */
+
+static struct doc *
+aisle_of(struct cx *cx, struct doc *aisles, const char *name)
+{
+	struct doc *d = aisles->last;
+
+	if (d && strcmp(doc_str(d, "aisle"), name) == 0)
+		return doc_get(d, "items");
+	d = doc_add(aisles, doc_object(cx->arena));
+	doc_put(d, "aisle", doc_text(cx->arena, name));
+	return doc_put(d, "items", doc_list(cx->arena));
+}
+
+/* The first sources of an item, and how many more there are. */
+static void
+tell_sources(struct cx *cx, struct doc *item)
+{
+	struct doc *raw = doc_get(item, "sources"), *all, *some, *d, *next;
+
+	if (!raw || raw->kind != DOC_RAW)
+		return;
+	all = json_parse(&cx->err, raw->text, raw->len);
+	some = doc_list(cx->arena);
+	for (d = doc_first(all); d && some->count < SOURCES_SHOWN; d = next) {
+		next = d->next;
+		doc_add(some, d);
+	}
+	if (all && all->count > some->count)
+		doc_put(item, "moreSources", doc_int(cx->arena,
+		    (int64_t)(all->count - some->count)));
+	doc_set(item, "sources", some);
+}
+
+/* One field is for the unit and for a word that is none. */
+static void
+tell_unit(struct cx *cx, struct doc *item)
+{
+	if (doc_is_null(doc_get(item, "unit")))
+		doc_set(item, "unit", doc_text(cx->arena, doc_str(item,
+		    "measure")));
+}
+
+void
+shopping_page_extras(struct cx *cx, struct doc *list)
+{
+	struct doc *aisles = doc_list(cx->arena), *items, *d, *next;
+	struct doc *checked = doc_list(cx->arena);
+	size_t all;
+
+	if (!list)
+		return;
+	items = doc_drop(list, "items");
+	all = items->count;
+	for (d = items->first; d; d = next) {
+		next = d->next;
+		tell_sources(cx, d);
+		tell_unit(cx, d);
+		doc_add(doc_true(doc_get(d, "checked")) ? checked :
+		    aisle_of(cx, aisles, doc_str(d, "aisle")), d);
+	}
+	doc_put(list, "listId", doc_text(cx->arena, doc_str(list, "id")));
+	doc_put(list, "aisles", aisles);
+	doc_put(list, "remaining", doc_int(cx->arena,
+	    (int64_t)(all - checked->count)));
+	doc_put(list, "checkedCount", doc_int(cx->arena,
+	    (int64_t)checked->count));
+	doc_put(list, "total", doc_int(cx->arena, (int64_t)all));
+	doc_put(list, "checkedItems", checked);
+}
+
+void
+shopping_lists_extras(struct cx *cx, struct doc *page)
+{
+	struct doc *d;
+
+	if (!page)
+		return;
+	for (d = doc_first(doc_get(page, "items")); d; d = d->next)
+		doc_put(d, "remaining", doc_int(cx->arena,
+		    (int64_t)(doc_num(d, "itemCount", 0) -
+		    doc_num(d, "checkedCount", 0))));
+	doc_put(page, "from", doc_text(cx->arena, cx->who.today));
+	doc_put(page, "to", doc_text(cx->arena, when_plus(cx->arena,
+	    cx->who.today, DAYS_SHOWN - 1)));
+}

@@ -1,0 +1,135 @@
+/*
+ * db: one PostgreSQL connection and the statements of lib/sql.
+ *
+ * Statements are named by enum sql and prepared on first use; SQL is never
+ * concatenated. Arguments are text, in the order of the statement's header,
+ * NULL for SQL's NULL. Rows become documents: column names are member names,
+ * kinds come from the type OIDs, numbers stay text, instants are RFC 3339 in
+ * UTC. A column "author.id" is member id of an object author; it is null
+ * when all its columns are. Text is borrowed from the PGresult, which the
+ * arena releases.
+ *
+ * The connection is made at the first statement and made again when it was
+ * lost. All statements run at REPEATABLE READ, so a page of several sees one
+ * moment. Errors: ERR_NOT_FOUND for a `rows: one` without a row;
+ * ERR_UNAVAILABLE when the database is away, too slow or of an unknown
+ * schema; what a constraint says, by the tables in db_error.c; otherwise
+ * ERR_INTERNAL.
+ */
+#ifndef MEAL_DB_H
+#define MEAL_DB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/array.h"
+#include "store/sql.h"
+
+struct conf;
+struct cx;
+struct db;
+struct doc;
+
+/* A connection to be; nothing is sent yet. Lives until db_close. */
+struct db *db_new(const struct conf *);
+void	db_close(struct db *);
+
+struct db_part {
+	const char		*name;	/* member of the page */
+	enum sql		 sql;
+	const char *const	*args;
+	size_t			 nargs;
+};
+#define DB_ARGS(...) ((const char *const[]){ __VA_ARGS__ }), \
+	COUNT(((const char *const[]){ __VA_ARGS__ }))
+/* { "recipe", SQL_RECIPE_BY_ID, DB_ARGS(household, id) } */
+
+/*
+ * Several statements in one round trip, as one object: a member per part, an
+ * object for `one`, an object or null for `maybe`, a list for `many`, a
+ * number (rows touched) for `none`. The first that fails fails the page.
+ */
+struct doc *db_page(struct cx *, const struct db_part *, size_t n);
+#define DB_PAGE(cx, ...) db_page(cx, \
+	(const struct db_part[]){ __VA_ARGS__ }, \
+	COUNT(((const struct db_part[]){ __VA_ARGS__ })))
+
+/* One statement: its part of the page alone. Use: DB(cx, SQL_X, a, b). */
+struct doc *db_run(struct cx *, enum sql, const char *const *args,
+	    size_t nargs);
+#define DB(cx, sql, ...) db_run(cx, sql, DB_ARGS(__VA_ARGS__))
+/* Rows touched by a `none` statement's answer; 0 for NULL. */
+int64_t	db_touched(const struct doc *);
+
+/*
+ * Run fn in a transaction; it commits if fn returns true and no error is
+ * set. Serialization failures and deadlocks are tried again up to twelve
+ * times: fn starts over, the arena rewound, so it must keep no state outside
+ * arg that it does not set anew. Within a transaction db_tx joins it. This
+ * is the only way to a transaction.
+ */
+bool	db_tx(struct cx *, bool (*fn)(struct cx *, void *arg), void *arg);
+bool	db_in_tx(const struct cx *);
+
+/*
+ * A statement to be run before the next one, in the same round trip, and a
+ * check of its row: how a session is confirmed without a trip of its own.
+ * When check returns false (it has set an error) nothing else counts and a
+ * transaction is rolled back. When a transaction is tried again it is due
+ * again, as somebody was quicker. NULL takes it away.
+ */
+struct db_guard {
+	enum sql		 sql;
+	const char *const	*args;
+	size_t			 nargs;
+	bool		       (*check)(struct cx *, struct doc *row,
+				    void *arg);
+	void			*arg;
+};
+void	db_guard(struct cx *, const struct db_guard *);
+/* Run a pending guard by itself now; true when there is none. */
+bool	db_guard_now(struct cx *);
+
+/*
+ * Wait until something is notified on the channel that the statement listens
+ * to, for ms milliseconds at most; a signal ends it as well. The first time
+ * on a connection it listens and returns at once: something may have come
+ * before. Signals that are blocked otherwise are let in while it waits, so
+ * none comes unseen. False with ERR_UNAVAILABLE when the connection is lost.
+ */
+bool	db_wait(struct cx *, enum sql listen, int ms);
+
+/* A PostgreSQL array literal of texts: {"a","b"}. */
+char   *db_array(struct cx *, const char *const *texts, size_t n);
+/* A document printed as JSON, for a jsonb parameter; NULL gives NULL. */
+char   *db_json(struct cx *, const struct doc *);
+char   *db_int(struct cx *, int64_t);
+/* NAN gives NULL. */
+char   *db_double(struct cx *, double);
+const char *db_bool(bool);
+
+/*
+ * Whole SQL scripts, for migrations and mealctl alone: several commands in
+ * the simple protocol. db_script sets the error with file and line text.
+ */
+bool	db_script(struct cx *, const char *name, const char *text);
+/* COPY table(columns) FROM STDIN with text rows fetched from next(); next
+ * returns NULL at the end. Rows are in COPY's text format with newline. */
+bool	db_copy(struct cx *, const char *copy_command,
+	    const char *(*next)(void *arg, size_t *n), void *arg);
+
+/* Prepare every statement there is; ERR_INTERNAL names the first that the
+ * schema does not fit. */
+bool	db_prepare_all(struct cx *);
+
+/* Counted since the last db_stats_reset, for the request's log line. */
+struct db_stats {
+	unsigned	trips;
+	unsigned	statements;
+	int64_t		us;
+};
+struct db_stats db_stats(const struct db *);
+void	db_stats_reset(struct db *);
+
+#endif

@@ -1,0 +1,354 @@
+#include "store/keyring.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/array.h"
+#include "data/conf.h"
+#include "base/err.h"
+#include "data/jwt.h"
+#include "base/log.h"
+#include "store/secret.h"
+#include "data/when.h"
+
+#define DAY 86400
+
+/* What tells one state of a file from another. */
+struct stamp {
+	dev_t		dev;
+	ino_t		ino;
+	off_t		size;
+	struct timespec	changed;
+};
+
+struct keyring {
+	const struct conf	 *conf;
+	struct arena		 *arena;	/* of the keys */
+	struct stamp		  token_stamp, data_stamp;
+	const struct jwt_keys	 *token;
+	const struct secret_keys *data;
+};
+
+static const char *
+path_of(struct arena *arena, const struct conf *conf, const char *name)
+{
+	return arena_fmt(arena, "%s/%s", conf->credentials, name);
+}
+
+/* ---- reading ----------------------------------------------------------- */
+
+static struct jwt_keys *
+load_token(struct err *e, const struct conf *conf)
+{
+	size_t n;
+	const char *text = conf_secret(conf, e->arena, "token-key", &n);
+	struct jwt_keys *keys;
+	struct err why;
+
+	if (!text)
+		return err_set(e, ERR_INTERNAL, "%s/token-key is missing: "
+		    "make it with \"mealctl key\"", conf->credentials);
+	err_init(&why, e->arena);
+	keys = jwt_keys_load(&why, text, n);
+	return keys ? keys : err_set(e, ERR_INTERNAL, "%s/token-key: %s",
+	    conf->credentials, why.detail);
+}
+
+static struct stamp
+stamp_of(const struct keyring *k, const char *name)
+{
+	char path[4096];
+	struct stamp stamp;
+	struct stat st;
+	int n = snprintf(path, sizeof(path), "%s/%s", k->conf->credentials,
+	    name);
+
+	memset(&stamp, 0, sizeof(stamp));
+	if (n < 0 || (size_t)n >= sizeof(path) || stat(path, &st) != 0)
+		return stamp;
+	stamp.dev = st.st_dev;
+	stamp.ino = st.st_ino;
+	stamp.size = st.st_size;
+	stamp.changed = st.st_mtim;
+	return stamp;
+}
+
+/* Note the files' state first: what changes while we read is seen next. */
+static bool
+load(struct keyring *k, struct err *e)
+{
+	const struct jwt_keys *token;
+	const struct secret_keys *data;
+
+	k->token_stamp = stamp_of(k, "token-key");
+	k->data_stamp = stamp_of(k, "data-key");
+	token = load_token(e, k->conf);
+	data = token ? secret_keys_load(e, k->conf) : NULL;
+	if (!data)
+		return false;
+	k->token = token;
+	k->data = data;
+	return true;
+}
+
+struct keyring *
+keyring_open(struct err *e, const struct conf *conf)
+{
+	struct keyring *k = arena_alloc(e->arena, sizeof(*k));
+	struct err mine;
+
+	k->conf = conf;
+	k->arena = arena_new();
+	err_init(&mine, k->arena);
+	if (load(k, &mine))
+		return k;
+	err_set(e, ERR_INTERNAL, "%s", mine.detail);
+	arena_free(k->arena);
+	return NULL;
+}
+
+void
+keyring_close(struct keyring *k)
+{
+	if (k)
+		arena_free(k->arena);
+}
+
+const struct jwt_keys *
+keyring_token(const struct keyring *k)
+{
+	return k->token;
+}
+
+const struct secret_keys *
+keyring_data(const struct keyring *k)
+{
+	return k->data;
+}
+
+static bool
+changed(const struct keyring *k, const char *name, const struct stamp *was)
+{
+	struct stamp now = stamp_of(k, name);
+
+	return memcmp(&now, was, sizeof(now)) != 0;
+}
+
+bool
+keyring_refresh(struct keyring *k)
+{
+	struct arena *old = k->arena;
+	struct err e;
+
+	if (!changed(k, "token-key", &k->token_stamp) &&
+	    !changed(k, "data-key", &k->data_stamp))
+		return false;
+	k->arena = arena_new();
+	err_init(&e, k->arena);
+	if (load(k, &e)) {
+		arena_free(old);
+		return true;
+	}
+	log_event("keys", "%s; the old ones stay in use", e.detail);
+	arena_free(k->arena);
+	k->arena = old;
+	return false;
+}
+
+/* ---- writing ----------------------------------------------------------- */
+
+/* As root a file stays its owner's, and a new one is the directory's. */
+static bool
+give(int fd, const char *path, const char *directory)
+{
+	struct stat st;
+
+	if (geteuid() != 0)
+		return true;
+	if (stat(path, &st) != 0 && stat(directory, &st) != 0)
+		return false;
+	return fchown(fd, st.st_uid, st.st_gid) == 0;
+}
+
+static bool
+sync_directory(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool ok = fd >= 0 && fsync(fd) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+/*
+ * The file whole, or as it was. The new one's name is a lock as well: of two
+ * at once one is refused.
+ */
+static bool
+replace(struct err *e, const struct conf *conf, const char *name,
+    const char *text)
+{
+	const char *path = path_of(e->arena, conf, name);
+	const char *new = arena_fmt(e->arena, "%s.new", path);
+	size_t n = strlen(text);
+	bool ok;
+	int fd;
+
+	if (mkdir(conf->credentials, 0700) != 0 && errno != EEXIST)
+		return err_set(e, ERR_INTERNAL, "%s: %s", conf->credentials,
+		    strerror(errno));
+	fd = open(new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0 && errno == EEXIST)
+		return err_set(e, ERR_INTERNAL, "%s is there: somebody "
+		    "changes the keys just now. If nobody does, remove it",
+		    new);
+	if (fd < 0)
+		return err_set(e, ERR_INTERNAL, "%s: %s", new,
+		    strerror(errno));
+	ok = write(fd, text, n) == (ssize_t)n &&
+	    give(fd, path, conf->credentials) && fsync(fd) == 0;
+	ok = close(fd) == 0 && ok;
+	if (ok && rename(new, path) == 0 &&
+	    sync_directory(conf->credentials))
+		return true;
+	err_set(e, ERR_INTERNAL, "%s: %s", path, strerror(errno));
+	unlink(new);
+	return false;
+}
+
+static char *
+new_token(struct err *e, const struct conf *conf)
+{
+	size_t n = 0;
+	const char *old = conf_secret(conf, e->arena, "token-key", &n);
+
+	return jwt_keys_add(e, old, n, secret_uuid(e->arena));
+}
+
+static char *
+new_data(struct err *e, const struct conf *conf)
+{
+	size_t n = 0;
+	const char *old = conf_secret(conf, e->arena, "data-key", &n);
+
+	return arena_fmt(e->arena, "%s%s%s", secret_key_make(e->arena),
+	    old ? old : "", old ? "\n" : "");
+}
+
+static const struct {
+	const char	*name;
+	char	      *(*add)(struct err *, const struct conf *);
+} files[] = {
+	{ "token-key", new_token },
+	{ "data-key", new_data },
+};
+
+bool
+keyring_make(struct err *e, const struct conf *conf, FILE *out)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT(files); i++) {
+		const char *path = path_of(e->arena, conf, files[i].name);
+		char *text;
+
+		if (access(path, F_OK) == 0) {
+			fprintf(out, "%s is there already\n", path);
+			continue;
+		}
+		text = files[i].add(e, conf);
+		if (!text || !replace(e, conf, files[i].name, text))
+			return false;
+		fprintf(out, "made %s\n", path);
+	}
+	return true;
+}
+
+/* Both are good, and will be, before either is changed. */
+bool
+keyring_rotate(struct err *e, const struct conf *conf, FILE *out)
+{
+	struct keyring *now = keyring_open(e, conf);
+	char *text[COUNT(files)];
+	size_t i;
+
+	keyring_close(now);
+	if (!now)
+		return false;
+	for (i = 0; i < COUNT(files); i++) {
+		text[i] = files[i].add(e, conf);
+		if (!text[i])
+			return false;
+	}
+	if (!secret_keys_read(e, text[1]))
+		return false;
+	for (i = 0; i < COUNT(files); i++) {
+		if (!replace(e, conf, files[i].name, text[i]))
+			return false;
+		fprintf(out, "%s/%s has a new key\n", conf->credentials,
+		    files[i].name);
+	}
+	return true;
+}
+
+/* ---- looking ----------------------------------------------------------- */
+
+/* The first 48 bits of a UUIDv7 are milliseconds (RFC 9562). */
+bool
+keyring_made_at(const char *name, int64_t *seconds)
+{
+	static const char digits[] = "0123456789abcdef";
+	int64_t ms = 0;
+	size_t i;
+
+	if (strlen(name) != 36 || name[14] != '7')
+		return false;
+	for (i = 0; i < 13; i++) {
+		const char *at = strchr(digits, name[i]);
+
+		if (i == 8)
+			continue;
+		if (!at)
+			return false;
+		ms = ms << 4 | (at - digits);
+	}
+	*seconds = ms / 1000;
+	return true;
+}
+
+static void
+tell(FILE *out, const char *file, size_t i, const char *name)
+{
+	const char *use = i ? "older" : "today's";
+	int64_t at, days;
+
+	if (!keyring_made_at(name, &at)) {
+		fprintf(out, "%-10s %-8s %s\n", file, use, name);
+		return;
+	}
+	days = (when_now() - at) / DAY;
+	fprintf(out, "%-10s %-8s %s  %lld day%s old\n", file, use, name,
+	    (long long)days, days == 1 ? "" : "s");
+}
+
+bool
+keyring_status(struct err *e, const struct conf *conf, FILE *out)
+{
+	struct keyring *k = keyring_open(e, conf);
+	const char *name;
+	size_t i;
+
+	if (!k)
+		return false;
+	for (i = 0; (name = jwt_keys_name(k->token, i)); i++)
+		tell(out, "token-key", i, name);
+	for (i = 0; (name = secret_keys_name(k->data, i)); i++)
+		tell(out, "data-key", i, name);
+	keyring_close(k);
+	return true;
+}

@@ -1,0 +1,241 @@
+#include "store/migrate.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/conf.h"
+#include "store/cx.h"
+#include "store/db.h"
+#include "data/doc.h"
+#include "data/file.h"
+#include "store/secret.h"
+#include "data/text.h"
+
+#define FILE_BYTES	((size_t)4 << 20)
+#define FILES_MAX	1000
+
+static const char table[] =
+    "CREATE TABLE IF NOT EXISTS migration ("
+    " number integer PRIMARY KEY, name text NOT NULL, hash text NOT NULL,"
+    " applied_at timestamptz NOT NULL DEFAULT now())";
+
+/*
+ * Held until the program ends. Not a transaction's lock: that would be waited
+ * for with a snapshot from before, in which nothing is applied yet. Migrations
+ * may take their time.
+ */
+static const char lock[] =
+    "SET statement_timeout = 0;"
+    " SELECT pg_advisory_lock(hashtext('meal-migrate'))";
+
+static const char drop[] =
+    "DO $$ DECLARE r record; BEGIN"
+    " FOR r IN SELECT format('DROP SCHEMA %I CASCADE', nspname) AS command"
+    " FROM pg_namespace WHERE nspname = 'public' LOOP"
+    " EXECUTE r.command; END LOOP; END $$; CREATE SCHEMA public";
+
+struct file {
+	const char	*name;
+	int64_t		 number;
+	char		*text;
+	char		*hash;
+};
+
+struct files {
+	struct file	*p;
+	size_t		 n;
+};
+
+static int
+by_number(const void *a, const void *b)
+{
+	const struct file *x = a, *y = b;
+
+	return (x->number > y->number) - (x->number < y->number);
+}
+
+static bool
+is_migration(const char *name, int64_t *number)
+{
+	size_t n = strlen(name);
+	char digits[5] = "";
+
+	if (n < 10 || name[4] != '-' || strcmp(name + n - 4, ".sql") != 0)
+		return false;
+	memcpy(digits, name, 4);
+	return text_int(digits, number);
+}
+
+static bool
+read_files(struct cx *cx, struct files *files)
+{
+	const char *dir = cx->conf->migrations;
+	struct dirent *entry;
+	int64_t number;
+	size_t i, n;
+	DIR *d;
+
+	d = opendir(dir);
+	if (!d)
+		return fail(cx, ERR_INTERNAL, "%s: %s (option migrations)",
+		    dir, strerror(errno));
+	files->p = arena_array(cx->arena, FILES_MAX, sizeof(*files->p));
+	files->n = 0;
+	while (files->n < FILES_MAX && (entry = readdir(d)))
+		if (is_migration(entry->d_name, &number))
+			files->p[files->n++] = (struct file){
+				arena_str(cx->arena, entry->d_name), number,
+				NULL, NULL };
+	closedir(d);
+	qsort(files->p, files->n, sizeof(*files->p), by_number);
+	for (i = 0; i < files->n; i++) {
+		struct file *f = &files->p[i];
+
+		f->text = file_read(&cx->err, arena_fmt(cx->arena, "%s/%s",
+		    dir, f->name), FILE_BYTES, &n);
+		if (!f->text)
+			return false;
+		f->hash = secret_hash(cx->arena, f->text, n);
+		if (i && f->number == files->p[i - 1].number)
+			return fail(cx, ERR_CONFLICT, "%s and %s have one "
+			    "number", files->p[i - 1].name, f->name);
+	}
+	return true;
+}
+
+static const struct doc *
+applied(const struct doc *done, int64_t number)
+{
+	const struct doc *d;
+
+	for (d = doc_first(done); d; d = d->next)
+		if ((int64_t)doc_num(d, "number", -1) == number)
+			return d;
+	return NULL;
+}
+
+struct step {
+	const struct file	*file;
+	bool			 skipped;
+};
+
+static bool
+apply(struct cx *cx, void *arg)
+{
+	struct step *s = arg;
+	const struct doc *done, *row;
+
+	done = db_run(cx, SQL_MIGRATION_LIST, NULL, 0);
+	if (!done)
+		return false;
+	row = applied(done, s->file->number);
+	s->skipped = row != NULL;
+	if (row && strcmp(doc_str(row, "hash"), s->file->hash) != 0)
+		return fail(cx, ERR_CONFLICT, "%s was changed after it was "
+		    "applied; put the old text back and add a new migration",
+		    s->file->name);
+	if (row)
+		return true;
+	return db_script(cx, s->file->name, s->file->text) &&
+	    DB(cx, SQL_MIGRATION_INSERT, db_int(cx, s->file->number),
+	    s->file->name, s->file->hash);
+}
+
+bool
+migrate_up(struct cx *cx, FILE *out)
+{
+	struct files files;
+	size_t i;
+
+	if (!read_files(cx, &files) || !db_script(cx, "lock", lock) ||
+	    !db_script(cx, "migration", table))
+		return false;
+	for (i = 0; i < files.n; i++) {
+		struct step step = { .file = &files.p[i] };
+
+		if (!db_tx(cx, apply, &step))
+			return false;
+		if (!step.skipped)
+			fprintf(out, "applied %s\n", files.p[i].name);
+	}
+	/* From then on no other configuration can have it dropped. */
+	return strcmp(cx->conf->environment, "production") != 0 ||
+	    db_run(cx, SQL_INSTALLATION_MARK, NULL, 0);
+}
+
+bool
+migrate_status(struct cx *cx, FILE *out)
+{
+	const struct doc *done, *row;
+	struct files files;
+	size_t i;
+
+	if (!read_files(cx, &files) || !db_script(cx, "migration", table))
+		return false;
+	done = db_run(cx, SQL_MIGRATION_LIST, NULL, 0);
+	if (!done)
+		return false;
+	for (i = 0; i < files.n; i++) {
+		row = applied(done, files.p[i].number);
+		fprintf(out, "%-30s %s\n", files.p[i].name, !row ?
+		    "not applied" : strcmp(doc_str(row, "hash"),
+		    files.p[i].hash) ? "CHANGED since it was applied" :
+		    doc_str(row, "appliedAt"));
+	}
+	return true;
+}
+
+int64_t
+migrate_pending(struct cx *cx)
+{
+	const struct doc *done, *row;
+	struct files files;
+	int64_t pending = 0;
+	size_t i;
+
+	if (!read_files(cx, &files))
+		return -1;
+	done = db_run(cx, SQL_MIGRATION_LIST, NULL, 0);
+	if (!done)
+		return -1;
+	for (i = 0; i < files.n; i++) {
+		row = applied(done, files.p[i].number);
+		pending += row == NULL;
+		if (row && strcmp(doc_str(row, "hash"), files.p[i].hash)) {
+			fail(cx, ERR_CONFLICT, "%s was changed after it was "
+			    "applied", files.p[i].name);
+			return -1;
+		}
+	}
+	return pending;
+}
+
+bool
+migrate_drop(struct cx *cx)
+{
+	struct doc *row;
+	bool production;
+
+	if (strcmp(cx->conf->environment, "production") == 0)
+		return fail(cx, ERR_FORBIDDEN, "this is a production "
+		    "configuration; its database is not dropped");
+	if (!db_script(cx, "lock", lock) ||
+	    !db_script(cx, "migration", table))
+		return false;
+	row = db_run(cx, SQL_MIGRATION_LIST, NULL, 0);
+	if (!row)
+		return false;
+	if (row->count) {
+		row = db_run(cx, SQL_INSTALLATION_ENVIRONMENT, NULL, 0);
+		if (!row)
+			return false;
+		production = doc_str(row, "environment") &&
+		    strcmp(doc_str(row, "environment"), "production") == 0;
+		if (production)
+			return fail(cx, ERR_FORBIDDEN, "this database is "
+			    "marked production; it is not dropped");
+	}
+	return db_script(cx, "drop", drop);
+}

@@ -1,0 +1,572 @@
+#include "web/dispatch.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "web/auth.h"
+#include "data/conf.h"
+#include "store/db.h"
+#include "data/doc.h"
+#include "data/form.h"
+#include "web/http.h"
+#include "web/idem.h"
+#include "data/json.h"
+#include "web/reply.h"
+#include "web/route.h"
+#include "store/secret.h"
+#include "account/session.h"
+#include "web/site.h"
+#include "data/text.h"
+
+#define TARGET_MAX	4096
+#define AGENT_MAX	300
+#define STALE_TRIES	10	/* a try is lost when another's won */
+
+/* ---- the request line and headers -------------------------------------- */
+
+static bool
+read_method(struct req *rq)
+{
+	const char *name = req_header(rq, "REQUEST_METHOD");
+	int i;
+
+	if (name && strcmp(name, "HEAD") == 0) {
+		rq->head = true;
+		rq->method = GET;
+		return true;
+	}
+	for (i = 0; name && i < METHODS; i++)
+		if (strcmp(name, method_name((enum method)i)) == 0) {
+			rq->method = (enum method)i;
+			return true;
+		}
+	rq->method = METHODS;
+	return true;		/* 405, with what is allowed */
+}
+
+static void
+drop_segments(struct uri_path *path, size_t n)
+{
+	memmove(path->segments, path->segments + n,
+	    (path->n - n) * sizeof(path->segments[0]));
+	path->n -= n;
+}
+
+static bool
+read_target(struct req *rq)
+{
+	const char *target = req_header(rq, "REQUEST_URI");
+	struct uri_path *path = &rq->path;
+
+	if (!target || *target != '/' || strlen(target) > TARGET_MAX) {
+		rq->target = "/";
+		return fail(rq->cx, ERR_NOT_FOUND, "There is nothing at "
+		    "this address.");
+	}
+	rq->target = target;
+	/* Known before the path is, so that its fault is told in JSON. */
+	rq->api = text_starts(target, "/api/");
+	if (!uri_path(rq->cx->arena, target, path))
+		return fail(rq->cx, ERR_NOT_FOUND, "There is nothing at "
+		    "this address.");
+	if (rq->api)
+		drop_segments(path, path->n > 1 &&
+		    strcmp(path->segments[1], "v1") == 0 ? 2 : 1);
+	return true;
+}
+
+static bool
+is_request_id(const char *s)
+{
+	size_t n = strspn(s, "0123456789abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ-_.");
+
+	return n > 0 && n <= 64 && !s[n];
+}
+
+/* An id of the caller's is echoed when it is sane. */
+static void
+read_request_id(struct req *rq)
+{
+	const char *given = req_header(rq, "HTTP_X_REQUEST_ID");
+
+	if (!given || !is_request_id(given))
+		given = secret_uuid(rq->cx->arena);
+	snprintf(rq->id, sizeof(rq->id), "%s", given);
+}
+
+static void
+read_credentials(struct req *rq)
+{
+	const char *header = req_header(rq, "HTTP_AUTHORIZATION");
+
+	if (header && strncasecmp(header, "Bearer ", 7) == 0)
+		rq->bearer = header + 7 + strspn(header + 7, " ");
+	else
+		rq->cookie = req_cookie(rq, COOKIE_NAME);
+	if (rq->cookie && !*rq->cookie)
+		rq->cookie = NULL;
+}
+
+/* What the client says it is, kept with its session. */
+static const char *
+cut_agent(struct req *rq)
+{
+	const char *agent = req_header(rq, "HTTP_USER_AGENT");
+	size_t n = agent ? strlen(agent) : 0;
+
+	return n ? text_line(rq->cx->arena, agent, n < AGENT_MAX ? n :
+	    AGENT_MAX) : NULL;
+}
+
+bool
+dispatch_start(struct req *rq)
+{
+	const char *trace = req_header(rq, "HTTP_TRACEPARENT");
+
+	rq->if_match = -1;
+	rq->cx->address = req_address(rq);
+	rq->cx->agent = cut_agent(rq);
+	read_request_id(rq);
+	if (trace && strlen(trace) == 55)
+		/* for the log, when the headers are gone with the answer */
+		rq->traceparent = arena_str(rq->cx->arena, trace);
+	read_credentials(rq);
+	rq->key = req_header(rq, "HTTP_IDEMPOTENCY_KEY");
+	if (rq->key && !*rq->key)
+		rq->key = NULL;
+	return read_method(rq) && read_target(rq);
+}
+
+/* ---- what the client takes, and sent ----------------------------------- */
+
+static bool
+accepts(const char *header, const char *type)
+{
+	const char *slash = strchr(type, '/');
+	const char *p = header;
+
+	while (*p) {
+		size_t n;
+
+		p += strspn(p, " ,\t");
+		n = strcspn(p, ";, \t");
+		if ((n == 3 && memcmp(p, "*/*", 3) == 0) ||
+		    (n == strlen(type) && strncasecmp(p, type, n) == 0) ||
+		    (n == (size_t)(slash - type) + 2 && p[n - 1] == '*' &&
+		    strncasecmp(p, type, n - 1) == 0))
+			return true;
+		p += strcspn(p, ",");
+	}
+	return false;
+}
+
+static bool
+check_accept(struct req *rq)
+{
+	const char *header = req_header(rq, "HTTP_ACCEPT");
+
+	rq->ld = rq->api && header && rq->route->flags & R_LD &&
+	    strstr(header, "ld+json") && !strstr(header, "application/json");
+	if (!rq->api || !header || !*header || rq->ld ||
+	    rq->route->flags & R_PLAIN ||
+	    accepts(header, "application/json") ||
+	    accepts(header, "application/problem+json"))
+		return true;
+	return fail(rq->cx, ERR_NOT_ACCEPTABLE, "This address gives "
+	    "application/json.");
+}
+
+static bool
+type_is(const char *header, const char *type)
+{
+	size_t n = strlen(type);
+
+	return header && strncasecmp(header, type, n) == 0 &&
+	    (!header[n] || header[n] == ';' || header[n] == ' ');
+}
+
+static bool
+parse_body(struct req *rq)
+{
+	const char *type = req_header(rq, "CONTENT_TYPE");
+	struct cx *cx = rq->cx;
+
+	if (rq->route->flags & R_PLAIN)
+		return true;
+	if (!rq->nbytes) {
+		rq->body = doc_object(cx->arena);
+		return true;
+	}
+	if (!rq->api && type_is(type, "application/x-www-form-urlencoded"))
+		rq->body = form_parse(&cx->err, rq->bytes, rq->nbytes);
+	else if (rq->api && (type_is(type, "application/json") ||
+	    (rq->method == PATCH &&
+	    type_is(type, "application/merge-patch+json"))))
+		rq->body = json_parse(&cx->err, rq->bytes, rq->nbytes);
+	else
+		return fail(cx, ERR_MEDIA_TYPE, "Send this as %s.",
+		    rq->api ? "application/json" :
+		    "application/x-www-form-urlencoded");
+	return rq->body != NULL;
+}
+
+/* A page's form carries its version, its key and its token. */
+static const char *
+take_form_extras(struct req *rq)
+{
+	struct doc *version, *key, *token;
+
+	if (rq->api || !rq->body || rq->body->kind != DOC_OBJECT)
+		return NULL;
+	version = doc_drop(rq->body, "version");
+	key = doc_drop(rq->body, "key");
+	token = doc_drop(rq->body, "csrf");
+	if (doc_chars(version) && text_int(doc_chars(version),
+	    &rq->if_match))
+		rq->if_match_given = true;
+	if (doc_chars(key) && *doc_chars(key))
+		rq->key = doc_chars(key);
+	return doc_chars(token);
+}
+
+/* The version of one tag, "3-…" or W/"3-…"; no version is 0: stale. */
+static int64_t
+tag_version(const char *p)
+{
+	int64_t version = 0;
+	char digits[20];
+	size_t n;
+
+	if (text_starts(p, "W/"))
+		p += 2;
+	n = *p == '"' ? strspn(p + 1, "0123456789") : 0;
+	if (!n || n >= sizeof(digits))
+		return 0;
+	memcpy(digits, p + 1, n);
+	digits[n] = '\0';
+	return text_int(digits, &version) ? version : 0;
+}
+
+/*
+ * Tags, or *: the version alone counts. Of several the newest, as no older
+ * one can be what is there now.
+ */
+static bool
+read_if_match(struct req *rq)
+{
+	const char *p = req_header(rq, "HTTP_IF_MATCH");
+	int64_t version;
+
+	if (!p || !*p || strcmp(p, "*") == 0)
+		return true;
+	rq->if_match = 0;
+	rq->if_match_given = true;
+	while (*p) {
+		version = tag_version(p);
+		if (version > rq->if_match)
+			rq->if_match = version;
+		p += strcspn(p, ",");
+		p += strspn(p, ", \t");
+	}
+	return true;
+}
+
+/* ---- running ----------------------------------------------------------- */
+
+static bool
+read_shape(struct req *rq, const struct shape *shape, const struct doc *d,
+    enum field_source source, const void **out)
+{
+	void *in;
+
+	if (!shape)
+		return true;
+	in = arena_alloc(rq->cx->arena, shape->size + 1);
+	*out = in;
+	if (field_read(&rq->cx->err, shape, d, source, in))
+		return true;
+	if (shape->check)
+		shape->check(rq->cx, in);
+	return false;
+}
+
+static bool
+read_query(struct req *rq)
+{
+	static const struct shape none = { .name = "none" };
+	const char *query = uri_query(rq->target);
+
+	rq->query = form_parse_query(&rq->cx->err, query, strlen(query));
+	if (!rq->query)
+		return false;
+	if (rq->route->query)
+		return read_shape(rq, rq->route->query, rq->query,
+		    FIELD_QUERY, &rq->params);
+	/* Pages are lenient: trackers add their own parameters. */
+	return !rq->api || rq->method != GET || field_read(&rq->cx->err,
+	    &none, rq->query, FIELD_QUERY, NULL);
+}
+
+/* The body, merged into what is there where the row says so. */
+static bool
+read_body(struct req *rq)
+{
+	const struct route *route = rq->route;
+	struct doc *body = rq->body, *now;
+
+	if (!route->body || route->method == GET)
+		return true;
+	if (route->current) {
+		if (!field_names(&rq->cx->err, route->body, body))
+			return false;
+		now = route->current(rq);
+		if (!now)
+			return false;
+		if (!rq->if_match_given)
+			rq->if_match = (int64_t)doc_num(now, "version", -1);
+		body = doc_merge_patch(rq->cx->arena, now, body);
+	}
+	return read_shape(rq, route->body, body,
+	    rq->api ? FIELD_JSON : FIELD_FORM, &rq->in);
+}
+
+/* PATCH without If-Match tries again when somebody was quicker. */
+static struct doc *
+run(struct req *rq)
+{
+	struct doc *d = NULL;
+	int try;
+
+	for (try = 0; try < STALE_TRIES; try++) {
+		if (!read_body(rq))
+			return NULL;
+		d = idem_run(rq);
+		if (d || rq->cx->err.kind != ERR_STALE ||
+		    !rq->route->current || rq->if_match_given)
+			break;
+		if (try < STALE_TRIES - 1)
+			err_clear(&rq->cx->err);
+	}
+	return d;
+}
+
+/* A no may come from an old guess: that is asked about before it is said. */
+static bool
+may(struct req *rq)
+{
+	if (auth_allow(rq, rq->route->need))
+		return true;
+	if (rq->cx->err.kind != ERR_FORBIDDEN)
+		return false;
+	err_clear(&rq->cx->err);
+	return db_guard_now(rq->cx) && auth_allow(rq, rq->route->need);
+}
+
+static struct doc *
+perform(struct req *rq, struct auth *auth, struct auth_cache *cache,
+    const char *form_token)
+{
+	struct doc *d;
+
+	if (!(rq->route->flags & R_BARE) &&
+	    !auth_identify(auth, rq, cache))
+		return NULL;
+	if (!auth_same_site(rq, form_token) || !may(rq) || !read_query(rq))
+		return NULL;
+	d = run(rq);
+	if (!d && !rq->cx->err.kind) {
+		BUG("%s %s failed without an error",
+		    method_name(rq->route->method), rq->route->path);
+		fail(rq->cx, ERR_INTERNAL, "Something went wrong on our "
+		    "side.");
+	}
+	if (d && !(rq->route->flags & R_BARE) && !db_guard_now(rq->cx))
+		return NULL;
+	return d;
+}
+
+static void
+forget_outputs(struct req *rq)
+{
+	rq->redirect = rq->set_cookie = rq->flash = rq->flash_undo = NULL;
+	rq->location = rq->type = rq->text = rq->challenge = NULL;
+	rq->file = rq->file_name = NULL;
+	rq->status = rq->max_age = 0;
+	rq->ncookies = 0;
+}
+
+/* ---- forms with faults ------------------------------------------------- */
+
+static const struct route *
+form_row(const struct req *rq)
+{
+	const struct responder *all = rq->site->responder;
+	size_t i;
+
+	for (i = 0; i < all->n; i++)
+		if (all->routes[i].method == GET &&
+		    route_page(&all->routes[i]) &&
+		    strcmp(all->routes[i].path, rq->route->form) == 0)
+			return &all->routes[i];
+	BUG("%s names no page", rq->route->form);
+	return NULL;
+}
+
+/* The form's page again, with what was typed and what is wrong. */
+static bool
+reply_form(struct reply *r, struct req *rq)
+{
+	const struct route *sent = rq->route, *page = form_row(rq);
+	struct cx *cx = rq->cx;
+	struct err wrong = cx->err;
+	struct doc *d, *form;
+
+	if (!page)
+		return false;
+	err_clear(&cx->err);
+	rq->route = page;
+	d = page->run(rq);
+	rq->route = sent;
+	if (!d)
+		return false;
+	form = field_form(cx->arena, sent->body, rq->body, &wrong);
+	doc_put(form, "detail", doc_text(cx->arena, wrong.detail));
+	doc_put(form, "stale", doc_bool(cx->arena,
+	    wrong.kind == ERR_STALE));
+	if (wrong.extra)
+		doc_put(form, "extra", doc_copy(cx->arena, wrong.extra));
+	doc_set(d, "form", form);
+	return reply_view(r, rq, err_status(wrong.kind), page->view, d);
+}
+
+/* Whoever may not open the page is not shown it by a post either; to log in,
+ * a form takes the wrong password back. */
+static bool
+wants_form(const struct req *rq)
+{
+	if (rq->api || !rq->route || !rq->route->form || rq->method != POST)
+		return false;
+	switch (rq->cx->err.kind) {
+	case ERR_INVALID:
+	case ERR_CONFLICT:
+	case ERR_STALE:
+	case ERR_LIMITED:
+		return true;
+	case ERR_SIGNED_OUT:
+		return rq->route->need == NEED_NOBODY;
+	default:
+		return false;
+	}
+}
+
+/* ---- everything -------------------------------------------------------- */
+
+static void
+cors(struct reply *r, struct req *rq)
+{
+	const char *origin = req_header(rq, "HTTP_ORIGIN");
+
+	if (!rq->api || !*rq->cx->conf->cors_origins)
+		return;
+	reply_header(r, "Vary", "Origin");
+	if (!origin || !auth_origin_known(rq->cx->conf, origin))
+		return;
+	reply_header(r, "Access-Control-Allow-Origin", "%s", origin);
+	reply_header(r, "Access-Control-Expose-Headers", "ETag, Link, "
+	    "Location, Retry-After, X-Request-Id");
+}
+
+static void
+allow_header(struct reply *r, unsigned allow, const char *name)
+{
+	struct buf b;
+	int i;
+
+	buf_init(&b, r->head.arena, 100);
+	for (i = 0; i < METHODS; i++) {
+		if (!(allow & 1u << i))
+			continue;
+		buf_fmt(&b, "%s%s", b.n ? ", " : "",
+		    method_name((enum method)i));
+		if (i == GET)
+			buf_str(&b, ", HEAD");
+	}
+	buf_str(&b, b.n ? ", OPTIONS" : "OPTIONS");
+	reply_header(r, name, "%s", b.p);
+}
+
+static void
+reply_options(struct reply *r, struct req *rq, unsigned allow)
+{
+	err_clear(&rq->cx->err);
+	r->status = 204;
+	allow_header(r, allow, "Allow");
+	if (!req_header(rq, "HTTP_ACCESS_CONTROL_REQUEST_METHOD"))
+		return;
+	allow_header(r, allow, "Access-Control-Allow-Methods");
+	reply_header(r, "Access-Control-Allow-Headers", "Authorization, "
+	    "Content-Type, If-Match, If-None-Match, Idempotency-Key, "
+	    "X-Request-Id, traceparent");
+	reply_header(r, "Access-Control-Max-Age", "86400");
+}
+
+static bool
+receive(struct req *rq, unsigned *allow, const char **form_token)
+{
+	rq->route = route_find(rq, rq->site->responder, allow);
+	if (!rq->route)
+		return false;
+	if (!check_accept(rq) || !read_if_match(rq))
+		return false;
+	if (rq->method == GET)
+		return true;
+	if (!http_body(&rq->cx->err, rq->http,
+	    (size_t)rq->cx->conf->body_max, &rq->bytes, &rq->nbytes))
+		return false;
+	if (rq->route->body && !parse_body(rq))
+		return false;
+	if (!rq->route->body && !rq->api && rq->nbytes)
+		rq->body = form_parse(&rq->cx->err, rq->bytes, rq->nbytes);
+	*form_token = take_form_extras(rq);
+	return !rq->cx->err.kind;
+}
+
+void
+dispatch(struct req *rq, struct auth_cache *cache, struct reply *r)
+{
+	struct auth auth = { .rq = rq };
+	const char *form_token = NULL;
+	struct doc *d = NULL;
+	unsigned allow = 0;
+	int try;
+
+	if (!rq->cx->err.kind && receive(rq, &allow, &form_token))
+		for (try = 0; try < 3; try++) {
+			d = perform(rq, &auth, cache, form_token);
+			if (!auth.moved)
+				break;
+			d = NULL;
+			if (try < 2) {
+				err_clear(&rq->cx->err);
+				forget_outputs(rq);
+			}
+		}
+	cors(r, rq);
+	if (rq->method == OPTIONS && allow) {
+		reply_options(r, rq, allow);
+	} else if (!(d && reply_doc(r, rq, d)) &&
+	    !(wants_form(rq) && reply_form(r, rq))) {
+		if (!rq->cx->err.kind)
+			fail(rq->cx, ERR_INTERNAL, "Something went wrong "
+			    "on our side.");
+		reply_problem(r, rq);
+		cors(r, rq);
+		if (rq->cx->err.kind == ERR_METHOD || (allow && !rq->route))
+			allow_header(r, allow, "Allow");
+	}
+	if (auth.stale && d)
+		session_touch(rq->cx);
+	db_guard(rq->cx, NULL);
+}

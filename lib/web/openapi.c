@@ -1,0 +1,483 @@
+#include "web/openapi.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "data/doc.h"
+#include "web/route.h"
+
+static void
+add_schema(const struct shape *shape, void *arg)
+{
+	struct doc *schemas = ((void **)arg)[0];
+	struct arena *arena = ((void **)arg)[1];
+	bool answer = *(bool *)((void **)arg)[2];
+	const char *name = answer ? shape->name :
+	    arena_fmt(arena, "%sInput", shape->name);
+
+	if (!doc_get(schemas, name))
+		doc_put(schemas, name, field_schema(arena, shape, answer));
+}
+
+static void
+add_schemas(struct arena *arena, struct doc *schemas,
+    const struct shape *shape, bool answer)
+{
+	void *arg[] = { schemas, arena, &answer };
+
+	if (shape)
+		field_shapes(shape, answer, add_schema, arg);
+}
+
+static struct doc *
+text_of(struct arena *arena, struct doc *object, const char *name,
+    const char *value)
+{
+	return doc_put(object, name, doc_text(arena, value));
+}
+
+static struct doc *
+object_in(struct arena *arena, struct doc *object, const char *name)
+{
+	return doc_put(object, name, doc_object(arena));
+}
+
+static struct doc *
+reference(struct arena *arena, const char *to)
+{
+	struct doc *d = doc_object(arena);
+
+	text_of(arena, d, "$ref", to);
+	return d;
+}
+
+static void
+parameter(struct arena *arena, struct doc *list, const char *name,
+    const char *in, struct doc *schema, const char *text, bool required)
+{
+	struct doc *p = doc_add(list, doc_object(arena));
+
+	text_of(arena, p, "name", name);
+	text_of(arena, p, "in", in);
+	if (required)
+		doc_put(p, "required", doc_bool(arena, true));
+	if (text)
+		text_of(arena, p, "description", text);
+	doc_put(p, "schema", schema);
+}
+
+static struct doc *
+string_schema(struct arena *arena, const char *format)
+{
+	struct doc *schema = doc_object(arena);
+
+	text_of(arena, schema, "type", "string");
+	if (format)
+		text_of(arena, schema, "format", format);
+	return schema;
+}
+
+static void
+path_parameters(struct arena *arena, struct doc *list, const char *path)
+{
+	const char *p = path;
+
+	while ((p = strchr(p, ':'))) {
+		size_t n = strcspn(++p, "/");
+		const char *name = arena_dup(arena, p, n);
+		bool id = n >= 2 && (strcmp(name + n - 2, "id") == 0 ||
+		    strcmp(name + n - 2, "Id") == 0);
+
+		parameter(arena, list, name, "path",
+		    string_schema(arena, id ? "uuid" : NULL), NULL, true);
+	}
+}
+
+static void
+query_parameters(struct arena *arena, struct doc *list,
+    const struct shape *query)
+{
+	struct doc *properties = doc_get(field_schema(arena, query, false),
+	    "properties");
+	struct doc *d, *next;
+	size_t i;
+
+	for (d = doc_first(properties), i = 0; d; d = next, i++) {
+		next = d->next;
+		parameter(arena, list, query->fields[i].name, "query",
+		    doc_copy(arena, d), query->fields[i].doc,
+		    query->fields[i].flags & F_REQUIRED);
+	}
+}
+
+/* When an answer of such a status is to be expected. */
+enum {
+	IF_INPUT = 1, IF_PERSON = 2, IF_MEMBER = 4, IF_ID = 8, IF_NEW = 16,
+	IF_VERSION = 32, IF_BODY = 64, IF_KEY = 128, IF_NOBODY = 256,
+	IF_STORE = 512,
+};
+
+static unsigned
+conditions(const struct route *r)
+{
+	bool changes = r->method == PUT || r->method == PATCH ||
+	    r->method == DELETE;
+	unsigned is = 0;
+
+	if (r->body || r->query)
+		is |= IF_INPUT;
+	if (r->need > NEED_NOBODY && r->need != NEED_LOCAL)
+		is |= IF_PERSON;
+	if (r->need > NEED_PERSON)
+		is |= IF_MEMBER;
+	if (strchr(r->path, ':'))
+		is |= IF_ID;
+	if (r->flags & R_CREATED)
+		is |= IF_NEW;
+	if (changes && r->flags & (R_ETAG | R_EMPTY))
+		is |= IF_VERSION;
+	if (r->body)
+		is |= IF_BODY;
+	if (r->method == POST && r->need > NEED_NOBODY)
+		is |= IF_KEY;
+	if (r->method == POST && r->need == NEED_NOBODY)
+		is |= IF_NOBODY;
+	if (!(r->flags & R_BARE))
+		is |= IF_STORE;
+	return is;
+}
+
+static void
+parameters(struct arena *arena, struct doc *operation,
+    const struct route *r)
+{
+	struct doc *list = doc_list(arena);
+
+	path_parameters(arena, list, r->path);
+	if (r->query)
+		query_parameters(arena, list, r->query);
+	if (r->method == POST && r->need > NEED_NOBODY)
+		parameter(arena, list, "Idempotency-Key", "header",
+		    string_schema(arena, NULL), "Kept for 24 hours with the "
+		    "answer.", false);
+	if (r->flags & R_ETAG && r->method == GET)
+		parameter(arena, list, "If-None-Match", "header",
+		    string_schema(arena, NULL), "The ETag last seen.",
+		    false);
+	if (conditions(r) & IF_VERSION)
+		parameter(arena, list, "If-Match", "header",
+		    string_schema(arena, NULL), "The ETag last seen.",
+		    false);
+	if (list->count)
+		doc_put(operation, "parameters", list);
+}
+
+/* {"schema": {"$ref": …}, "example": …} */
+static void
+content(struct arena *arena, struct doc *types, const char *type,
+    const char *schema, struct doc *example)
+{
+	struct doc *d = object_in(arena, types, type);
+
+	doc_put(d, "schema", reference(arena, arena_fmt(arena,
+	    "#/components/schemas/%s", schema)));
+	if (example)
+		doc_put(d, "example", example);
+}
+
+static bool
+needs_something(const struct shape *shape)
+{
+	size_t i;
+
+	for (i = 0; i < shape->n; i++)
+		if (shape->fields[i].flags & F_REQUIRED)
+			return true;
+	return false;
+}
+
+/* A patch names what it changes and nothing else. */
+static const char *
+body_schema(struct arena *arena, const struct route *r)
+{
+	return arena_fmt(arena, "%s%s", r->body->name,
+	    r->method == PATCH ? "Patch" : "Input");
+}
+
+static void
+request_body(struct arena *arena, struct doc *operation,
+    const struct route *r)
+{
+	const char *schema;
+	struct doc *body, *types, *example;
+
+	if (!r->body || r->method == GET)
+		return;
+	schema = body_schema(arena, r);
+	example = field_example(arena, r->body, false);
+	body = object_in(arena, operation, "requestBody");
+	doc_put(body, "required", doc_bool(arena,
+	    r->method == PATCH || needs_something(r->body)));
+	types = object_in(arena, body, "content");
+	content(arena, types, "application/json", schema, example);
+	if (r->method == PATCH)
+		content(arena, types, "application/merge-patch+json", schema,
+		    doc_copy(arena, example));
+}
+
+static void
+add_patch(struct arena *arena, struct doc *schemas,
+    const struct shape *shape)
+{
+	struct doc *patch = field_schema(arena, shape, false);
+	size_t i;
+
+	doc_drop(patch, "required");
+	doc_set(schemas, arena_fmt(arena, "%sPatch", shape->name), patch);
+	for (i = 0; i < shape->n; i++) {
+		const struct field *f = &shape->fields[i];
+
+		if ((f->type == FT_LIST || f->type == FT_OBJECT) &&
+		    !(f->flags & F_SERVER))
+			add_schemas(arena, schemas, f->shape, false);
+	}
+}
+
+static int
+status_of(const struct route *r)
+{
+	return r->flags & R_EMPTY ? 204 : r->flags & R_CREATED ? 201 :
+	    r->flags & R_ACCEPTED ? 202 : 200;
+}
+
+static void
+answer_header(struct arena *arena, struct doc *answer, const char *name,
+    const char *text)
+{
+	struct doc *headers = doc_get(answer, "headers"), *d;
+
+	if (!headers)
+		headers = object_in(arena, answer, "headers");
+	d = object_in(arena, headers, name);
+	text_of(arena, d, "description", text);
+	doc_put(d, "schema", string_schema(arena, NULL));
+}
+
+static struct doc *
+problem_answer(struct arena *arena, struct doc *answers, const char *status,
+    const char *text)
+{
+	struct doc *answer = object_in(arena, answers, status);
+
+	text_of(arena, answer, "description", text);
+	doc_put(object_in(arena, object_in(arena, answer, "content"),
+	    "application/problem+json"), "schema",
+	    reference(arena, "#/components/schemas/Problem"));
+	return answer;
+}
+
+static void
+problem_answers(struct arena *arena, struct doc *all, const struct route *r)
+{
+	static const struct {
+		unsigned	 when;
+		const char	*status, *text;
+		bool		 later;
+	} problems[] = {
+		{ IF_INPUT, "400", "Some fields need attention.", false },
+		{ IF_PERSON | IF_NOBODY, "401", "Log in first.", false },
+		{ IF_MEMBER, "403", "Not allowed.", false },
+		{ IF_ID, "404", "Not there, or not yours to see.", false },
+		{ IF_NEW, "409", "The id or the name is taken.", false },
+		{ IF_VERSION, "412", "Changed by somebody else meanwhile.",
+		    false },
+		{ IF_BODY, "413", "More than is taken at once.", false },
+		{ IF_BODY, "415", "Send this as JSON.", false },
+		{ IF_KEY, "422", "This Idempotency-Key was used for another "
+		    "body.", false },
+		{ IF_NOBODY, "429", "Too many tries.", true },
+		{ IF_STORE, "503", "The database is away.", true },
+	};
+	unsigned is = conditions(r);
+	struct doc *answer;
+	size_t i;
+
+	for (i = 0; i < COUNT(problems); i++) {
+		if (!(is & problems[i].when))
+			continue;
+		answer = problem_answer(arena, all, problems[i].status,
+		    problems[i].text);
+		if (problems[i].later)
+			answer_header(arena, answer, "Retry-After",
+			    "Seconds.");
+	}
+	problem_answer(arena, all, "default", "Anything else that goes "
+	    "wrong, by RFC 9457.");
+}
+
+static void
+good_answer(struct arena *arena, struct doc *ok, const struct route *r)
+{
+	struct doc *types;
+
+	if (r->answer) {
+		types = object_in(arena, ok, "content");
+		content(arena, types, "application/json", r->answer->name,
+		    field_example(arena, r->answer, true));
+		if (r->flags & R_LD)
+			doc_put(object_in(arena, types,
+			    "application/ld+json"), "schema",
+			    doc_object(arena));
+	} else if (r->flags & R_PLAIN) {
+		types = object_in(arena, ok, "content");
+		doc_put(object_in(arena, types, strstr(r->path, "json") ?
+		    "application/json" : "text/plain"), "schema",
+		    doc_object(arena));
+	}
+	if (r->flags & R_CREATED)
+		answer_header(arena, ok, "Location", "Where it is now.");
+	if (r->flags & R_ETAG)
+		answer_header(arena, ok, "ETag", "For If-Match and "
+		    "If-None-Match.");
+	if (r->flags & R_LIST)
+		answer_header(arena, ok, "Link", "rel=next, when there is "
+		    "more.");
+	answer_header(arena, ok, "X-Request-Id", "As sent, or ours.");
+}
+
+static void
+answers(struct arena *arena, struct doc *operation, const struct route *r)
+{
+	struct doc *all = object_in(arena, operation, "responses"), *ok;
+	int status = status_of(r);
+
+	ok = object_in(arena, all, arena_fmt(arena, "%d", status));
+	text_of(arena, ok, "description", status == 204 ? "Done." :
+	    status == 201 ? "Created." : status == 202 ? "Accepted." :
+	    "The answer.");
+	good_answer(arena, ok, r);
+	if (r->flags & R_FILE) {
+		ok = object_in(arena, all, "200");
+		text_of(arena, ok, "description", "The file.");
+		doc_put(object_in(arena, object_in(arena, ok, "content"),
+		    "application/zip"), "schema", doc_object(arena));
+		answer_header(arena, ok, "Content-Disposition", "Its name.");
+	}
+	if (r->flags & R_CREATED && r->need > NEED_NOBODY) {
+		struct doc *again = doc_copy(arena, ok);
+
+		doc_set(again, "description", doc_text(arena,
+		    "Made before with this id."));
+		doc_put(all, "200", again);
+	}
+	if (r->flags & R_ETAG && r->method == GET)
+		text_of(arena, object_in(arena, all, "304"), "description",
+		    "Not changed since.");
+	problem_answers(arena, all, r);
+}
+
+static void
+security(struct arena *arena, struct doc *operation, const struct route *r)
+{
+	struct doc *list = doc_put(operation, "security", doc_list(arena));
+	const char *scope = route_scope(r);
+
+	text_of(arena, operation, "x-needs", need_name(r->need));
+	if (r->need == NEED_NOBODY)
+		doc_add(list, doc_object(arena));
+	if (r->need == NEED_LOCAL)
+		return;
+	doc_put(doc_add(list, doc_object(arena)), "bearer",
+	    doc_list(arena));
+	doc_put(doc_add(list, doc_object(arena)), "cookie",
+	    doc_list(arena));
+	if (scope && r->need > NEED_NOBODY)
+		text_of(arena, operation, "x-scope", scope);
+}
+
+/* "/recipes/:id" → "/recipes/{id}" */
+static char *
+template_path(struct arena *arena, const char *path)
+{
+	char *out = arena_alloc(arena, 2 * strlen(path) + 1), *to = out;
+
+	while (*path) {
+		if (*path != ':') {
+			*to++ = *path++;
+			continue;
+		}
+		*to++ = '{';
+		for (path++; *path && *path != '/'; path++)
+			*to++ = *path;
+		*to++ = '}';
+	}
+	return out;
+}
+
+/* POST /recipes/:id/restore → "postRecipesIdRestore" */
+static char *
+operation_id(struct arena *arena, const char *method, const char *path)
+{
+	char *out = arena_alloc(arena, strlen(method) + strlen(path) + 1);
+	char *to = out + strlen(method);
+	bool capital = true;
+
+	memcpy(out, method, strlen(method));
+	for (; *path; path++) {
+		if (strchr("/:.-", *path)) {
+			capital = true;
+			continue;
+		}
+		*to++ = (char)(capital && *path >= 'a' && *path <= 'z' ?
+		    *path - 32 : *path);
+		capital = false;
+	}
+	return out;
+}
+
+static const char *
+lower_method(enum method method)
+{
+	static const char *const names[] = { "get", "post", "put", "patch",
+	    "delete", "options" };
+
+	return names[method];
+}
+
+struct doc *
+openapi_part(struct arena *arena, const struct responder *responder)
+{
+	struct doc *part = doc_object(arena);
+	struct doc *paths = object_in(arena, part, "paths");
+	struct doc *schemas = object_in(arena, part, "schemas");
+	size_t i;
+
+	for (i = 0; i < responder->n; i++) {
+		const struct route *r = &responder->routes[i];
+		struct doc *path, *operation, *tags;
+		const char *name;
+
+		if (!route_api(r) || r->flags & R_INTERNAL)
+			continue;
+		name = template_path(arena, r->path);
+		path = doc_get(paths, name);
+		if (!path)
+			path = object_in(arena, paths, name);
+		operation = object_in(arena, path, lower_method(r->method));
+		text_of(arena, operation, "operationId", operation_id(arena,
+		    lower_method(r->method), r->path));
+		text_of(arena, operation, "summary", r->doc ? r->doc : "");
+		tags = doc_put(operation, "tags", doc_list(arena));
+		doc_add(tags, doc_text(arena, responder->name));
+		parameters(arena, operation, r);
+		request_body(arena, operation, r);
+		answers(arena, operation, r);
+		security(arena, operation, r);
+		if (r->method == PATCH)
+			add_patch(arena, schemas, r->body);
+		else if (r->method != GET)
+			add_schemas(arena, schemas, r->body, false);
+		add_schemas(arena, schemas, r->answer, true);
+	}
+	return part;
+}

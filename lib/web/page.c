@@ -1,0 +1,98 @@
+#include "web/page.h"
+
+#include <string.h>
+
+#include "base/array.h"
+#include "web/auth.h"
+#include "data/conf.h"
+#include "data/doc.h"
+#include "web/req.h"
+#include "store/secret.h"
+#include "web/site.h"
+
+/* What the navigation shows; `slug` picks the words in the template. */
+static const struct {
+	const char	*slug;
+	const char	*path;
+} sections[] = {
+	{ "today", "/" }, { "plan", "/plan" }, { "recipes", "/recipes" },
+	{ "shopping", "/shopping" }, { "foods", "/foods" },
+	{ "meals", "/meals" }, { "targets", "/targets" },
+};
+
+static struct doc *
+navigation(struct req *rq)
+{
+	const char *first = rq->path.n ? rq->path.segments[0] : "";
+	struct arena *arena = rq->cx->arena;
+	struct doc *list = doc_object(arena);
+	size_t i;
+
+	for (i = 0; i < COUNT(sections); i++) {
+		struct doc *item = doc_object(arena);
+
+		doc_put(item, "path", doc_text(arena, sections[i].path));
+		doc_put(item, "current", doc_bool(arena,
+		    strcmp(first, sections[i].path + 1) == 0));
+		doc_put(list, sections[i].slug, item);
+	}
+	return list;
+}
+
+/* The flash cookie is "slug" or "slug|path of the undo form". */
+static struct doc *
+flash(struct req *rq)
+{
+	struct arena *arena = rq->cx->arena;
+	const char *cookie = req_cookie(rq, "__Host-flash"), *bar;
+	struct doc *outer, *inner;
+
+	if (!cookie || !*cookie)
+		return doc_null(arena);
+	bar = strchr(cookie, '|');
+	inner = doc_object(arena);
+	if (bar && uri_is_local(bar + 1))
+		doc_put(inner, "undo", doc_text(arena, bar + 1));
+	outer = doc_object(arena);
+	doc_put(outer, arena_dup(arena, cookie,
+	    bar ? (size_t)(bar - cookie) : strlen(cookie)), inner);
+	return outer;
+}
+
+struct doc *
+page_doc(struct req *rq)
+{
+	struct arena *arena = rq->cx->arena;
+	const struct who *who = &rq->cx->who;
+	struct doc *page = doc_object(arena), *outer, *person;
+
+	if (*who->id) {
+		person = doc_object(arena);
+		doc_put(person, "name", doc_text(arena, who->name));
+		doc_put(person, "household", doc_text(arena,
+		    who->household_name));
+		doc_put(person, "today", doc_text(arena, who->today));
+		doc_put(person, "locale", doc_text(arena, who->locale));
+		doc_put(person, "mayChange", doc_bool(arena,
+		    who->member >= MEMBER_MEMBER));
+		doc_put(person, "owner", doc_bool(arena,
+		    who->member == MEMBER_OWNER));
+		doc_put(person, "admin", doc_bool(arena,
+		    who->role == ROLE_ADMIN));
+		doc_put(person, "verified", doc_bool(arena, who->verified));
+		doc_put(person, "purge", doc_text(arena, *who->purge ?
+		    who->purge : NULL));
+		doc_put(page, "person", person);
+		doc_put(page, "nav", navigation(rq));
+	}
+	doc_put(page, "csrf", doc_text(arena, auth_form_token(rq)));
+	doc_put(page, "key", doc_text(arena, secret_uuid(arena)));
+	doc_put(page, "assets", doc_text(arena, rq->site->assets));
+	doc_put(page, "flash", flash(rq));
+	doc_put(page, "development", doc_bool(arena,
+	    strcmp(rq->cx->conf->environment, "development") == 0));
+	doc_put(page, "path", doc_text(arena, rq->target));
+	outer = doc_object(arena);
+	doc_put(outer, "page", page);
+	return outer;
+}

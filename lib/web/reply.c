@@ -1,0 +1,511 @@
+#include "web/reply.h"
+
+#include <fcntl.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "data/conf.h"
+#include "data/doc.h"
+#include "data/format.h"
+#include "web/http.h"
+#include "data/json.h"
+#include "web/page.h"
+#include "web/route.h"
+#include "store/secret.h"
+#include "web/site.h"
+#include "data/text.h"
+#include "data/tmpl.h"
+
+#define HEAD_MAX 16384
+#define CSP_PAGE "default-src 'none'; style-src 'self'; script-src 'self'; " \
+	"img-src 'self' data:; connect-src 'self'; font-src 'self'; " \
+	"manifest-src 'self'; form-action 'self'; base-uri 'none'; " \
+	"frame-ancestors 'none'"
+#define CSP_DATA "default-src 'none'; frame-ancestors 'none'"
+
+void
+reply_init(struct reply *r, struct req *rq)
+{
+	r->status = 200;
+	r->fd = -1;
+	buf_init(&r->head, rq->cx->arena, HEAD_MAX);
+	buf_init(&r->body, rq->cx->arena,
+	    (size_t)rq->cx->conf->answer_max);
+}
+
+void
+reply_header(struct reply *r, const char *name, const char *fmt, ...)
+{
+	va_list args;
+	char *value, *p;
+
+	va_start(args, fmt);
+	value = arena_vfmt(r->head.arena, fmt, args);
+	va_end(args);
+	for (p = value; *p; p++)
+		if ((unsigned char)*p < ' ' || *p == 0x7f)
+			*p = ' ';
+	buf_fmt(&r->head, "%s: %s\r\n", name, value);
+}
+
+static bool
+finished(struct reply *r, struct req *rq)
+{
+	if (!r->body.over && !r->head.over)
+		return true;
+	return fail(rq->cx, ERR_INTERNAL, "The answer grew too large.");
+}
+
+/* ---- entity tags ------------------------------------------------------- */
+
+/* Whether a list of entity tags holds this one, compared weakly. */
+static bool
+tag_listed(const char *list, const char *tag)
+{
+	size_t n = strlen(tag);
+
+	while (*list) {
+		size_t len;
+
+		list += strspn(list, " ,\t");
+		if (*list == '*')
+			return true;
+		if (list[0] == 'W' && list[1] == '/')
+			list += 2;
+		len = strcspn(list, ",");
+		while (len && (list[len - 1] == ' ' ||
+		    list[len - 1] == '\t'))
+			len--;
+		if (len == n && memcmp(list, tag, n) == 0)
+			return true;
+		list += strcspn(list, ",");
+	}
+	return false;
+}
+
+/* ETag, and 304 when the client has it. */
+static void
+tag(struct reply *r, struct req *rq, const struct doc *d)
+{
+	const char *seen = req_header(rq, "HTTP_IF_NONE_MATCH");
+	const char *version = doc_str(d, "version");
+	char hash[9], *etag;
+
+	secret_etag(hash, r->body.p, r->body.n);
+	etag = arena_fmt(rq->cx->arena, "\"%s-%s\"", version ? version : "0",
+	    hash);
+	reply_header(r, "ETag", "%s", etag);
+	if (rq->method == GET && seen && tag_listed(seen, etag)) {
+		r->status = 304;
+		buf_clear(&r->body);
+	}
+}
+
+/* ---- documents --------------------------------------------------------- */
+
+/* A path pattern with the request's args, or the answer's members, filled
+ * in: "/recipes/:id". */
+static char *
+filled(struct req *rq, const char *pattern, const struct doc *d)
+{
+	struct buf b;
+	const char *p = pattern;
+
+	buf_init(&b, rq->cx->arena, 2048);
+	while (*p) {
+		size_t n = strcspn(p, ":");
+		const char *name, *value;
+
+		buf_add(&b, p, n);
+		p += n;
+		if (!*p)
+			break;
+		n = strcspn(++p, "/?&#");
+		name = arena_dup(rq->cx->arena, p, n);
+		value = doc_str(d, name);
+		if (!value && strstr(rq->route->path, arena_fmt(
+		    rq->cx->arena, ":%s", name)))
+			value = req_arg(rq, name);
+		if (value)
+			uri_encode(&b, value, strlen(value));
+		p += n;
+	}
+	return b.p;
+}
+
+static void
+locate(struct reply *r, struct req *rq, const struct doc *d)
+{
+	const char *id = doc_str(d, "id");
+
+	if (rq->location)
+		reply_header(r, "Location", "/api/v1%s", rq->location);
+	else if (id)
+		reply_header(r, "Location", "/api/v1%s/%s",
+		    filled(rq, rq->route->path, NULL), id);
+}
+
+/* The query of this request with another cursor. */
+static void
+link_next(struct reply *r, struct req *rq, const char *cursor)
+{
+	const struct doc *q;
+	struct buf b;
+
+	buf_init(&b, rq->cx->arena, 8192);
+	for (q = doc_first(rq->query); q; q = q->next) {
+		if (q->name_len == 6 && memcmp(q->name, "cursor", 6) == 0)
+			continue;
+		uri_encode(&b, q->name, q->name_len);
+		buf_char(&b, '=');
+		uri_encode(&b, q->text, q->len);
+		buf_char(&b, '&');
+	}
+	reply_header(r, "Link", "<%s%s?%scursor=%s>; rel=\"next\"",
+	    rq->api ? "/api/v1" : "", filled(rq, rq->route->path, NULL), b.p,
+	    cursor);
+}
+
+static bool
+reply_json(struct reply *r, struct req *rq, struct doc *d)
+{
+	unsigned flags = rq->route->flags;
+
+	if (flags & R_EMPTY) {
+		r->status = 204;
+		return true;
+	}
+	if (flags & R_CREATED)
+		r->status = 201;
+	else if (flags & R_ACCEPTED)
+		r->status = 202;
+	if (rq->status)
+		r->status = rq->status;
+	if (r->status == 201 || (r->status == 202 && rq->location))
+		locate(r, rq, d);
+	if (flags & R_LIST && doc_str(d, "next"))
+		link_next(r, rq, doc_str(d, "next"));
+	reply_header(r, "Content-Type", "%s", rq->type ? rq->type :
+	    "application/json");
+	json_print(&r->body, d);
+	if (flags & R_ETAG || (rq->method != GET && doc_str(d, "version")))
+		tag(r, rq, d);
+	return finished(r, rq);
+}
+
+bool
+reply_view(struct reply *r, struct req *rq, int status, const char *view,
+    struct doc *d)
+{
+	const struct who *who = &rq->cx->who;
+	struct format_env env = {
+		.locale = *who->locale ? who->locale : "en-US",
+		.zone = *who->zone ? who->zone : "UTC",
+		.today = who->today,
+	};
+	const struct doc *stack[] = { page_doc(rq), d };
+
+	r->status = status;
+	reply_header(r, "Content-Type", "text/html; charset=utf-8");
+	if (req_cookie(rq, "__Host-flash"))
+		reply_header(r, "Set-Cookie", "__Host-flash=; Path=/; "
+		    "Secure; HttpOnly; SameSite=Lax; Max-Age=0");
+	return tmpl_render(&rq->cx->err, rq->site->templates, view, stack,
+	    COUNT(stack), &env, &r->body) && finished(r, rq);
+}
+
+void
+reply_redirect(struct reply *r, struct req *rq, const char *path)
+{
+	r->status = 303;
+	reply_header(r, "Location", "%s", uri_is_local(path) ? path : "/");
+	if (rq->flash)
+		reply_header(r, "Set-Cookie", "__Host-flash=%s%s%s; Path=/; "
+		    "Secure; HttpOnly; SameSite=Lax; Max-Age=60", rq->flash,
+		    rq->flash_undo ? "|" : "",
+		    rq->flash_undo ? rq->flash_undo : "");
+}
+
+static void
+set_cookie(struct reply *r, const char *name, const char *value,
+    int64_t max_age)
+{
+	reply_header(r, "Set-Cookie", "%s=%s; Path=/; Secure; HttpOnly; "
+	    "SameSite=Lax; Max-Age=%lld", name, value, (long long)max_age);
+}
+
+static void
+set_cookies(struct reply *r, struct req *rq)
+{
+	size_t i;
+
+	if (rq->set_cookie)
+		set_cookie(r, "__Host-meal", rq->set_cookie,
+		    *rq->set_cookie ? rq->cx->conf->session_lifetime : 0);
+	for (i = 0; i < rq->ncookies; i++)
+		set_cookie(r, rq->cookies[i].name, rq->cookies[i].value,
+		    rq->cookies[i].max_age);
+}
+
+/*
+ * What was asked stays in the form that asked it. Templates choose an option
+ * by the name of a member, so each value is one as well.
+ */
+static void
+put_query(struct req *rq, struct doc *d)
+{
+	struct arena *arena = rq->cx->arena;
+	struct doc *chosen = doc_object(arena);
+	const struct doc *q;
+
+	for (q = doc_first(rq->query); q; q = q->next)
+		if (q->kind == DOC_TEXT && q->len)
+			doc_put_n(chosen, q->text, q->len,
+			    doc_bool(arena, true));
+	doc_set(d, "query", rq->query);
+	doc_set(d, "chosen", chosen);
+}
+
+static void
+close_file(void *p)
+{
+	close(*(int *)p);
+}
+
+/* A file is opened before anything is sent: one that is gone is a 404. */
+static bool
+reply_file(struct reply *r, struct req *rq)
+{
+	int *fd = arena_alloc(rq->cx->arena, sizeof(*fd));
+	struct stat st;
+
+	*fd = open(rq->file, O_RDONLY | O_CLOEXEC);
+	if (*fd < 0)
+		return fail(rq->cx, ERR_NOT_FOUND, "This file is not there "
+		    "any more.");
+	arena_defer(rq->cx->arena, close_file, fd);
+	if (fstat(*fd, &st) != 0 || !S_ISREG(st.st_mode))
+		return fail(rq->cx, ERR_INTERNAL, "Something went wrong on "
+		    "our side.");
+	reply_header(r, "Content-Type", "%s", rq->type);
+	reply_header(r, "Content-Disposition", "attachment; filename=\"%s\"",
+	    rq->file_name);
+	if (rq->status)
+		r->status = rq->status;
+	r->fd = *fd;
+	r->fd_n = (size_t)st.st_size;
+	return finished(r, rq);
+}
+
+bool
+reply_doc(struct reply *r, struct req *rq, struct doc *d)
+{
+	const struct route *route = rq->route;
+
+	set_cookies(r, rq);
+	if (rq->file)
+		return reply_file(r, rq);
+	if (rq->text) {
+		if (rq->status)
+			r->status = rq->status;
+		reply_header(r, "Content-Type", "%s", rq->type);
+		buf_add(&r->body, rq->text, rq->text_n);
+		return finished(r, rq);
+	}
+	if (rq->api)
+		return reply_json(r, rq, d);
+	if (rq->redirect) {
+		reply_redirect(r, rq, rq->redirect);
+		return true;
+	}
+	if (route->then) {
+		reply_redirect(r, rq, filled(rq, route->then, d));
+		return true;
+	}
+	if (route->query && rq->query)
+		put_query(rq, d);
+	if (route->flags & R_FORM)
+		doc_set(d, "form", field_form(rq->cx->arena, route->body, d,
+		    NULL));
+	if (!route->view) {
+		BUG("%s %s has neither view nor then",
+		    method_name(route->method), route->path);
+		return fail(rq->cx, ERR_INTERNAL, "Something went wrong on "
+		    "our side.");
+	}
+	return reply_view(r, rq, rq->status ? rq->status : 200, route->view,
+	    d);
+}
+
+/* ---- problems ---------------------------------------------------------- */
+
+static struct doc *
+problem(struct req *rq, const struct err *e)
+{
+	struct arena *arena = rq->cx->arena;
+	struct doc *d = doc_object(arena), *list, *item;
+	const struct err_field *f;
+	const struct doc *more;
+
+	doc_put(d, "type", doc_text(arena, arena_fmt(arena,
+	    "%s/problems/%s", rq->cx->conf->base_url, err_slug(e->kind))));
+	doc_put(d, "title", doc_text(arena, err_title(e->kind)));
+	doc_put(d, "status", doc_int(arena, err_status(e->kind)));
+	doc_put(d, "detail", doc_text(arena, e->detail));
+	doc_put(d, "instance", doc_text(arena, arena_fmt(arena,
+	    "urn:request:%s", rq->id)));
+	for (more = doc_first(e->extra); more; more = more->next)
+		doc_put_n(d, more->name, more->name_len,
+		    doc_copy(arena, more));
+	if (!e->fields)
+		return d;
+	list = doc_list(arena);
+	for (f = e->fields; f; f = f->next) {
+		item = doc_object(arena);
+		if (f->pointer)
+			doc_put(item, "pointer", doc_text(arena, f->pointer));
+		else
+			doc_put(item, "parameter", doc_text(arena,
+			    f->parameter));
+		doc_put(item, "detail", doc_text(arena, f->detail));
+		doc_add(list, item);
+	}
+	doc_put(d, "errors", list);
+	return d;
+}
+
+/* The login, and back: to the page asked for, or to the form's. */
+static const char *
+login_path(struct req *rq)
+{
+	const char *next = rq->method == GET ? rq->target : rq->route &&
+	    rq->route->form ? filled(rq, rq->route->form, NULL) : NULL;
+	struct buf b;
+
+	if (!next)
+		return "/login";
+	buf_init(&b, rq->cx->arena, 4096);
+	buf_str(&b, "/login?next=");
+	uri_encode(&b, next, strlen(next));
+	return b.over ? "/login" : b.p;
+}
+
+/* The page of an error; when even that fails, plain words. */
+static void
+problem_page(struct reply *r, struct req *rq, const struct err *e)
+{
+	struct doc *d = problem(rq, e);
+
+	doc_put(d, err_slug(e->kind), doc_bool(rq->cx->arena, true));
+	err_clear(&rq->cx->err);
+	if (rq->site->templates && reply_view(r, rq, err_status(e->kind),
+	    "problem", d)) {
+		rq->cx->err = *e;	/* for the log */
+		return;
+	}
+	rq->cx->err = *e;
+	buf_clear(&r->head);
+	buf_clear(&r->body);
+	r->status = err_status(e->kind);
+	reply_header(r, "Content-Type", "text/plain; charset=utf-8");
+	buf_fmt(&r->body, "%s. %s\n", err_title(e->kind), e->detail);
+}
+
+void
+reply_problem(struct reply *r, struct req *rq)
+{
+	struct err e = rq->cx->err;
+
+	buf_clear(&r->head);
+	buf_clear(&r->body);
+	r->fd = -1;
+	r->status = err_status(e.kind);
+	if (e.kind == ERR_SIGNED_OUT && !rq->api && (!rq->route ||
+	    !rq->route->form || rq->route->need != NEED_NOBODY)) {
+		reply_redirect(r, rq, login_path(rq));
+		return;
+	}
+	if (rq->api) {
+		json_print(&r->body, problem(rq, &e));
+		reply_header(r, "Content-Type", "application/problem+json");
+	} else {
+		problem_page(r, rq, &e);
+	}
+	if (e.retry_after)
+		reply_header(r, "Retry-After", "%u", e.retry_after);
+	if (e.kind == ERR_SIGNED_OUT || rq->challenge)
+		reply_header(r, "WWW-Authenticate", "Bearer realm=\"meal\""
+		    "%s%s", rq->challenge ? ", " : "",
+		    rq->challenge ? rq->challenge : "");
+}
+
+/* ---- out --------------------------------------------------------------- */
+
+static bool
+is_html(const struct reply *r)
+{
+	return strstr(r->head.p, "Content-Type: text/html") != NULL;
+}
+
+/*
+ * What is somebody's may be kept to be asked about again; what no API token
+ * may see (sessions, tokens, factors, links with secrets) is not kept.
+ */
+static const char *
+caching(const struct reply *r, const struct req *rq)
+{
+	bool good = r->status == 200 || r->status == 304;
+
+	if (good && rq->max_age)
+		return arena_fmt(rq->cx->arena, "public, max-age=%d",
+		    rq->max_age);
+	return good && rq->method == GET && !rq->set_cookie && rq->route &&
+	    (rq->route->flags & R_BARE || route_scope(rq->route)) ?
+	    "private, no-cache" : "no-store";
+}
+
+/* Browsers listen to it on https alone (RFC 6797, 8.1). */
+static int64_t
+hsts_seconds(struct req *rq)
+{
+	const char *https = req_header(rq, "HTTPS");
+
+	return https && strcmp(https, "on") == 0 ?
+	    rq->cx->conf->hsts_seconds : 0;
+}
+
+void
+reply_send(struct reply *r, struct req *rq)
+{
+	bool html = is_html(r);
+	struct buf head;
+
+	buf_init(&head, rq->cx->arena, 2 * HEAD_MAX);
+	buf_fmt(&head, "Status: %d\r\n", r->status);
+	buf_add(&head, r->head.p, r->head.n);
+	buf_fmt(&head, "X-Request-Id: %s\r\n", rq->id);
+	if (!strstr(r->head.p, "Cache-Control:"))
+		buf_fmt(&head, "Cache-Control: %s\r\n", caching(r, rq));
+	buf_fmt(&head, "Content-Security-Policy: %s\r\n"
+	    "X-Content-Type-Options: nosniff\r\n"
+	    "Cross-Origin-Resource-Policy: same-origin\r\n"
+	    "Referrer-Policy: same-origin\r\n", html ? CSP_PAGE : CSP_DATA);
+	if (hsts_seconds(rq))
+		buf_fmt(&head, "Strict-Transport-Security: max-age=%lld\r\n",
+		    (long long)hsts_seconds(rq));
+	if (html)
+		buf_str(&head, "Cross-Origin-Opener-Policy: same-origin\r\n"
+		    "Permissions-Policy: camera=(), geolocation=(), "
+		    "microphone=()\r\n");
+	if (r->status != 204 && r->status != 304)
+		buf_fmt(&head, "Content-Length: %zu\r\n", r->fd >= 0 ?
+		    r->fd_n : r->body.n);
+	if (r->fd >= 0)
+		http_send_file(rq->http, head.p, head.n, r->fd,
+		    rq->head ? 0 : r->fd_n);
+	else
+		http_send(rq->http, head.p, head.n, r->body.p,
+		    rq->head ? 0 : r->body.n);
+}

@@ -1,0 +1,82 @@
+#include "web/req.h"
+
+#include <string.h>
+
+#include "web/http.h"
+#include "web/route.h"
+#include "data/text.h"
+
+const char *
+req_arg(const struct req *rq, const char *name)
+{
+	const char *p = rq->route->path;
+	size_t i = 0, n = strlen(name);
+
+	while ((p = strchr(p, ':'))) {
+		p++;
+		if (strncmp(p, name, n) == 0 && (!p[n] || p[n] == '/'))
+			return rq->args[i];
+		i++;
+	}
+	BUG("%s has no :%s", rq->route->path, name);
+	return "";
+}
+
+const char *
+req_header(const struct req *rq, const char *name)
+{
+	return http_param(rq->http, name);
+}
+
+const char *
+req_cookie(const struct req *rq, const char *name)
+{
+	const char *p = req_header(rq, "HTTP_COOKIE");
+	size_t n = strlen(name);
+
+	while (p && *p) {
+		size_t len;
+
+		p += strspn(p, " ;");
+		len = strcspn(p, ";");
+		if (len > n && p[n] == '=' && memcmp(p, name, n) == 0)
+			return arena_dup(rq->cx->arena, p + n + 1,
+			    len - n - 1);
+		p += len;
+	}
+	return NULL;
+}
+
+void
+req_put_cookie(struct req *rq, const char *name, const char *value,
+    int64_t max_age)
+{
+	if (rq->ncookies == REQ_COOKIES_MAX)
+		BUG("no room for the cookie %s", name);
+	else
+		rq->cookies[rq->ncookies++] = (struct req_put){ name,
+		    max_age ? value : "", max_age };
+}
+
+const char *
+req_address(const struct req *rq)
+{
+	const char *address = req_header(rq, "REMOTE_ADDR");
+	const char *p;
+	int colons = 0;
+
+	if (!address)
+		return "local";
+	if (!strchr(address, ':'))
+		return address;
+	/* The first four groups; nginx prints them without leading zeros,
+	 * and "::" within them ends the network part. */
+	for (p = address; *p; p++) {
+		if (*p != ':')
+			continue;
+		if (p[1] == ':' || ++colons == 4)
+			break;
+	}
+	return arena_fmt(rq->cx->arena, "%.*s::/64", (int)(p - address),
+	    address);
+}

@@ -1,0 +1,97 @@
+/*
+ * req: one request, as handlers see it, and what they may say about the
+ * answer besides the document they return.
+ */
+#ifndef MEAL_REQ_H
+#define MEAL_REQ_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "store/cx.h"
+#include "data/uri.h"
+
+struct doc;
+struct http;
+struct route;
+struct site;
+
+enum method { GET, POST, PUT, PATCH, DELETE, OPTIONS, METHODS };
+
+#define REQ_ARGS_MAX	4
+#define REQ_COOKIES_MAX	4
+
+/* A cookie to be set, besides the session's; max_age 0 takes it away. */
+struct req_put {
+	const char	*name, *value;
+	int64_t		 max_age;	/* seconds */
+};
+
+struct req {
+	struct cx		*cx;
+	struct http		*http;
+	const struct site	*site;
+	const struct route	*route;	/* NULL: nothing fits */
+	enum method		 method;
+	bool			 head;	/* HEAD: a GET without its body */
+	bool			 api;	/* below /api/: JSON */
+	bool			 ld;	/* asked for as application/ld+json */
+	const char		*target;	/* as it came */
+	struct uri_path		 path;	/* without /api/v1 */
+	const char		*args[REQ_ARGS_MAX];	/* of :names */
+	char			 id[65];		/* X-Request-Id */
+	const char		*traceparent;
+
+	/* input, read by the route's shapes */
+	const void		*in;		/* the body's struct */
+	const void		*params;	/* the query's struct */
+	struct doc		*query, *body;	/* as they came */
+	const char		*bytes;		/* the raw body */
+	size_t			 nbytes;
+	int64_t			 if_match;	/* a version, or -1 */
+	bool			 if_match_given;
+
+	/* the person's credential */
+	const char		*bearer, *cookie;
+	const char		*csrf;		/* the form token of a cookie */
+	const char		*key;		/* Idempotency-Key */
+
+	/* what a handler may set */
+	const char		*redirect;	/* after a form, or 303 */
+	const char		*set_cookie;	/* the session's new value; ""
+						 * ends it */
+	struct req_put		 cookies[REQ_COOKIES_MAX]; /* req_put_cookie */
+	size_t			 ncookies;
+	const char		*flash, *flash_undo;	/* for the next page */
+	int			 status;	/* overrides the route's */
+	int			 max_age;	/* seconds that anybody may
+						 * keep it; 0: nobody */
+	const char		*location;
+	const char		*challenge;	/* of WWW-Authenticate, what a
+						 * bearer token lacks */
+	const char		*type;		/* of a text answer … */
+	const char		*text;		/* … instead of a document */
+	size_t			 text_n;
+	const char		*file;		/* or a file's path, … */
+	const char		*file_name;	/* … to be saved as this */
+};
+
+/* The path argument of that name: ":id" is "id". Never NULL for a name that
+ * stands in the route's path. */
+const char *req_arg(const struct req *, const char *name);
+/* A request header by its CGI name ("HTTP_ACCEPT"), or NULL. */
+const char *req_header(const struct req *, const char *cgi_name);
+/* A cookie's value, or NULL; the arena's. */
+const char *req_cookie(const struct req *, const char *name);
+/*
+ * Set a cookie of that name ("__Host-…") if the request succeeds: HttpOnly,
+ * Secure, SameSite=Lax, for max_age seconds; 0 takes it away. The session's
+ * own cookie is set_cookie's.
+ */
+void	req_put_cookie(struct req *, const char *name, const char *value,
+	    int64_t max_age);
+/* The client's address, shortened to a /64 for IPv6. */
+const char *req_address(const struct req *);
+
+#endif

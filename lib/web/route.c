@@ -1,0 +1,123 @@
+#include "web/route.h"
+
+#include <string.h>
+
+#include "store/scope.h"
+#include "data/text.h"
+
+static const char *const methods[] = { "GET", "POST", "PUT", "PATCH",
+    "DELETE", "OPTIONS" };
+static const char *const needs[] = { "nobody", "person", "viewer", "member",
+    "owner", "admin", "local" };
+
+const char *
+method_name(enum method method)
+{
+	return methods[method];
+}
+
+const char *
+need_name(enum need need)
+{
+	return needs[need];
+}
+
+bool
+route_api(const struct route *r)
+{
+	return !(r->flags & R_PAGE);
+}
+
+bool
+route_page(const struct route *r)
+{
+	return !(r->flags & R_API) || (r->flags & R_ROOT);
+}
+
+const char *
+route_scope(const struct route *r)
+{
+	return scope_of(r->path, r->method != GET);
+}
+
+static bool
+arg_fits(const char *name, size_t n, const char *value)
+{
+	int64_t number;
+
+	if (n >= 2 && (memcmp(name + n - 2, "id", 2) == 0 ||
+	    memcmp(name + n - 2, "Id", 2) == 0))
+		return text_is_uuid(value);
+	if (n == 1 && *name == 'n')
+		return text_int(value, &number) && number >= 0;
+	return *value != '\0';
+}
+
+static bool
+path_fits(const struct route *r, const struct uri_path *path,
+    const char *args[REQ_ARGS_MAX])
+{
+	const char *p = r->path;
+	size_t i = 0, narg = 0;
+
+	if (strcmp(p, "/") == 0)
+		return path->n == 0;
+	while (*p == '/') {
+		size_t n = strcspn(++p, "/");
+
+		if (i >= path->n)
+			return false;
+		if (*p == ':') {
+			if (!arg_fits(p + 1, n - 1, path->segments[i]))
+				return false;
+			args[narg++] = path->segments[i];
+		} else if (strlen(path->segments[i]) != n ||
+		    memcmp(path->segments[i], p, n) != 0) {
+			return false;
+		}
+		p += n;
+		i++;
+	}
+	return i == path->n;
+}
+
+/* Fixed segments win over :names, wherever they stand in the table. */
+static bool
+is_fixed(const struct route *r)
+{
+	return !strchr(r->path, ':');
+}
+
+const struct route *
+route_find(struct req *rq, const struct responder *responder,
+    unsigned *allow)
+{
+	const struct route *found = NULL;
+	size_t i;
+
+	*allow = 0;
+	for (i = 0; i < responder->n; i++) {
+		const struct route *r = &responder->routes[i];
+		const char *args[REQ_ARGS_MAX] = { NULL };
+
+		if (!(rq->api ? route_api(r) : route_page(r)) ||
+		    !path_fits(r, &rq->path, args))
+			continue;
+		*allow |= 1u << r->method;
+		if (r->method != rq->method ||
+		    (found && (is_fixed(found) || !is_fixed(r))))
+			continue;
+		found = r;
+		memcpy(rq->args, args, sizeof(args));
+	}
+	if (found) {
+		rq->api = rq->api || (found->flags & R_ROOT);
+		return found;
+	}
+	if (*allow)
+		return fail(rq->cx, ERR_METHOD, "This address does not take "
+		    "%s.", rq->method < METHODS ? methods[rq->method] :
+		    "that method");
+	return fail(rq->cx, ERR_NOT_FOUND, "There is nothing at this "
+	    "address.");
+}

@@ -1,0 +1,96 @@
+/*
+ * route: what a responder answers, as a table.
+ *
+ * A row says the method, the path, who may, which shapes the input and the
+ * answer have, the function that does it, and the page. The dispatcher does
+ * the rest: authentication, roles, CSRF, HEAD and OPTIONS, 404, 405 with
+ * Allow, 406, 413, 415, reading input, PATCH, ETag, If-Match, idempotency
+ * keys, redirects after forms, rendering. So no handler repeats it, and the
+ * OpenAPI document, the permission tests and the nginx locations are made
+ * from the same rows.
+ *
+ * Add a page: 1. a statement in lib/sql, 2. a domain call, 3. a shape for
+ * what comes in and goes out, 4. a handler of three lines, 5. a row,
+ * 6. a template.
+ */
+#ifndef MEAL_ROUTE_H
+#define MEAL_ROUTE_H
+
+#include "data/field.h"
+#include "web/req.h"
+
+enum need {
+	NEED_NOBODY,	/* anybody; who is logged in is known */
+	NEED_PERSON,	/* somebody logged in */
+	NEED_VIEWER,	/* of the household: may look */
+	NEED_MEMBER,	/* may change */
+	NEED_OWNER,	/* may decide */
+	NEED_ADMIN,	/* of the installation */
+	NEED_LOCAL,	/* from this machine only */
+};
+
+enum {
+	R_API = 1,		/* only below /api/ */
+	R_PAGE = 2,		/* only as a page */
+	R_CREATED = 4,		/* 201 and Location (the path + /id) */
+	R_EMPTY = 8,		/* 204, no document */
+	R_ACCEPTED = 16,	/* 202 */
+	R_LIST = 32,		/* {items, next}: Link, limit, cursor */
+	R_ETAG = 64,		/* the answer carries one, by its version */
+	R_LD = 128,		/* may be asked for as application/ld+json */
+	R_FORM = 256,		/* a GET page whose view needs the form of
+				 * the body shape */
+	R_PLAIN = 512,		/* any content type; raw bytes */
+	R_INTERNAL = 2048,	/* nginx's own; not in the contract */
+	R_BARE = 1024,		/* asks nobody who it is, needs no database */
+	R_ROOT = 4096,		/* with R_API: JSON without /api/ as well */
+	R_FILE = 8192,		/* what is accepted is a file (zip) in the
+				 * end, then with 200 */
+	R_COUNTS = 16384,	/* counts failed tries, which must not be
+				 * rolled back: no answer is kept */
+};
+
+struct route {
+	enum method		 method;
+	const char		*path;		/* "/recipes/:id" */
+	enum need		 need;
+	struct doc	      *(*run)(struct req *);
+	unsigned		 flags;
+	const char		*view;		/* template of the page */
+	const struct shape	*query, *body, *answer;
+	const char		*form;		/* GET page to show again when
+						 * the form has faults */
+	const char		*then;		/* where a form leads: ":id" is
+						 * of the answer or path; NULL:
+						 * view */
+	struct doc	      *(*current)(struct req *);	/* for PATCH */
+	const char		*doc;		/* one line for the contract */
+};
+
+struct responder {
+	const char		*name;
+	const struct route	*routes;
+	size_t			 n;
+};
+
+/*
+ * The row for a method and path, its args in rq->args. NULL sets the error:
+ * NOT_FOUND, or METHOD with what is allowed in *allow (bits 1 << method).
+ * `:id` and names ending in Id take UUIDs only, `:n` numbers; others any.
+ */
+const struct route *route_find(struct req *, const struct responder *,
+	    unsigned *allow);
+/* Whether the row answers below /api/, or (also) without it. */
+bool	route_api(const struct route *);
+bool	route_page(const struct route *);
+
+/*
+ * The scope that an API token needs for it (scope.h); NULL: none may. What
+ * has none is the account's own: passwords, factors, tokens, sessions.
+ */
+const char *route_scope(const struct route *);
+
+const char *method_name(enum method);
+const char *need_name(enum need);
+
+#endif
