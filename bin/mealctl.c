@@ -142,7 +142,7 @@ print_doc(struct cx *cx, const struct doc *d)
 
 /* A batch of lines with the foods they are; false at the end of the input. */
 static bool
-match_batch(struct cx *cx)
+food_match_batch(struct cx *cx)
 {
 	const char **lines = arena_array(cx->arena, FOOD_LINES_MAX,
 	    sizeof(*lines));
@@ -174,7 +174,7 @@ parse_command(struct cx *cx, int argc, char **argv)
 			return false;
 		cx->db = db_new(cx->conf);
 		mark = arena_mark(cx->arena);
-		while (match_batch(cx))
+		while (food_match_batch(cx))
 			arena_rewind(cx->arena, mark);
 		return !cx->err.kind;
 	}

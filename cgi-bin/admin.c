@@ -5,7 +5,7 @@
 
 #include "store/audit.h"
 #include "data/doc.h"
-#include "store/listing.h"
+#include "store/cursor.h"
 #include "work/outbox.h"
 #include "admin/people.h"
 #include "web/route.h"
@@ -78,7 +78,7 @@ show_page(struct req *rq)
 	audit_page_extras(rq->cx, happened);
 	put_words(rq, d);
 	doc_put(d, "self", doc_bool(rq->cx->arena,
-	    strcmp(last.person, rq->cx->who.id) == 0));
+	    strcmp(last.person, rq->cx->asker.id) == 0));
 	doc_put(d, "happened", doc_drop(happened, "items"));
 	return d;
 }

@@ -8,7 +8,7 @@
 #include "web/auth_enter.h"
 #include "data/conf.h"
 #include "data/doc.h"
-#include "account/gate.h"
+#include "account/signup_guard.h"
 #include "account/login.h"
 #include "web/route.h"
 #include "web/serve.h"
@@ -100,7 +100,7 @@ register_(struct req *rq)
 	struct doc *account;
 
 	if (!account_open(rq->cx, in->invitation) ||
-	    (!rq->api && !gate_pass(rq->cx, in->made, in->website)))
+	    (!rq->api && !signup_guard_pass(rq->cx, in->made, in->website)))
 		return NULL;
 	account = account_register(rq->cx, in);
 	rq->location = "/auth/profile";
@@ -172,7 +172,7 @@ register_form(struct req *rq)
 	const char *invitation = in && in->invitation ? in->invitation :
 	    doc_str(rq->body, "invitation");
 
-	doc_put(d, "made", doc_text(cx->arena, gate_stamp(cx, sent)));
+	doc_put(d, "made", doc_text(cx->arena, signup_guard_stamp(cx, sent)));
 	doc_put(d, "seconds", doc_int(cx->arena,
 	    cx->conf->registration_seconds));
 	doc_put(d, "invitation", doc_text(cx->arena, invitation));

@@ -28,7 +28,7 @@ go_on(struct req *rq, const char *next, const char *date)
 		rq->redirect = next;
 	else if (date)
 		rq->redirect = arena_fmt(cx->arena, "/plan?from=%s",
-		    plan_week_start(cx->arena, date, cx->who.locale));
+		    plan_week_start(cx->arena, date, cx->asker.locale));
 }
 
 /* ---- the plan ---------------------------------------------------------- */

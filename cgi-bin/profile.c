@@ -5,7 +5,7 @@
 
 #include "store/audit.h"
 #include "privacy/consent.h"
-#include "privacy/departure.h"
+#include "privacy/account_deletion.h"
 #include "data/doc.h"
 #include "privacy/export_person.h"
 #include "privacy/privacy_page.h"
@@ -114,7 +114,7 @@ static struct doc *
 stay(struct req *rq)
 {
 	rq->flash = "account-kept";
-	return departure_undo(rq->cx) ? doc_object(rq->cx->arena) : NULL;
+	return deletion_undo(rq->cx) ? doc_object(rq->cx->arena) : NULL;
 }
 
 static const struct route routes[] = {

@@ -2,7 +2,7 @@
  * recovery: passwords forgotten, reset and changed; addresses verified and
  * changed. A responder of its own: it hashes passwords, as auth does.
  */
-#include "privacy/departure.h"
+#include "privacy/account_deletion.h"
 #include "data/doc.h"
 #include "account/recovery.h"
 #include "web/route.h"
@@ -106,7 +106,7 @@ verify(struct req *rq)
 	const struct recovery_token *in = rq->in;
 
 	rq->flash = "email-verified";
-	rq->redirect = *rq->cx->who.id ? "/settings/email" : "/login";
+	rq->redirect = *rq->cx->asker.id ? "/settings/email" : "/login";
 	return done(rq, recovery_verify(rq->cx, in->token));
 }
 
@@ -139,13 +139,13 @@ resend_own(struct req *rq)
 static struct doc *
 leave_page(struct req *rq)
 {
-	return departure_page(rq->cx);
+	return deletion_page(rq->cx);
 }
 
 static struct doc *
 leave(struct req *rq)
 {
-	struct doc *d = departure_ask(rq->cx, rq->in);
+	struct doc *d = deletion_ask(rq->cx, rq->in);
 
 	rq->flash = "account-leaving";
 	rq->set_cookie = d ? "" : NULL;
@@ -207,13 +207,13 @@ static const struct route routes[] = {
 	    .then = "/settings/email" },
 
 	{ DELETE, "/account", NEED_PERSON, leave, R_API | R_ACCEPTED,
-	    .body = &departure_shape, .answer = &departure_answer_shape,
+	    .body = &deletion_shape, .answer = &deletion_answer_shape,
 	    .doc = "Ask for one's account to be deleted. Ends all sessions "
 	    "and API tokens." },
 	{ GET, "/settings/delete", NEED_PERSON, leave_page, R_PAGE | R_FORM,
-	    .view = "privacy/delete", .body = &departure_shape },
+	    .view = "privacy/delete", .body = &deletion_shape },
 	{ POST, "/settings/delete", NEED_PERSON, leave, R_PAGE,
-	    .body = &departure_shape, .form = "/settings/delete",
+	    .body = &deletion_shape, .form = "/settings/delete",
 	    .then = "/login" },
 };
 

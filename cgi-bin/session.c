@@ -57,7 +57,7 @@ static struct doc *
 logout(struct req *rq)
 {
 	const struct logout_input *in = rq->in;
-	bool here = *rq->cx->who.id != '\0';
+	bool here = *rq->cx->asker.id != '\0';
 
 	if (!here && !in->token)
 		return fail(rq->cx, ERR_SIGNED_OUT, "Send an access token "
@@ -88,7 +88,7 @@ end_session(struct req *rq)
 
 	if (!session_end_one(rq->cx, id))
 		return NULL;
-	if (rq->cx->who.browser && strcmp(id, rq->cx->who.session) == 0)
+	if (rq->cx->asker.browser && strcmp(id, rq->cx->asker.session) == 0)
 		rq->set_cookie = "";
 	rq->flash = "session-ended";
 	return doc_object(rq->cx->arena);

@@ -8,14 +8,14 @@
 #include "store/cx.h"
 #include "store/db.h"
 #include "data/doc.h"
-#include "account/gate.h"
+#include "account/signup_guard.h"
 #include "household/household.h"
 #include "account/password.h"
 #include "account/recovery.h"
 #include "store/secret.h"
 #include "data/text.h"
-#include "store/ticket.h"
-#include "store/tries.h"
+#include "store/one_time_token.h"
+#include "store/rate_limit.h"
 #include "data/zone.h"
 
 #define PROOF_FACTOR	10	/* registrations more, once work is done */
@@ -214,22 +214,22 @@ may_register(struct cx *cx, const char *key, const char *proof)
 	struct err wait;
 	struct doc *extra;
 
-	if (tries_left(cx, key, TRIES_HOUR, max))
+	if (rate_limit_left(cx, key, TRIES_HOUR, max))
 		return true;
 	if (cx->err.kind != ERR_LIMITED)
 		return false;
 	if (proof) {
 		wait = cx->err;
 		err_clear(&cx->err);
-		if (gate_proof(cx, proof))
-			return tries_left(cx, key, TRIES_HOUR,
+		if (signup_guard_proof(cx, proof))
+			return rate_limit_left(cx, key, TRIES_HOUR,
 			    PROOF_FACTOR * max);
 		if (cx->err.kind)
 			return false;
 		cx->err = wait;
 	}
 	extra = doc_object(cx->arena);
-	doc_put(extra, "proofOfWork", gate_challenge(cx));
+	doc_put(extra, "proofOfWork", signup_guard_challenge(cx));
 	cx->err.extra = extra;
 	return false;
 }
@@ -242,7 +242,7 @@ check_invitation(struct cx *cx, const char *invitation)
 
 	if (!invitation)
 		return true;
-	ticket = ticket_look(cx, "invite", invitation);
+	ticket = one_time_look(cx, "invite", invitation);
 	if (!ticket || !doc_is_null(ticket))
 		return ticket != NULL;
 	return fail_pointer(cx, "/invitation", "This invitation is not good "
@@ -267,7 +267,7 @@ check_taken(struct cx *cx, const struct account_draft *draft,
 	bool email = doc_true(doc_get(row, "email"));
 	bool username = doc_true(doc_get(row, "username"));
 
-	if (!row || ((email || username) && !tries_add(cx, key)))
+	if (!row || ((email || username) && !rate_limit_count(cx, key)))
 		return false;
 	if (email || username)
 		fail(cx, ERR_CONFLICT, "There is an account with this %s.",
@@ -329,16 +329,16 @@ struct doc *
 account_register(struct cx *cx, const struct account_draft *draft)
 {
 	struct registration r = { .draft = draft,
-	    .made = tries_key(cx, "register", cx->address),
-	    .taken = tries_key(cx, "taken", cx->address) };
+	    .made = rate_limit_key(cx, "register", cx->address),
+	    .taken = rate_limit_key(cx, "taken", cx->address) };
 	struct doc *answer;
 
 	if (!check_draft(cx, draft) ||
 	    !may_register(cx, r.made, draft->proof) ||
-	    !tries_left(cx, r.taken, TRIES_QUARTER,
+	    !rate_limit_left(cx, r.taken, TRIES_QUARTER,
 	    cx->conf->login_failures_address) ||
 	    !check_invitation(cx, draft->invitation) ||
-	    !check_taken(cx, draft, r.taken) || !tries_add(cx, r.made))
+	    !check_taken(cx, draft, r.taken) || !rate_limit_count(cx, r.made))
 		return NULL;
 	r.hash = password_make(cx, draft->password);
 	if (!db_tx(cx, make, &r))

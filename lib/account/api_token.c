@@ -6,8 +6,8 @@
 #include "store/cx.h"
 #include "store/db.h"
 #include "data/doc.h"
-#include "store/listing.h"
-#include "store/scope.h"
+#include "store/cursor.h"
+#include "store/token_scope.h"
 #include "store/secret.h"
 #include "data/when.h"
 
@@ -70,10 +70,10 @@ api_token_list(struct cx *cx, const struct api_token_query *q)
 {
 	const char *key;
 
-	if (!listing_keys(cx, q->cursor, "u", &key))
+	if (!cursor_keys(cx, q->cursor, "u", &key))
 		return NULL;
-	return listing_page(cx, DB(cx, SQL_API_TOKEN_LIST, cx->who.id, key,
-	    listing_limit(cx, q->limit)), q->limit);
+	return cursor_page(cx, DB(cx, SQL_API_TOKEN_LIST, cx->asker.id, key,
+	    cursor_limit(cx, q->limit)), q->limit);
 }
 
 static bool
@@ -100,7 +100,7 @@ check_times(struct cx *cx, const struct api_token_draft *d)
 	    at <= when_now()))
 		return fail_pointer(cx, "/expiresAt", "This is past. Name a "
 		    "time to come.");
-	if (d->until && strcmp(d->until, cx->who.today) < 0)
+	if (d->until && strcmp(d->until, cx->asker.today) < 0)
 		return fail_pointer(cx, "/until", "This is past. Name a day "
 		    "to come.");
 	return true;
@@ -129,16 +129,16 @@ make(struct cx *cx, void *arg)
 	const struct api_token_draft *d = m->draft;
 	struct doc *count;
 
-	if (!DB(cx, SQL_API_TOKEN_TURN, cx->who.id))
+	if (!DB(cx, SQL_API_TOKEN_TURN, cx->asker.id))
 		return false;
-	count = DB(cx, SQL_API_TOKEN_COUNT, cx->who.id);
+	count = DB(cx, SQL_API_TOKEN_COUNT, cx->asker.id);
 	if (!count)
 		return false;
 	if (doc_num(count, "n", 0) >= API_TOKENS_MAX)
 		return fail(cx, ERR_CONFLICT, "You have %d API tokens. "
 		    "Revoke one that you need no more.", API_TOKENS_MAX);
 	m->made = DB(cx, SQL_API_TOKEN_INSERT, secret_uuid(cx->arena),
-	    cx->who.id, d->name, secret_hash(cx->arena, m->token,
+	    cx->asker.id, d->name, secret_hash(cx->arena, m->token,
 	    strlen(m->token)), db_array(cx, d->scopes.p, d->scopes.n),
 	    d->expires, d->until);
 	return m->made && audit_note(cx, NULL, "token-made", NULL);
@@ -162,7 +162,7 @@ api_token_make(struct cx *cx, const struct api_token_draft *d)
 static bool
 end(struct cx *cx, void *arg)
 {
-	return DB(cx, SQL_API_TOKEN_END, cx->who.id, arg) &&
+	return DB(cx, SQL_API_TOKEN_END, cx->asker.id, arg) &&
 	    audit_note(cx, NULL, "token-ended", NULL);
 }
 

@@ -10,8 +10,8 @@
 #include "account/password.h"
 #include "store/secret.h"
 #include "account/session.h"
-#include "store/ticket.h"
-#include "store/tries.h"
+#include "store/one_time_token.h"
+#include "store/rate_limit.h"
 
 static char *
 hash_of(struct cx *cx, const char *secret)
@@ -42,18 +42,18 @@ find_buckets(struct cx *cx, struct attempt *a, const struct login_try *t,
 {
 	bool known = doc_true(doc_get(row, "known"));
 
-	a->account = known ? tries_key(cx, "login-device", arena_fmt(
+	a->account = known ? rate_limit_key(cx, "login-device", arena_fmt(
 	    cx->arena, "%s %s", a->person, hash_of(cx, t->device))) :
-	    tries_key(cx, "login", a->person ? a->person :
+	    rate_limit_key(cx, "login", a->person ? a->person :
 	    hash_of(cx, doc_str(row, "login")));
-	a->place = tries_key(cx, "login-from", cx->address);
+	a->place = rate_limit_key(cx, "login-from", cx->address);
 }
 
 static bool
 may_try(struct cx *cx, const struct attempt *a)
 {
-	return tries_left_growing(cx, a->account, TRIES_QUARTER,
-	    cx->conf->login_failures) && tries_left(cx, a->place,
+	return rate_limit_left_growing(cx, a->account, TRIES_QUARTER,
+	    cx->conf->login_failures) && rate_limit_left(cx, a->place,
 	    TRIES_QUARTER, cx->conf->login_failures_address);
 }
 
@@ -62,7 +62,7 @@ failed(struct cx *cx, const struct attempt *a)
 {
 	return (!a->person || audit_own(cx, a->person, "login-failed",
 	    NULL)) &&
-	    tries_add(cx, a->place) && tries_failed(cx, a->account,
+	    rate_limit_count(cx, a->place) && rate_limit_failed(cx, a->account,
 	    TRIES_QUARTER, cx->conf->login_failures) &&
 	    fail(cx, ERR_SIGNED_OUT, "That login and password do not belong "
 	    "together.");
@@ -75,7 +75,7 @@ succeed(struct cx *cx, void *arg)
 	const struct attempt *a = arg;
 
 	return (!a->rehash || DB(cx, SQL_PERSON_REHASH, a->person, a->hash,
-	    a->rehash)) && tries_clear(cx, a->account);
+	    a->rehash)) && rate_limit_clear(cx, a->account);
 }
 
 bool
@@ -115,7 +115,7 @@ login_wait(struct cx *cx, const struct login *l, const char *device,
 	doc_put(detail, "device", doc_text(cx->arena, device));
 	doc_put(detail, "face", doc_text(cx->arena, face));
 	doc_put(detail, "next", doc_text(cx->arena, next));
-	return ticket_make(cx, "mfa", l->person, NULL, detail, LOGIN_WAIT);
+	return one_time_make(cx, "mfa", l->person, NULL, detail, LOGIN_WAIT);
 }
 
 struct arrival {

@@ -15,9 +15,9 @@
 #include "account/qr.h"
 #include "store/secret.h"
 #include "data/text.h"
-#include "store/ticket.h"
+#include "store/one_time_token.h"
 #include "account/totp.h"
-#include "store/tries.h"
+#include "store/rate_limit.h"
 #include "data/when.h"
 
 #define CODE_SENT	40	/* bytes, blanks and dashes included */
@@ -180,9 +180,9 @@ offer(struct cx *cx, void *arg)
 {
 	struct setup *s = arg;
 	struct doc *page = DB_PAGE(cx,
-	    { "offer", SQL_MFA_OFFER, DB_ARGS(cx->who.id,
-		seal(cx, cx->who.id, s->secret)) },
-	    { "state", SQL_MFA_STATE, DB_ARGS(cx->who.id) });
+	    { "offer", SQL_MFA_OFFER, DB_ARGS(cx->asker.id,
+		seal(cx, cx->asker.id, s->secret)) },
+	    { "state", SQL_MFA_STATE, DB_ARGS(cx->asker.id) });
 
 	if (page && !db_touched(doc_get(page, "offer")))
 		return fail(cx, ERR_CONFLICT, "The second factor is on "
@@ -230,7 +230,7 @@ static bool
 confirm(struct cx *cx, void *arg)
 {
 	struct change *c = arg;
-	struct doc *row = DB(cx, SQL_MFA_STATE, cx->who.id);
+	struct doc *row = DB(cx, SQL_MFA_STATE, cx->asker.id);
 	char *secret = row ? open_secret(cx, row) : NULL;
 	int64_t step;
 
@@ -248,8 +248,8 @@ confirm(struct cx *cx, void *arg)
 		return fail_pointer(cx, "/code", "This is not the code of "
 		    "now. See whether the clock of your phone is right, and "
 		    "type the next one.");
-	c->codes = replace_codes(cx, cx->who.id);
-	return c->codes && DB(cx, SQL_MFA_ON, cx->who.id, db_int(cx, step)) &&
+	c->codes = replace_codes(cx, cx->asker.id);
+	return c->codes && DB(cx, SQL_MFA_ON, cx->asker.id, db_int(cx, step)) &&
 	    audit_note(cx, NULL, "mfa-on", NULL) &&
 	    tell(cx, row, "mfa-on", NULL);
 }
@@ -278,16 +278,16 @@ mfa_remove(struct cx *cx, const char *person)
 	return DB_PAGE(cx,
 	    { "off", SQL_MFA_OFF, DB_ARGS(person) },
 	    { "codes", SQL_BACKUP_CODES_DROP, DB_ARGS(person) }) &&
-	    ticket_void(cx, "mfa", person);
+	    one_time_void(cx, "mfa", person);
 }
 
 static bool
 turn_off(struct cx *cx, void *arg)
 {
-	struct doc *row = DB(cx, SQL_MFA_STATE, cx->who.id);
+	struct doc *row = DB(cx, SQL_MFA_STATE, cx->asker.id);
 
 	(void)arg;
-	return is_on(cx, row) && mfa_remove(cx, cx->who.id) &&
+	return is_on(cx, row) && mfa_remove(cx, cx->asker.id) &&
 	    audit_note(cx, NULL, "mfa-off", NULL) &&
 	    tell(cx, row, "mfa-off", NULL);
 }
@@ -303,9 +303,9 @@ renew(struct cx *cx, void *arg)
 {
 	struct change *c = arg;
 
-	if (!is_on(cx, DB(cx, SQL_MFA_STATE, cx->who.id)))
+	if (!is_on(cx, DB(cx, SQL_MFA_STATE, cx->asker.id)))
 		return false;
-	c->codes = replace_codes(cx, cx->who.id);
+	c->codes = replace_codes(cx, cx->asker.id);
 	return c->codes && audit_note(cx, NULL, "backup-codes", NULL);
 }
 
@@ -355,7 +355,7 @@ pending(struct cx *cx, const struct doc *row, const char *secret)
 struct doc *
 mfa_status(struct cx *cx)
 {
-	struct doc *row = DB(cx, SQL_MFA_STATE, cx->who.id), *d, *wait;
+	struct doc *row = DB(cx, SQL_MFA_STATE, cx->asker.id), *d, *wait;
 	bool on = doc_true(doc_get(row, "enabled"));
 	char *secret = row && !on ? open_secret(cx, row) : NULL;
 
@@ -374,7 +374,7 @@ mfa_status(struct cx *cx)
 struct doc *
 mfa_security(struct cx *cx)
 {
-	return DB(cx, SQL_MFA_SECURITY, cx->who.id);
+	return DB(cx, SQL_MFA_SECURITY, cx->asker.id);
 }
 
 /* ---- a login that waits ------------------------------------------------ */
@@ -433,7 +433,7 @@ count(struct cx *cx, void *arg)
 {
 	struct entering *e = arg;
 
-	e->nth = ticket_failed(cx, "mfa", e->ticket);
+	e->nth = one_time_failed(cx, "mfa", e->ticket);
 	return e->nth >= 0;
 }
 
@@ -441,7 +441,8 @@ static bool
 refuse(struct cx *cx, const struct entering *e)
 {
 	return audit_own(cx, e->person, "mfa-failed", NULL) &&
-	    tries_failed(cx, e->key, TRIES_QUARTER, cx->conf->mfa_failures) &&
+	    rate_limit_failed(cx, e->key, TRIES_QUARTER,
+	    cx->conf->mfa_failures) &&
 	    wrong(cx);
 }
 
@@ -481,7 +482,7 @@ static bool
 take(struct cx *cx, void *arg)
 {
 	const struct entering *e = arg;
-	struct doc *ticket = ticket_use(cx, "mfa", e->ticket), *done;
+	struct doc *ticket = one_time_use(cx, "mfa", e->ticket), *done;
 
 	if (!ticket)
 		return false;
@@ -491,7 +492,7 @@ take(struct cx *cx, void *arg)
 	if (done && (doc_is_null(ticket) || !db_touched(done)))
 		return wrong(cx);
 	return done && (!e->hash || note_backup(cx, e)) &&
-	    tries_clear(cx, e->key);
+	    rate_limit_clear(cx, e->key);
 }
 
 /* The login's own words: which device, and where to go on. */
@@ -514,14 +515,14 @@ mfa_enter(struct cx *cx, const struct mfa_entry *in, struct mfa_who *who)
 
 	if (!read_entry(cx, in, &e))
 		return false;
-	ticket = ticket_look(cx, "mfa", e.ticket);
+	ticket = one_time_look(cx, "mfa", e.ticket);
 	if (doc_is_null(ticket))
 		return ticket && wrong(cx);
 	e.person = doc_str(ticket, "person");
-	e.key = tries_key(cx, "mfa", e.person);
+	e.key = rate_limit_key(cx, "mfa", e.person);
 	if (e.backup)
 		e.hash = backup_code_hash(cx->arena, e.person, e.backup);
-	if (!tries_left_growing(cx, e.key, TRIES_QUARTER,
+	if (!rate_limit_left_growing(cx, e.key, TRIES_QUARTER,
 	    cx->conf->mfa_failures) || !db_tx(cx, count, &e))
 		return false;
 	if (e.nth > MFA_TRIES)
@@ -539,7 +540,7 @@ mfa_enter(struct cx *cx, const struct mfa_entry *in, struct mfa_who *who)
 bool
 mfa_waits(struct cx *cx, const char *ticket)
 {
-	struct doc *row = ticket_look(cx, "mfa", ticket);
+	struct doc *row = one_time_look(cx, "mfa", ticket);
 
 	return !doc_is_null(row) && doc_num(row, "failures", 0) < MFA_TRIES;
 }

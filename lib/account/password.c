@@ -8,7 +8,7 @@
 #include "data/doc.h"
 #include "store/secret.h"
 #include "data/text.h"
-#include "store/tries.h"
+#include "store/rate_limit.h"
 
 static char *
 normal(struct cx *cx, const char *password)
@@ -37,19 +37,19 @@ password_fits(struct cx *cx, const char *hash, const char *password)
 bool
 password_confirm(struct cx *cx, const char *password)
 {
-	char *key = tries_key(cx, "confirm", cx->who.id);
+	char *key = rate_limit_key(cx, "confirm", cx->asker.id);
 	int64_t max = cx->conf->login_failures;
 	struct doc *row;
 
-	if (!tries_left_growing(cx, key, TRIES_QUARTER, max))
+	if (!rate_limit_left_growing(cx, key, TRIES_QUARTER, max))
 		return false;
-	row = DB(cx, SQL_PERSON_PASSWORD, cx->who.id);
+	row = DB(cx, SQL_PERSON_PASSWORD, cx->asker.id);
 	if (!row)
 		return false;
 	if (!password_fits(cx, doc_str(row, "passwordHash"), password))
-		return tries_failed(cx, key, TRIES_QUARTER, max) &&
+		return rate_limit_failed(cx, key, TRIES_QUARTER, max) &&
 		    fail_pointer(cx, "/password", "This is not your "
 		    "password.");
-	return tries_left_growing(cx, key, TRIES_QUARTER, max) &&
-	    tries_clear(cx, key);
+	return rate_limit_left_growing(cx, key, TRIES_QUARTER, max) &&
+	    rate_limit_clear(cx, key);
 }

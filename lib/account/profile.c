@@ -8,7 +8,7 @@
 #include "store/cx.h"
 #include "store/db.h"
 #include "data/doc.h"
-#include "store/tries.h"
+#include "store/rate_limit.h"
 
 #define LOCALE	"en-US"
 #define ZONE	"UTC"
@@ -106,8 +106,8 @@ profile_page(struct cx *cx)
 	static const char *const parts[] = { "profile", "privateProfile",
 	    "preferences", "version" };
 	struct doc *page = DB_PAGE(cx,
-	    { "user", SQL_PERSON_PUBLIC, DB_ARGS(cx->who.id) },
-	    { "rest", SQL_PROFILE_OF, DB_ARGS(cx->who.id) });
+	    { "user", SQL_PERSON_PUBLIC, DB_ARGS(cx->asker.id) },
+	    { "rest", SQL_PROFILE_OF, DB_ARGS(cx->asker.id) });
 	struct doc *rest = page ? doc_drop(page, "rest") : NULL;
 	size_t i;
 
@@ -136,16 +136,16 @@ taken(struct cx *cx)
 static bool
 check_username(struct cx *cx, const struct account_user *user)
 {
-	char *key = tries_key(cx, "taken", cx->address);
-	struct doc *row = DB(cx, SQL_PROFILE_USERNAME_TAKEN, cx->who.id,
+	char *key = rate_limit_key(cx, "taken", cx->address);
+	struct doc *row = DB(cx, SQL_PROFILE_USERNAME_TAKEN, cx->asker.id,
 	    user->username);
 
 	if (!row || doc_true(doc_get(row, "own")))
 		return row != NULL;
-	return tries_left(cx, key, TRIES_QUARTER,
+	return rate_limit_left(cx, key, TRIES_QUARTER,
 	    cx->conf->login_failures_address) &&
 	    (!doc_true(doc_get(row, "taken")) ||
-	    (tries_add(cx, key) && taken(cx)));
+	    (rate_limit_count(cx, key) && taken(cx)));
 }
 
 static bool
@@ -189,12 +189,12 @@ save(struct cx *cx, void *arg)
 	const struct profile_preferences *p = d->preferences ?
 	    d->preferences : &usual;
 	struct doc *page = DB_PAGE(cx,
-	    { "person", SQL_PROFILE_PUT_PERSON, DB_ARGS(cx->who.id,
+	    { "person", SQL_PROFILE_PUT_PERSON, DB_ARGS(cx->asker.id,
 		db_int(cx, s->version), d->user->full_name, p->locale,
 		p->time_zone, p->units) },
-	    { "name", SQL_PROFILE_RENAME, DB_ARGS(cx->who.id,
+	    { "name", SQL_PROFILE_RENAME, DB_ARGS(cx->asker.id,
 		d->user->username) },
-	    { "profile", SQL_PROFILE_PUT, DB_ARGS(cx->who.id, open->about,
+	    { "profile", SQL_PROFILE_PUT, DB_ARGS(cx->asker.id, open->about,
 		own->sex, own->address_line1, own->address_line2, own->city,
 		own->state_province_code, own->country_code,
 		own->postal_code, db_array(cx, p->diet.p, p->diet.n),

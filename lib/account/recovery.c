@@ -11,8 +11,8 @@
 #include "work/outbox.h"
 #include "account/password.h"
 #include "data/text.h"
-#include "store/ticket.h"
-#include "store/tries.h"
+#include "store/one_time_token.h"
+#include "store/rate_limit.h"
 
 #define TOKEN_MAX	200	/* bytes; a secret has 43 */
 
@@ -114,9 +114,10 @@ static bool
 counted(struct cx *cx, const char *what, const char *whom, int64_t seconds,
     int64_t max)
 {
-	char *key = tries_key(cx, what, whom);
+	char *key = rate_limit_key(cx, what, whom);
 
-	return tries_left(cx, key, seconds, max) && tries_add(cx, key);
+	return rate_limit_left(cx, key, seconds, max) &&
+	    rate_limit_count(cx, key);
 }
 
 /* Too many mails: who gets them need not know that somebody asks for more. */
@@ -144,9 +145,9 @@ link_data(struct cx *cx, const struct letter *l, const char *person,
 	char *secret;
 
 	text_in(cx, detail, "email", to);
-	if (l->alone && !ticket_void(cx, l->kind, person))
+	if (l->alone && !one_time_void(cx, l->kind, person))
 		return NULL;
-	secret = ticket_make(cx, l->kind, person, NULL, detail, lifetime);
+	secret = one_time_make(cx, l->kind, person, NULL, detail, lifetime);
 	if (!secret)
 		return NULL;
 	text_in(cx, data, "link", arena_fmt(cx->arena, "%s%s?token=%s",
@@ -269,23 +270,23 @@ seen(struct cx *cx, const struct doc *ticket)
 	if (!ticket)
 		return NULL;
 	doc_put(d, "good", doc_bool(cx->arena, !doc_is_null(ticket)));
-	text_in(cx, d, "sentTo", ticket_detail(cx, ticket, "email"));
+	text_in(cx, d, "sentTo", one_time_detail(cx, ticket, "email"));
 	return d;
 }
 
 struct doc *
 recovery_look_reset(struct cx *cx, const char *token)
 {
-	return seen(cx, ticket_look(cx, "reset", token));
+	return seen(cx, one_time_look(cx, "reset", token));
 }
 
 struct doc *
 recovery_look_verify(struct cx *cx, const char *token)
 {
-	struct doc *ticket = ticket_look(cx, "verify", token);
+	struct doc *ticket = one_time_look(cx, "verify", token);
 
 	if (ticket && doc_is_null(ticket))
-		ticket = ticket_look(cx, "email", token);
+		ticket = one_time_look(cx, "email", token);
 	return seen(cx, ticket);
 }
 
@@ -293,7 +294,7 @@ static bool
 void_all(struct cx *cx, const char *person, const char *const *kinds)
 {
 	for (; *kinds; kinds++)
-		if (!ticket_void(cx, *kinds, person))
+		if (!one_time_void(cx, *kinds, person))
 			return false;
 	return true;
 }
@@ -323,7 +324,7 @@ signed_out(struct cx *cx)
 static struct doc *
 asking(struct cx *cx)
 {
-	struct doc *person = DB(cx, SQL_RECOVERY_PERSON, cx->who.id, NULL);
+	struct doc *person = DB(cx, SQL_RECOVERY_PERSON, cx->asker.id, NULL);
 
 	return person && doc_is_null(person) ? signed_out(cx) : person;
 }
@@ -333,7 +334,7 @@ asking(struct cx *cx)
 static bool
 hold_session(struct cx *cx)
 {
-	struct doc *row = DB(cx, SQL_RECOVERY_HOLD, cx->who.session);
+	struct doc *row = DB(cx, SQL_RECOVERY_HOLD, cx->asker.session);
 
 	return row && (!doc_is_null(row) || signed_out(cx));
 }
@@ -357,7 +358,7 @@ set_password(struct cx *cx, const struct fresh *f, const char *mailed)
 	return DB_PAGE(cx,
 	    { "set", SQL_RECOVERY_PASSWORD, DB_ARGS(id, f->hash, mailed) },
 	    { "end", SQL_RECOVERY_END_SESSIONS, DB_ARGS(id, f->token ? NULL :
-		cx->who.session) }) && void_all(cx, id, over) &&
+		cx->asker.session) }) && void_all(cx, id, over) &&
 	    audit_note(cx, id, f->token ? "password-reset" :
 	    "password-change", NULL) &&
 	    send_notice(cx, "password-changed", f->person);
@@ -370,8 +371,8 @@ set_password(struct cx *cx, const struct fresh *f, const char *mailed)
 static bool
 forget_tries(struct cx *cx, const char *id)
 {
-	return tries_clear(cx, tries_key(cx, "login", id)) &&
-	    tries_clear(cx, tries_key(cx, "confirm", id)) &&
+	return rate_limit_clear(cx, rate_limit_key(cx, "login", id)) &&
+	    rate_limit_clear(cx, rate_limit_key(cx, "confirm", id)) &&
 	    DB(cx, SQL_RECOVERY_FORGET_DEVICES, id);
 }
 
@@ -390,7 +391,7 @@ static bool
 reset(struct cx *cx, void *arg)
 {
 	struct fresh *f = arg;
-	struct doc *ticket = ticket_use(cx, "reset", f->token);
+	struct doc *ticket = one_time_use(cx, "reset", f->token);
 	const char *mailed;
 
 	if (!ticket)
@@ -398,7 +399,7 @@ reset(struct cx *cx, void *arg)
 	if (doc_is_null(ticket))
 		return dead_link(cx);
 	f->person = bearer(cx, ticket);
-	mailed = ticket_detail(cx, ticket, "email");
+	mailed = one_time_detail(cx, ticket, "email");
 	return f->person && set_password(cx, f, mailed) &&
 	    (!mailed || end_strangers(cx, f->person)) &&
 	    forget_tries(cx, doc_str(f->person, "id"));
@@ -415,7 +416,7 @@ check_rules(struct cx *cx, const char *password, const struct doc *person)
 bool
 recovery_reset(struct cx *cx, const struct recovery_reset *in)
 {
-	struct doc *ticket = ticket_look(cx, "reset", in->token), *person;
+	struct doc *ticket = one_time_look(cx, "reset", in->token), *person;
 	struct fresh f = { .token = in->token };
 
 	if (!ticket)
@@ -517,17 +518,17 @@ static bool
 verify(struct cx *cx, void *arg)
 {
 	const char *token = arg, *mailed;
-	struct doc *ticket = ticket_use(cx, "verify", token), *person;
+	struct doc *ticket = one_time_use(cx, "verify", token), *person;
 	bool move = ticket && doc_is_null(ticket);
 
 	if (move)
-		ticket = ticket_use(cx, "email", token);
+		ticket = one_time_use(cx, "email", token);
 	if (!ticket)
 		return false;
 	if (doc_is_null(ticket))
 		return dead_link(cx);
 	person = bearer(cx, ticket);
-	mailed = ticket_detail(cx, ticket, "email");
+	mailed = one_time_detail(cx, ticket, "email");
 	return person && (move ? moved : verified)(cx, person, mailed);
 }
 
@@ -581,7 +582,7 @@ recovery_move(struct cx *cx, const struct recovery_move *in)
 		return fail_pointer(cx, "/email", "This is your address "
 		    "already. Give another one.");
 	/* By the account, and by the mailbox that is written to. */
-	return counted(cx, "move", cx->who.id, TRIES_HOUR, RECOVERY_MAILS) &&
+	return counted(cx, "move", cx->asker.id, TRIES_HOUR, RECOVERY_MAILS) &&
 	    counted(cx, "move-to", in->email, TRIES_HOUR, RECOVERY_MAILS) &&
 	    counted(cx, "recovery", cx->address, TRIES_QUARTER,
 	    cx->conf->recovery_address) && db_tx(cx, move, &m);

@@ -3,14 +3,14 @@
 #include <string.h>
 
 #include "account/account.h"
-#include "data/agent.h"
+#include "data/user_agent.h"
 #include "store/audit.h"
 #include "data/conf.h"
 #include "store/cx.h"
 #include "store/db.h"
 #include "data/doc.h"
 #include "data/jwt.h"
-#include "store/listing.h"
+#include "store/cursor.h"
 #include "store/secret.h"
 #include "data/when.h"
 
@@ -254,8 +254,8 @@ end(struct cx *cx, void *arg)
 {
 	const bool *everywhere = arg;
 
-	return *everywhere ? end_all(cx, cx->who.id) :
-	    end_session(cx, cx->who.id, cx->who.session, "logout");
+	return *everywhere ? end_all(cx, cx->asker.id) :
+	    end_session(cx, cx->asker.id, cx->asker.session, "logout");
 }
 
 /* In a transaction of its own: another request may just note the use. */
@@ -274,8 +274,8 @@ name_device(struct cx *cx, struct doc *d)
 	const char *name = doc_str(d, "name");
 
 	if (!name || strcmp(doc_str(d, "kind"), "browser") == 0)
-		doc_set(d, "name", doc_text(cx->arena, agent_name(cx->arena,
-		    doc_str(d, "agent"))));
+		doc_set(d, "name", doc_text(cx->arena,
+		    user_agent_name(cx->arena, doc_str(d, "agent"))));
 }
 
 struct doc *
@@ -284,19 +284,19 @@ session_list(struct cx *cx, const struct session_query *q)
 	struct doc *rows, *d;
 	const char *key;
 
-	if (!listing_keys(cx, q->cursor, "u", &key))
+	if (!cursor_keys(cx, q->cursor, "u", &key))
 		return NULL;
-	rows = DB(cx, SQL_SESSION_LIST, cx->who.id, cx->who.session, key,
-	    listing_limit(cx, q->limit));
+	rows = DB(cx, SQL_SESSION_LIST, cx->asker.id, cx->asker.session, key,
+	    cursor_limit(cx, q->limit));
 	for (d = doc_first(rows); d; d = d->next)
 		name_device(cx, d);
-	return listing_page(cx, rows, q->limit);
+	return cursor_page(cx, rows, q->limit);
 }
 
 static bool
 end_one(struct cx *cx, void *arg)
 {
-	return DB(cx, SQL_SESSION_END_ONE, cx->who.id, arg) &&
+	return DB(cx, SQL_SESSION_END_ONE, cx->asker.id, arg) &&
 	    audit_note(cx, NULL, "session-ended", NULL);
 }
 
@@ -309,8 +309,8 @@ session_end_one(struct cx *cx, const char *id)
 static bool
 end_others(struct cx *cx, void *arg)
 {
-	struct doc *ended = DB(cx, SQL_SESSION_END_OTHERS, cx->who.id,
-	    cx->who.session), *detail;
+	struct doc *ended = DB(cx, SQL_SESSION_END_OTHERS, cx->asker.id,
+	    cx->asker.session), *detail;
 
 	(void)arg;
 	if (!ended || !db_touched(ended))
@@ -329,9 +329,9 @@ session_end_others(struct cx *cx)
 bool
 session_touch(struct cx *cx)
 {
-	if (cx->who.by_token)
-		return DB(cx, SQL_TOKEN_TOUCH, cx->who.session) != NULL;
-	return DB(cx, SQL_SESSION_TOUCH, cx->who.session,
-	    db_int(cx, cx->who.browser ? cx->conf->session_idle :
+	if (cx->asker.by_token)
+		return DB(cx, SQL_TOKEN_TOUCH, cx->asker.session) != NULL;
+	return DB(cx, SQL_SESSION_TOUCH, cx->asker.session,
+	    db_int(cx, cx->asker.browser ? cx->conf->session_idle :
 	    cx->conf->refresh_lifetime)) != NULL;
 }

@@ -89,7 +89,7 @@ learn_foods(struct cx *cx, struct demo *m, const struct doc *list,
 				    names[n]);
 				n++;
 			}
-	rows = DB(cx, SQL_FOOD_MATCH, cx->who.household, db_array(cx, keys,
+	rows = DB(cx, SQL_FOOD_MATCH, cx->asker.household, db_array(cx, keys,
 	    n));
 	for (k = 0; rows && k < n; k++) {
 		for (best = NULL, row = doc_first(rows); row; row = row->next)
@@ -135,10 +135,10 @@ become(struct cx *cx, const struct doc *user)
 {
 	const struct doc *home = doc_get(user, "household");
 
-	snprintf(cx->who.id, sizeof(cx->who.id), "%s", doc_str(user, "id"));
-	snprintf(cx->who.household, sizeof(cx->who.household), "%s",
+	snprintf(cx->asker.id, sizeof(cx->asker.id), "%s", doc_str(user, "id"));
+	snprintf(cx->asker.household, sizeof(cx->asker.household), "%s",
 	    doc_str(home, "id"));
-	cx->who.member = MEMBER_OWNER;
+	cx->asker.member = MEMBER_OWNER;
 }
 
 /* The secret of an invitation by the owner. */
@@ -153,7 +153,7 @@ door(struct cx *cx, const char *role)
 
 /* Register one, and have them join the owner's household if there is one. */
 static bool
-add_person(struct cx *cx, const struct doc *person, const struct who *owner)
+add_person(struct cx *cx, const struct doc *person, const struct asker *owner)
 {
 	struct account_draft draft = {
 		.email = doc_str(person, "email"),
@@ -167,21 +167,21 @@ add_person(struct cx *cx, const struct doc *person, const struct who *owner)
 	struct doc *user;
 
 	if (owner) {
-		cx->who = *owner;
+		cx->asker = *owner;
 		secret = door(cx, doc_str(person, "role"));
 		if (!secret)
 			return false;
-		memset(&cx->who, 0, sizeof(cx->who));
+		memset(&cx->asker, 0, sizeof(cx->asker));
 	}
 	user = doc_get(account_register(cx, &draft), "user");
 	if (!user)
 		return false;
 	become(cx, user);
 	if (owner) {
-		if (!household_accept(cx, cx->who.id, secret))
+		if (!household_accept(cx, cx->asker.id, secret))
 			return false;
-		memcpy(cx->who.household, owner->household,
-		    sizeof(cx->who.household));
+		memcpy(cx->asker.household, owner->household,
+		    sizeof(cx->asker.household));
 	}
 	target = read_as(cx, &target_shape, doc_get(person, "targets"));
 	return target && target_save(cx, -1, target);
@@ -192,15 +192,15 @@ add_people(struct cx *cx, struct demo *m)
 {
 	const struct doc *people = doc_get(m->plan, "people"), *p;
 	const char *name = doc_str(m->plan, "household");
-	struct who first;
+	struct asker first;
 
 	if (!add_person(cx, people->first, NULL))
 		return false;
-	first = cx->who;
+	first = cx->asker;
 	for (p = people->first->next; p; p = p->next)
 		if (!add_person(cx, p, &first))
 			return false;
-	cx->who = first;
+	cx->asker = first;
 	return DB(cx, SQL_DEMO_HOUSEHOLD_NAME, first.household, name,
 	    text_slug(cx->arena, name));
 }
@@ -296,7 +296,7 @@ fill(struct cx *cx, void *arg)
 {
 	struct demo *m = arg;
 
-	memset(&cx->who, 0, sizeof(cx->who));
+	memset(&cx->asker, 0, sizeof(cx->asker));
 	m->ids = doc_object(cx->arena);
 	m->foods = load(cx, "foods.json");
 	m->recipes = m->foods ? load(cx, "recipes.json") : NULL;

@@ -8,10 +8,10 @@
 #include "store/cx.h"
 #include "store/db.h"
 #include "data/doc.h"
-#include "store/listing.h"
+#include "store/cursor.h"
 #include "account/mfa.h"
 #include "work/outbox.h"
-#include "store/ticket.h"
+#include "store/one_time_token.h"
 
 /* ---- looking ----------------------------------------------------------- */
 
@@ -40,13 +40,13 @@ people_list(struct cx *cx, const struct people_query *q)
 	const char *keys[2];
 	struct doc *rows;
 
-	if (!listing_keys(cx, q->cursor, "tu", keys))
+	if (!cursor_keys(cx, q->cursor, "tu", keys))
 		return NULL;
 	rows = q->q ? DB(cx, SQL_PEOPLE_SEARCH, q->q, q->role, q->state,
-	    keys[0], keys[1], listing_limit(cx, q->limit)) :
+	    keys[0], keys[1], cursor_limit(cx, q->limit)) :
 	    DB(cx, SQL_PEOPLE_LIST, q->role, q->state, keys[0], keys[1],
-	    listing_limit(cx, q->limit));
-	return listing_page(cx, rows, q->limit);
+	    cursor_limit(cx, q->limit));
+	return cursor_page(cx, rows, q->limit);
 }
 
 struct doc *
@@ -104,7 +104,7 @@ static bool
 note(struct cx *cx, const struct change *c, const char *action,
     struct doc *detail)
 {
-	return audit_by(cx, *cx->who.id ? cx->who.id : NULL, c->id, action,
+	return audit_by(cx, *cx->asker.id ? cx->asker.id : NULL, c->id, action,
 	    detail);
 }
 
@@ -181,7 +181,7 @@ disable(struct cx *cx, struct change *c, const struct doc *person)
 		return true;
 	return people_may_go(cx, c->id) &&
 	    DB(cx, SQL_PEOPLE_DISABLE, c->id, c->word) &&
-	    end_all(cx, c->id) && ticket_void(cx, "reset", c->id) &&
+	    end_all(cx, c->id) && one_time_void(cx, "reset", c->id) &&
 	    note(cx, c, "disabled", NULL) &&
 	    tell(cx, c, person, "account-disabled");
 }
@@ -270,9 +270,9 @@ reset_link(struct cx *cx, struct change *c, const struct doc *person)
 	char *secret;
 
 	(void)person;
-	if (!ticket_void(cx, "reset", c->id))
+	if (!one_time_void(cx, "reset", c->id))
 		return false;
-	secret = ticket_make(cx, "reset", c->id, NULL, NULL,
+	secret = one_time_make(cx, "reset", c->id, NULL, NULL,
 	    PEOPLE_LINK_LIFETIME);
 	if (!secret)
 		return false;
@@ -303,8 +303,8 @@ do_mail(struct cx *cx, void *arg)
 	struct doc *detail = doc_object(cx->arena);
 
 	doc_put(detail, "mail", doc_text(cx->arena, m->id));
-	return m->act(cx, m->id) && audit_by(cx, *cx->who.id ?
-	    cx->who.id : NULL, NULL, m->action, detail);
+	return m->act(cx, m->id) && audit_by(cx, *cx->asker.id ?
+	    cx->asker.id : NULL, NULL, m->action, detail);
 }
 
 bool

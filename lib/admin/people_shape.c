@@ -1,6 +1,6 @@
 /* What administrators send and get. */
 #include "base/array.h"
-#include "store/listing.h"
+#include "store/cursor.h"
 #include "admin/people.h"
 
 #define Q(member) AT(struct people_query, member)

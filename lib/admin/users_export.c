@@ -7,7 +7,7 @@
 #include "store/db.h"
 #include "data/doc.h"
 #include "data/json.h"
-#include "store/listing.h"
+#include "store/cursor.h"
 #include "admin/users_import_parts.h"
 
 #define PAGE	500
@@ -70,10 +70,10 @@ users_export(struct cx *cx, bool json, FILE *out)
 		const char *keys[2], *next;
 		struct doc *page, *d;
 
-		if (!listing_keys(cx, *cursor ? cursor : NULL, "tu", keys))
+		if (!cursor_keys(cx, *cursor ? cursor : NULL, "tu", keys))
 			return false;
-		page = listing_page(cx, DB(cx, SQL_USERS_EXPORT, keys[0],
-		    keys[1], listing_limit(cx, PAGE)), PAGE);
+		page = cursor_page(cx, DB(cx, SQL_USERS_EXPORT, keys[0],
+		    keys[1], cursor_limit(cx, PAGE)), PAGE);
 		if (!page)
 			return false;
 		for (d = doc_first(doc_get(page, "items")); d; d = d->next) {

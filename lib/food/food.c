@@ -9,11 +9,11 @@
 #include "data/doc.h"
 #include "ingredient/ingredient.h"
 #include "data/json.h"
-#include "store/listing.h"
-#include "food/match.h"
+#include "store/cursor.h"
+#include "food/food_match.h"
 #include "plan/meal.h"
 #include "food/nutrition.h"
-#include "store/owned.h"
+#include "store/client_id.h"
 #include "plan/plan.h"
 #include "recipe/recipe.h"
 #include "store/secret.h"
@@ -24,7 +24,7 @@
 static const char *
 home(const struct cx *cx)
 {
-	return *cx->who.household ? cx->who.household : NULL;
+	return *cx->asker.household ? cx->asker.household : NULL;
 }
 
 /* Values by position as an object by name, unknown ones left out. */
@@ -63,7 +63,7 @@ food_doc(struct cx *cx, struct doc *row)
 struct doc *
 food_page(struct cx *cx, const char *id)
 {
-	return food_doc(cx, DB(cx, SQL_FOOD_BY_ID, home(cx), cx->who.id,
+	return food_doc(cx, DB(cx, SQL_FOOD_BY_ID, home(cx), cx->asker.id,
 	    id));
 }
 
@@ -97,13 +97,13 @@ search(struct cx *cx, const struct food_query *q)
 {
 	const char *key = ingredient_fold(cx->arena, q->q), *keys[3];
 
-	if (!listing_keys(cx, q->cursor, "isu", keys))
+	if (!cursor_keys(cx, q->cursor, "isu", keys))
 		return NULL;
 	if (!*key)		/* nothing but signs: nothing is so called */
 		return doc_list(cx->arena);
-	return DB(cx, SQL_FOOD_SEARCH, home(cx), cx->who.id, key,
-	    listing_words(cx, key), db_bool(q->favorite), db_bool(q->own),
-	    q->aisle, keys[0], keys[1], keys[2], listing_limit(cx, q->limit));
+	return DB(cx, SQL_FOOD_SEARCH, home(cx), cx->asker.id, key,
+	    cursor_words(cx, key), db_bool(q->favorite), db_bool(q->own),
+	    q->aisle, keys[0], keys[1], keys[2], cursor_limit(cx, q->limit));
 }
 
 struct doc *
@@ -114,15 +114,15 @@ food_list(struct cx *cx, const struct food_query *q)
 
 	if (q->q)
 		rows = search(cx, q);
-	else if (listing_keys(cx, q->cursor, "su", keys))
-		rows = DB(cx, SQL_FOOD_LIST, home(cx), cx->who.id,
+	else if (cursor_keys(cx, q->cursor, "su", keys))
+		rows = DB(cx, SQL_FOOD_LIST, home(cx), cx->asker.id,
 		    db_bool(q->favorite), db_bool(q->own), q->aisle, keys[0],
-		    keys[1], listing_limit(cx, q->limit));
+		    keys[1], cursor_limit(cx, q->limit));
 	else
 		return NULL;
 	for (d = doc_first(rows); d; d = d->next)
 		food_doc(cx, d);
-	return listing_page(cx, rows, q->limit);
+	return cursor_page(cx, rows, q->limit);
 }
 
 /* ---- saving ------------------------------------------------------------ */
@@ -209,11 +209,11 @@ static bool
 put_names(struct cx *cx, struct save *s)
 {
 	struct doc *page = DB_PAGE(cx,
-	    { "drop", SQL_FOOD_NAMES_DROP, DB_ARGS(cx->who.household,
+	    { "drop", SQL_FOOD_NAMES_DROP, DB_ARGS(cx->asker.household,
 		s->id) },
-	    { "put", SQL_FOOD_NAMES_PUT, DB_ARGS(cx->who.household, s->id,
+	    { "put", SQL_FOOD_NAMES_PUT, DB_ARGS(cx->asker.household, s->id,
 		s->names) },
-	    { "food", SQL_FOOD_BY_ID, DB_ARGS(cx->who.household, cx->who.id,
+	    { "food", SQL_FOOD_BY_ID, DB_ARGS(cx->asker.household, cx->asker.id,
 		s->id) });
 
 	s->food = page ? food_doc(cx, doc_drop(page, "food")) : NULL;
@@ -227,10 +227,10 @@ create(struct cx *cx, void *arg)
 	const struct food_draft *d = s->draft;
 
 	s->existed = false;
-	if (owned_seen(cx, SQL_FOOD_HOME, s->draft->id, &s->existed))
+	if (client_id_seen(cx, SQL_FOOD_HOME, s->draft->id, &s->existed))
 		return true;
 	return !cx->err.kind && DB(cx, SQL_FOOD_INSERT, s->id,
-	    cx->who.household, d->name, s->synonyms, d->description,
+	    cx->asker.household, d->name, s->synonyms, d->description,
 	    d->aisle, db_double(cx, d->density), s->nutrients, s->portions,
 	    s->diets, s->allergens) && put_names(cx, s);
 }
@@ -251,7 +251,7 @@ food_create(struct cx *cx, const struct food_draft *draft, bool *existed)
 static void *
 stale(struct cx *cx, const char *id)
 {
-	struct doc *row = DB(cx, SQL_FOOD_SEEN, cx->who.household, id);
+	struct doc *row = DB(cx, SQL_FOOD_SEEN, cx->asker.household, id);
 
 	if (!row)
 		return NULL;
@@ -280,7 +280,7 @@ update(struct cx *cx, void *arg)
 	const struct food_draft *d = s->draft;
 	struct doc *touched;
 
-	touched = DB(cx, SQL_FOOD_UPDATE, s->id, cx->who.household,
+	touched = DB(cx, SQL_FOOD_UPDATE, s->id, cx->asker.household,
 	    db_int(cx, s->version), d->name, s->synonyms, d->description,
 	    d->aisle, db_double(cx, d->density), s->nutrients, s->portions,
 	    s->diets, s->allergens);
@@ -305,7 +305,7 @@ set_deleted(struct cx *cx, void *arg)
 {
 	struct save *s = arg;
 
-	s->food = DB(cx, SQL_FOOD_SET_DELETED, cx->who.household, s->id,
+	s->food = DB(cx, SQL_FOOD_SET_DELETED, cx->asker.household, s->id,
 	    db_int(cx, s->version), db_bool(s->deleted));
 	if (!s->food)
 		return false;
@@ -346,7 +346,7 @@ favor(struct cx *cx, void *arg)
 	if (!doc_true(doc_get(d, "own")) && !doc_true(doc_get(d, "shared")))
 		return fail(cx, ERR_NOT_FOUND, "There is no such food.");
 	return DB(cx, f->on ? SQL_FOOD_FAVORITE_SET : SQL_FOOD_FAVORITE_DROP,
-	    cx->who.id, f->id) != NULL;
+	    cx->asker.id, f->id) != NULL;
 }
 
 struct doc *
@@ -366,7 +366,7 @@ food_favorite(struct cx *cx, const char *id, bool on)
 /* ---- lines ------------------------------------------------------------- */
 
 static struct doc *
-parsed_doc(struct cx *cx, const struct match *m)
+parsed_doc(struct cx *cx, const struct food_match *m)
 {
 	struct doc *d = ingredient_doc(cx->arena, &m->line);
 
@@ -383,20 +383,20 @@ struct doc *
 food_parse_lines(struct cx *cx, const struct food_lines *in)
 {
 	size_t n = in->lines.n, i, found = 0;
-	struct match *m = arena_array(cx->arena, n, sizeof(*m));
-	struct match *foods = arena_array(cx->arena, n, sizeof(*m));
+	struct food_match *m = arena_array(cx->arena, n, sizeof(*m));
+	struct food_match *foods = arena_array(cx->arena, n, sizeof(*m));
 	struct doc *list = doc_list(cx->arena), *d;
 
 	for (i = 0; i < n; i++) {
 		ingredient_parse(cx->arena, in->lines.p[i],
-		    cx->who.imperial ? UNIT_IMPERIAL : UNIT_US, &m[i].line);
+		    cx->asker.imperial ? UNIT_IMPERIAL : UNIT_US, &m[i].line);
 		m[i].grams = NAN;
 		if (m[i].line.is_heading)
 			m[i].reason = "heading";
 		else
 			foods[found++] = m[i];
 	}
-	if (found && !match_lines(cx, foods, found))
+	if (found && !food_match_lines(cx, foods, found))
 		return NULL;
 	found = 0;
 	for (i = 0; i < n; i++)

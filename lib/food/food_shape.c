@@ -1,7 +1,7 @@
 #include "base/array.h"
 #include "food/catalogue.h"
 #include "food/food.h"
-#include "store/listing.h"
+#include "store/cursor.h"
 
 /* All names, with a blank between them. */
 static const char nutrient_words[] =

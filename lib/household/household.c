@@ -17,14 +17,14 @@ static void
 mark_self(struct cx *cx, struct doc *member)
 {
 	doc_put(member, "self", doc_bool(cx->arena, strcmp(doc_str(member,
-	    "id"), cx->who.id) == 0));
+	    "id"), cx->asker.id) == 0));
 }
 
 struct doc *
 household_of(struct cx *cx, const char *id)
 {
 	struct doc *page = DB_PAGE(cx,
-	    { "household", SQL_HOUSEHOLD_BY_ID, DB_ARGS(id, cx->who.id) },
+	    { "household", SQL_HOUSEHOLD_BY_ID, DB_ARGS(id, cx->asker.id) },
 	    { "members", SQL_HOUSEHOLD_MEMBERS, DB_ARGS(id) },
 	    { "invitations", SQL_INVITATIONS_OPEN, DB_ARGS(id) });
 	struct doc *household, *members, *invitations, *d;
@@ -45,13 +45,13 @@ household_of(struct cx *cx, const char *id)
 struct doc *
 household_page(struct cx *cx)
 {
-	return household_of(cx, cx->who.household);
+	return household_of(cx, cx->asker.household);
 }
 
 struct doc *
 household_member(struct cx *cx, const char *id)
 {
-	struct doc *member = DB(cx, SQL_HOUSEHOLD_MEMBER, cx->who.household,
+	struct doc *member = DB(cx, SQL_HOUSEHOLD_MEMBER, cx->asker.household,
 	    id);
 
 	if (member)
@@ -69,7 +69,7 @@ rename_(struct cx *cx, void *arg)
 {
 	const struct rename *r = arg;
 	struct doc *touched = DB(cx, SQL_HOUSEHOLD_SET_NAME,
-	    cx->who.household, db_int(cx, r->version), r->name);
+	    cx->asker.household, db_int(cx, r->version), r->name);
 
 	if (touched && !db_touched(touched))
 		return fail(cx, ERR_STALE, "The household was changed since "
@@ -120,15 +120,15 @@ bool
 household_hold(struct cx *cx)
 {
 	struct doc *page = DB_PAGE(cx,
-	    { "lock", SQL_HOUSEHOLD_LOCK, DB_ARGS(cx->who.household) },
-	    { "self", SQL_HOUSEHOLD_OF_PERSON, DB_ARGS(cx->who.id) });
+	    { "lock", SQL_HOUSEHOLD_LOCK, DB_ARGS(cx->asker.household) },
+	    { "self", SQL_HOUSEHOLD_OF_PERSON, DB_ARGS(cx->asker.id) });
 	const struct doc *self = doc_get(page, "self");
 
 	if (!page)
 		return false;
-	if (strcmp(doc_str(self, "household"), cx->who.household) == 0 &&
+	if (strcmp(doc_str(self, "household"), cx->asker.household) == 0 &&
 	    (strcmp(doc_str(self, "role"), "owner") == 0) ==
-	    (cx->who.member == MEMBER_OWNER))
+	    (cx->asker.member == MEMBER_OWNER))
 		return true;
 	return fail(cx, ERR_FORBIDDEN, "Your place in the household has just "
 	    "changed. Look at it again.");
@@ -139,7 +139,7 @@ static struct doc *
 held_member(struct cx *cx, const char *id)
 {
 	return household_hold(cx) ? DB(cx, SQL_HOUSEHOLD_MEMBER,
-	    cx->who.household, id) : NULL;
+	    cx->asker.household, id) : NULL;
 }
 
 static bool
@@ -153,10 +153,10 @@ set_role(struct cx *cx, void *arg)
 		return fail_pointer(cx, "/role", "A household has one owner. "
 		    "To make it this one, hand it over (POST "
 		    "/household/handover).");
-	if (strcmp(c->id, cx->who.id) == 0)
+	if (strcmp(c->id, cx->asker.id) == 0)
 		return fail_pointer(cx, "/role", "You own the household. "
 		    "Hand it over first.");
-	return DB(cx, SQL_HOUSEHOLD_SET_ROLE, cx->who.household, c->id,
+	return DB(cx, SQL_HOUSEHOLD_SET_ROLE, cx->asker.household, c->id,
 	    c->role) && note(cx, c->id, "role-changed", NULL, c->role) &&
 	    note(cx, NULL, "member-role-changed", c->id, c->role);
 }
@@ -175,7 +175,7 @@ hand_over(struct cx *cx, void *arg)
 {
 	const struct change *c = arg;
 
-	if (strcmp(c->id, cx->who.id) == 0)
+	if (strcmp(c->id, cx->asker.id) == 0)
 		return fail_pointer(cx, "/member", "You own it already.");
 	if (!held_member(cx, c->id)) {
 		if (cx->err.kind != ERR_NOT_FOUND)
@@ -185,9 +185,9 @@ hand_over(struct cx *cx, void *arg)
 		    "in your household.");
 	}
 	return DB_PAGE(cx,
-	    { "old", SQL_HOUSEHOLD_SET_ROLE, DB_ARGS(cx->who.household,
-		cx->who.id, "member") },
-	    { "new", SQL_HOUSEHOLD_SET_ROLE, DB_ARGS(cx->who.household,
+	    { "old", SQL_HOUSEHOLD_SET_ROLE, DB_ARGS(cx->asker.household,
+		cx->asker.id, "member") },
+	    { "new", SQL_HOUSEHOLD_SET_ROLE, DB_ARGS(cx->asker.household,
 		c->id, "owner") }) &&
 	    note(cx, c->id, "became-owner", NULL, "owner") &&
 	    note(cx, NULL, "handed-over", c->id, "member");
@@ -206,7 +206,7 @@ static bool
 part(struct cx *cx, struct change *c, const struct doc *member)
 {
 	struct household_move m = { .person = c->id,
-	    .from = cx->who.household, .role = "owner" };
+	    .from = cx->asker.household, .role = "owner" };
 
 	c->home = household_make(cx, doc_str(member, "fullName"),
 	    doc_str(member, "username"));
@@ -222,7 +222,7 @@ remove_(struct cx *cx, void *arg)
 
 	if (!member)
 		return false;
-	if (strcmp(c->id, cx->who.id) == 0)
+	if (strcmp(c->id, cx->asker.id) == 0)
 		return fail(cx, ERR_CONFLICT, "You own the household. To "
 		    "leave it, hand it over first.");
 	return note(cx, c->id, "removed", NULL, NULL) &&
@@ -247,7 +247,7 @@ leave(struct cx *cx, void *arg)
 	page = self ? DB_PAGE(cx,
 	    { "home", SQL_HOUSEHOLD_OF_PERSON, DB_ARGS(c->id) },
 	    { "members", SQL_HOUSEHOLD_MEMBERS,
-		DB_ARGS(cx->who.household) }) : NULL;
+		DB_ARGS(cx->asker.household) }) : NULL;
 	if (!page)
 		return false;
 	if (doc_true(doc_path(page, "home.alone")))
@@ -266,7 +266,7 @@ leave(struct cx *cx, void *arg)
 struct doc *
 household_leave(struct cx *cx)
 {
-	struct change c = { .id = cx->who.id };
+	struct change c = { .id = cx->asker.id };
 
 	return db_tx(cx, leave, &c) ? household_of(cx, c.home) : NULL;
 }
@@ -297,8 +297,8 @@ counts(struct cx *cx, const struct doc *all, double own, bool rest,
 struct doc *
 household_prospect(struct cx *cx)
 {
-	struct doc *row = DB(cx, SQL_HOUSEHOLD_PROSPECT, cx->who.household,
-	    cx->who.id), *d;
+	struct doc *row = DB(cx, SQL_HOUSEHOLD_PROSPECT, cx->asker.household,
+	    cx->asker.id), *d;
 	const struct doc *all = doc_get(row, "all");
 	bool alone = doc_true(doc_get(row, "alone"));
 	double own = doc_num(row, "private", 0);

@@ -9,8 +9,8 @@
 #include "data/doc.h"
 #include "household/household_move.h"
 #include "work/outbox.h"
-#include "store/ticket.h"
-#include "store/tries.h"
+#include "store/one_time_token.h"
+#include "store/rate_limit.h"
 #include "data/when.h"
 
 #define DAY	86400
@@ -47,19 +47,20 @@ read_lifetime(struct cx *cx, struct invite *i)
 static bool
 may_mail(struct cx *cx, const char *to)
 {
-	char *from = tries_key(cx, "invite", cx->who.id);
-	char *mailbox = tries_key(cx, "invite-to", to);
+	char *from = rate_limit_key(cx, "invite", cx->asker.id);
+	char *mailbox = rate_limit_key(cx, "invite-to", to);
 
-	return tries_left(cx, from, TRIES_HOUR, cx->conf->invitation_mails) &&
-	    tries_left(cx, mailbox, TRIES_HOUR, MAILS_TO) &&
-	    tries_add(cx, from) && tries_add(cx, mailbox);
+	return rate_limit_left(cx, from, TRIES_HOUR,
+	    cx->conf->invitation_mails) &&
+	    rate_limit_left(cx, mailbox, TRIES_HOUR, MAILS_TO) &&
+	    rate_limit_count(cx, from) && rate_limit_count(cx, mailbox);
 }
 
 static bool
 room(struct cx *cx)
 {
 	struct doc *n = household_hold(cx) ? DB(cx, SQL_HOUSEHOLD_COUNTS,
-	    cx->who.household) : NULL;
+	    cx->asker.household) : NULL;
 
 	if (!n)
 		return false;
@@ -78,14 +79,14 @@ send(struct cx *cx, const struct doc *made, const char *to, const char *link)
 	struct doc *data = doc_object(cx->arena);
 
 	doc_put(data, "household", doc_text(cx->arena,
-	    cx->who.household_name));
-	doc_put(data, "invitedBy", doc_text(cx->arena, cx->who.name));
+	    cx->asker.household_name));
+	doc_put(data, "invitedBy", doc_text(cx->arena, cx->asker.name));
 	doc_put(data, "viewer", doc_bool(cx->arena, strcmp(doc_str(made,
 	    "role"), "viewer") == 0));
 	doc_put(data, "expiresAt", doc_text(cx->arena, doc_str(made,
 	    "expiresAt")));
 	doc_put(data, "link", doc_text(cx->arena, link));
-	return outbox_mail(cx, NULL, to, cx->who.locale, "invitation", data);
+	return outbox_mail(cx, NULL, to, cx->asker.locale, "invitation", data);
 }
 
 static bool
@@ -99,9 +100,9 @@ invite(struct cx *cx, void *arg)
 	if (i->draft->email)
 		doc_put(detail, "email", doc_text(cx->arena,
 		    i->draft->email));
-	secret = room(cx) ? ticket_make(cx, "invite", cx->who.id,
-	    cx->who.household, detail, i->lifetime) : NULL;
-	ticket = secret ? ticket_look(cx, "invite", secret) : NULL;
+	secret = room(cx) ? one_time_make(cx, "invite", cx->asker.id,
+	    cx->asker.household, detail, i->lifetime) : NULL;
+	ticket = secret ? one_time_look(cx, "invite", secret) : NULL;
 	i->made = ticket ? household_invitation(cx, doc_str(ticket, "id")) :
 	    NULL;
 	if (!i->made)
@@ -128,7 +129,7 @@ household_invite(struct cx *cx, const struct household_invitation *draft)
 struct doc *
 household_invitations(struct cx *cx)
 {
-	struct doc *rows = DB(cx, SQL_INVITATIONS_OPEN, cx->who.household);
+	struct doc *rows = DB(cx, SQL_INVITATIONS_OPEN, cx->asker.household);
 	struct doc *d = doc_object(cx->arena);
 
 	if (!rows)
@@ -140,13 +141,13 @@ household_invitations(struct cx *cx)
 struct doc *
 household_invitation(struct cx *cx, const char *id)
 {
-	return DB(cx, SQL_INVITATION_BY_ID, cx->who.household, id);
+	return DB(cx, SQL_INVITATION_BY_ID, cx->asker.household, id);
 }
 
 static bool
 uninvite(struct cx *cx, void *arg)
 {
-	struct doc *touched = DB(cx, SQL_INVITATION_DROP, cx->who.household,
+	struct doc *touched = DB(cx, SQL_INVITATION_DROP, cx->asker.household,
 	    arg);
 
 	if (touched && !db_touched(touched))
@@ -180,13 +181,13 @@ add_prospect(struct cx *cx, struct doc *offer, const char *household)
 	const char *state = "open";
 	struct doc *move = NULL;
 
-	if (*cx->who.id) {
+	if (*cx->asker.id) {
 		move = household_prospect(cx);
 		if (!move)
 			return false;
-		if (strcmp(cx->who.household, household) == 0)
+		if (strcmp(cx->asker.household, household) == 0)
 			state = "joined";
-		else if (cx->who.member == MEMBER_OWNER &&
+		else if (cx->asker.member == MEMBER_OWNER &&
 		    !doc_true(doc_get(move, "alone")))
 			state = "handover";
 	}
@@ -198,7 +199,7 @@ add_prospect(struct cx *cx, struct doc *offer, const char *household)
 struct doc *
 household_offer(struct cx *cx, const char *secret)
 {
-	struct doc *ticket = ticket_look(cx, "invite", secret), *offer;
+	struct doc *ticket = one_time_look(cx, "invite", secret), *offer;
 
 	if (!ticket)
 		return NULL;
@@ -251,7 +252,7 @@ static bool
 accept(struct cx *cx, void *arg)
 {
 	struct acceptance *a = arg;
-	struct doc *ticket = ticket_use(cx, "invite", a->secret), *page;
+	struct doc *ticket = one_time_use(cx, "invite", a->secret), *page;
 	const char *home = doc_str(ticket, "household");
 	struct household_move m = { .person = a->person, .to = home };
 
@@ -288,7 +289,7 @@ household_accept(struct cx *cx, const char *person, const char *secret)
 struct doc *
 household_join(struct cx *cx, const char *secret)
 {
-	struct acceptance a = { .person = cx->who.id, .secret = secret };
+	struct acceptance a = { .person = cx->asker.id, .secret = secret };
 
 	return db_tx(cx, accept, &a) ? household_of(cx, a.home) : NULL;
 }

@@ -102,7 +102,7 @@ set_up(struct cx *cx, struct talk *t)
 	curl_easy_setopt(c, CURLOPT_DEBUGDATA, t);
 }
 
-static enum work_end
+static enum queue_end
 judge(struct cx *cx, const struct talk *t, CURLcode result,
     const char **why)
 {
@@ -123,13 +123,13 @@ judge(struct cx *cx, const struct talk *t, CURLcode result,
 	return t->whole && !t->answered ? WORK_UNSURE : WORK_LATER;
 }
 
-enum work_end
+enum queue_end
 smtp_send(struct cx *cx, const char *from, const char *to,
     const char *message, size_t n, const char **why)
 {
 	struct talk t = { .message = message, .n = n };
 	struct curl_slist *recipients;
-	enum work_end end;
+	enum queue_end end;
 
 	t.curl = curl_easy_init();
 	recipients = curl_slist_append(NULL, arena_fmt(cx->arena, "<%s>",

@@ -11,11 +11,11 @@
 
 #include <stddef.h>
 
-#include "work/work.h"
+#include "work/queue.h"
 
 struct cx;
 
-enum work_end smtp_send(struct cx *, const char *from, const char *to,
+enum queue_end smtp_send(struct cx *, const char *from, const char *to,
 	    const char *message, size_t n, const char **why);
 
 #endif

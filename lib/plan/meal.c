@@ -7,10 +7,10 @@
 #include "store/db.h"
 #include "data/doc.h"
 #include "data/json.h"
-#include "store/listing.h"
-#include "plan/meal_work.h"
+#include "store/cursor.h"
+#include "plan/meal_compute.h"
 #include "food/nutrition.h"
-#include "store/owned.h"
+#include "store/client_id.h"
 #include "store/secret.h"
 
 /* ---- reading ----------------------------------------------------------- */
@@ -83,9 +83,9 @@ struct doc *
 meal_page(struct cx *cx, const char *id)
 {
 	return assemble_page(cx, DB_PAGE(cx,
-	    { "meal", SQL_MEAL_BY_ID, DB_ARGS(cx->who.household, id) },
-	    { "items", SQL_MEAL_ITEMS, DB_ARGS(cx->who.household,
-		cx->who.id, id) }));
+	    { "meal", SQL_MEAL_BY_ID, DB_ARGS(cx->asker.household, id) },
+	    { "items", SQL_MEAL_ITEMS, DB_ARGS(cx->asker.household,
+		cx->asker.id, id) }));
 }
 
 /* The items of one meal, taken off the front of all of them. */
@@ -107,16 +107,16 @@ struct doc *
 meal_list(struct cx *cx, const struct meal_query *q)
 {
 	struct doc *page, *rows, *items, *d, *meals, *next;
-	const char *keys[2], *limit = listing_limit(cx, q->limit);
+	const char *keys[2], *limit = cursor_limit(cx, q->limit);
 
-	if (!listing_keys(cx, q->cursor, "su", keys))
+	if (!cursor_keys(cx, q->cursor, "su", keys))
 		return NULL;
 	page = DB_PAGE(cx,
-	    { "meals", SQL_MEAL_LIST, DB_ARGS(cx->who.household, q->q,
+	    { "meals", SQL_MEAL_LIST, DB_ARGS(cx->asker.household, q->q,
 		keys[0], keys[1], limit) },
-	    { "items", SQL_MEAL_LIST_ITEMS, DB_ARGS(cx->who.household,
-		cx->who.id, q->q, keys[0], keys[1], limit) });
-	rows = listing_page(cx, page ? doc_drop(page, "meals") : NULL,
+	    { "items", SQL_MEAL_LIST_ITEMS, DB_ARGS(cx->asker.household,
+		cx->asker.id, q->q, keys[0], keys[1], limit) });
+	rows = cursor_page(cx, page ? doc_drop(page, "meals") : NULL,
 	    q->limit);
 	if (!rows)
 		return NULL;
@@ -138,19 +138,19 @@ struct save {
 	const char		*id;
 	int64_t			 version;
 	bool			 existed;
-	struct meal_work	 work;
+	struct meal_compute	 work;
 	struct doc		*page;
 };
 
 /* The items of a meal's row, then the meal as it is. */
 #define ITEM_PARTS(cx, s) \
 	{ "drop", SQL_MEAL_ITEMS_DROP, \
-	    DB_ARGS((cx)->who.household, (s)->id) }, \
-	{ "put", SQL_MEAL_ITEMS_PUT, DB_ARGS((cx)->who.household, (s)->id, \
+	    DB_ARGS((cx)->asker.household, (s)->id) }, \
+	{ "put", SQL_MEAL_ITEMS_PUT, DB_ARGS((cx)->asker.household, (s)->id, \
 	    db_json(cx, (s)->work.rows)) }, \
-	{ "meal", SQL_MEAL_BY_ID, DB_ARGS((cx)->who.household, (s)->id) }, \
-	{ "items", SQL_MEAL_ITEMS, DB_ARGS((cx)->who.household, \
-	    (cx)->who.id, (s)->id) }
+	{ "meal", SQL_MEAL_BY_ID, DB_ARGS((cx)->asker.household, (s)->id) }, \
+	{ "items", SQL_MEAL_ITEMS, DB_ARGS((cx)->asker.household, \
+	    (cx)->asker.id, (s)->id) }
 
 static bool
 create(struct cx *cx, void *arg)
@@ -158,12 +158,12 @@ create(struct cx *cx, void *arg)
 	struct save *s = arg;
 
 	s->existed = false;
-	if (owned_seen(cx, SQL_MEAL_HOME, s->draft->id, &s->existed))
+	if (client_id_seen(cx, SQL_MEAL_HOME, s->draft->id, &s->existed))
 		return true;
-	if (cx->err.kind || !meal_work(cx, s->draft, NULL, &s->work))
+	if (cx->err.kind || !meal_compute(cx, s->draft, NULL, &s->work))
 		return false;
 	s->page = DB_PAGE(cx,
-	    { "insert", SQL_MEAL_INSERT, DB_ARGS(s->id, cx->who.household,
+	    { "insert", SQL_MEAL_INSERT, DB_ARGS(s->id, cx->asker.household,
 		s->draft->name, s->work.totals,
 		db_json(cx, s->work.missing)) },
 	    ITEM_PARTS(cx, s));
@@ -186,7 +186,7 @@ meal_create(struct cx *cx, const struct meal_draft *draft, bool *existed)
 static void *
 stale(struct cx *cx, const char *id)
 {
-	struct doc *row = DB(cx, SQL_MEAL_SEEN, cx->who.household, id);
+	struct doc *row = DB(cx, SQL_MEAL_SEEN, cx->asker.household, id);
 
 	if (!row)
 		return NULL;
@@ -202,9 +202,9 @@ update(struct cx *cx, void *arg)
 	struct save *s = arg;
 	struct doc *touched;
 
-	if (!meal_work(cx, s->draft, s->id, &s->work))
+	if (!meal_compute(cx, s->draft, s->id, &s->work))
 		return false;
-	touched = DB(cx, SQL_MEAL_UPDATE, s->id, cx->who.household,
+	touched = DB(cx, SQL_MEAL_UPDATE, s->id, cx->asker.household,
 	    db_int(cx, s->version), s->draft->name, s->work.totals,
 	    db_json(cx, s->work.missing));
 	if (!touched)
@@ -236,7 +236,7 @@ put_away(struct cx *cx, void *arg)
 {
 	struct put_away *p = arg;
 
-	p->row = DB(cx, SQL_MEAL_SET_DELETED, cx->who.household, p->id,
+	p->row = DB(cx, SQL_MEAL_SET_DELETED, cx->asker.household, p->id,
 	    db_int(cx, p->version), db_bool(p->deleted));
 	if (p->row && doc_is_null(p->row) && p->deleted)
 		return stale(cx, p->id);
@@ -286,7 +286,7 @@ reweigh(struct cx *cx, const struct doc *d, struct doc *meals,
 {
 	const char *id = doc_str(d, "meal");
 	const struct doc *was = d;
-	struct meal_work w = { .parts = arena_array(cx->arena,
+	struct meal_compute w = { .parts = arena_array(cx->arena,
 	    MEAL_ITEMS_MAX, sizeof(*w.parts)) };
 	struct doc *row, *next;
 
@@ -334,13 +334,13 @@ recompute(struct cx *cx, const char *household, const char *food,
 bool
 meal_recompute_food(struct cx *cx, const char *food)
 {
-	return recompute(cx, cx->who.household, food, NULL, NULL);
+	return recompute(cx, cx->asker.household, food, NULL, NULL);
 }
 
 bool
 meal_recompute_recipes(struct cx *cx, const char *recipes)
 {
-	return recompute(cx, cx->who.household, NULL, recipes, NULL);
+	return recompute(cx, cx->asker.household, NULL, recipes, NULL);
 }
 
 bool

@@ -1,5 +1,5 @@
 #include "base/array.h"
-#include "store/listing.h"
+#include "store/cursor.h"
 #include "plan/meal.h"
 #include "food/nutrition.h"
 

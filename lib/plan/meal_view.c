@@ -5,7 +5,7 @@
 #include "store/cx.h"
 #include "store/db.h"
 #include "data/doc.h"
-#include "food/match.h"
+#include "food/food_match.h"
 #include "plan/meal.h"
 #include "data/text.h"
 
@@ -13,7 +13,7 @@
 
 /* Something that was named and is to be found. */
 struct wish {
-	struct match		 match;
+	struct food_match		 match;
 	struct meal_item	*item;
 	const char		*pointer;
 	bool			 found;
@@ -55,10 +55,10 @@ names(struct cx *cx, const struct meal_draft *d, const char *meal)
 			recipes[nrecipes++] = rows[i].recipe_id;
 	}
 	return DB_PAGE(cx,
-	    { "foods", SQL_MEAL_FOODS, DB_ARGS(cx->who.household, meal,
+	    { "foods", SQL_MEAL_FOODS, DB_ARGS(cx->asker.household, meal,
 		db_array(cx, foods, nfoods)) },
-	    { "recipes", SQL_MEAL_RECIPES, DB_ARGS(cx->who.household,
-		cx->who.id, meal, db_array(cx, recipes, nrecipes)) });
+	    { "recipes", SQL_MEAL_RECIPES, DB_ARGS(cx->asker.household,
+		cx->asker.id, meal, db_array(cx, recipes, nrecipes)) });
 }
 
 /* A wish for what a text says. */
@@ -68,7 +68,7 @@ wish(struct reader *r, struct meal_item *item, const char *text,
 {
 	struct wish *w = &r->wishes[r->nwishes];
 
-	if (!ingredient_parse(r->cx->arena, text, r->cx->who.imperial ?
+	if (!ingredient_parse(r->cx->arena, text, r->cx->asker.imperial ?
 	    UNIT_IMPERIAL : UNIT_US, &w->match.line))
 		return NULL;
 	w->item = item;
@@ -147,7 +147,7 @@ find_recipes(struct reader *r)
 		texts[2 * i] = r->wishes[i].match.line.food;
 		texts[2 * i + 1] = r->wishes[i].match.line.original;
 	}
-	rows = DB(cx, SQL_MEAL_RECIPES_NAMED, cx->who.household, cx->who.id,
+	rows = DB(cx, SQL_MEAL_RECIPES_NAMED, cx->asker.household, cx->asker.id,
 	    db_array(cx, texts, 2 * r->nwishes));
 	for (i = 0; i < r->nwishes; i++) {
 		struct wish *w = &r->wishes[i];
@@ -175,18 +175,18 @@ find_recipes(struct reader *r)
 static bool
 find_foods(struct reader *r)
 {
-	struct match *lines = arena_array(r->cx->arena, r->nwishes,
+	struct food_match *lines = arena_array(r->cx->arena, r->nwishes,
 	    sizeof(*lines));
 	size_t n = 0, i;
 
 	for (i = 0; i < r->nwishes; i++)
 		if (!r->wishes[i].found)
 			lines[n++] = r->wishes[i].match;
-	if (n && !match_lines(r->cx, lines, n))
+	if (n && !food_match_lines(r->cx, lines, n))
 		return false;
 	for (i = n = 0; i < r->nwishes; i++) {
 		struct wish *w = &r->wishes[i];
-		const struct match *m = &lines[n];
+		const struct food_match *m = &lines[n];
 
 		if (w->found)
 			continue;

@@ -5,8 +5,8 @@
 #include "store/cx.h"
 #include "store/db.h"
 #include "data/doc.h"
-#include "plan/meal_helping.h"
-#include "store/owned.h"
+#include "plan/serving_size.h"
+#include "store/client_id.h"
 #include "plan/plan.h"
 #include "store/secret.h"
 #include "data/when.h"
@@ -16,7 +16,7 @@ struct save {
 	const char		*id;
 	int64_t			 version;
 	bool			 existed;
-	struct helping		 helping;	/* of a food */
+	struct serving_size		 helping;	/* of a food */
 	const char		*position;
 	struct doc		*entry;
 };
@@ -59,7 +59,7 @@ refer(struct cx *cx, struct save *s, const struct doc *things)
 	const struct plan_draft *d = s->draft;
 	const struct doc *food = doc_get(things, "food");
 
-	s->helping = (struct helping){ .quantity = NAN, .grams = NAN };
+	s->helping = (struct serving_size){ .quantity = NAN, .grams = NAN };
 	if (d->recipe && !doc_true(doc_get(things, "recipe")))
 		return fail_pointer(cx, "/recipeId", "There is no such "
 		    "recipe.");
@@ -69,7 +69,7 @@ refer(struct cx *cx, struct save *s, const struct doc *things)
 		return true;
 	if (doc_is_null(food))
 		return fail_pointer(cx, "/foodId", "There is no such food.");
-	helping_weigh(cx, food, d->unit, d->quantity, &s->helping);
+	serving_size_weigh(cx, food, d->unit, d->quantity, &s->helping);
 	if (s->helping.unknown)
 		return fail_pointer(cx, "/unit", "This food is not measured "
 		    "so. Use g, ml, cup or piece, or a portion of the food.");
@@ -77,8 +77,8 @@ refer(struct cx *cx, struct save *s, const struct doc *things)
 }
 
 #define THINGS(cx, s, entry) \
-	{ "things", SQL_PLAN_THINGS, DB_ARGS((cx)->who.household, \
-	    (cx)->who.id, (s)->draft->recipe, (s)->draft->meal, \
+	{ "things", SQL_PLAN_THINGS, DB_ARGS((cx)->asker.household, \
+	    (cx)->asker.id, (s)->draft->recipe, (s)->draft->meal, \
 	    (s)->draft->food, entry) }
 /* The columns from date to servings. */
 #define COLUMNS(cx, s) \
@@ -89,11 +89,11 @@ refer(struct cx *cx, struct save *s, const struct doc *things)
 	db_double(cx, (s)->draft->servings)
 /* Number a meal of a day, making room for an entry that is in it. */
 #define SLOT(cx, name, date, type, taken) \
-	{ name, SQL_PLAN_SLOT, DB_ARGS((cx)->who.household, date, type, \
+	{ name, SQL_PLAN_SLOT, DB_ARGS((cx)->asker.household, date, type, \
 	    taken) }
 #define ENTRY(cx, which) \
-	{ "entry", SQL_PLAN_ENTRY_BY_ID, DB_ARGS((cx)->who.household, \
-	    (cx)->who.id, which) }
+	{ "entry", SQL_PLAN_ENTRY_BY_ID, DB_ARGS((cx)->asker.household, \
+	    (cx)->asker.id, which) }
 
 static struct doc *
 entry_of(struct cx *cx, struct doc *page)
@@ -115,7 +115,7 @@ create(struct cx *cx, void *arg)
 	s->existed = false;
 	if (!page)
 		return false;
-	if (owned_here(cx, doc_get(page, "home"), &s->existed)) {
+	if (client_id_here(cx, doc_get(page, "home"), &s->existed)) {
 		s->entry = plan_entry(cx, s->id);
 		return s->entry != NULL;
 	}
@@ -124,7 +124,7 @@ create(struct cx *cx, void *arg)
 	s->position = db_int(cx, s->draft->position);
 	s->entry = entry_of(cx, DB_PAGE(cx,
 	    { "insert", SQL_PLAN_ENTRY_INSERT, DB_ARGS(s->id,
-		cx->who.household, COLUMNS(cx, s)) },
+		cx->asker.household, COLUMNS(cx, s)) },
 	    SLOT(cx, "slot", s->draft->date, s->draft->meal_type, s->id),
 	    ENTRY(cx, s->id)));
 	return s->entry != NULL;
@@ -162,7 +162,7 @@ update(struct cx *cx, void *arg)
 	struct save *s = arg;
 	const struct plan_draft *d = s->draft;
 	struct doc *page = DB_PAGE(cx,
-	    { "place", SQL_PLAN_ENTRY_PLACE, DB_ARGS(cx->who.household,
+	    { "place", SQL_PLAN_ENTRY_PLACE, DB_ARGS(cx->asker.household,
 		s->id) },
 	    THINGS(cx, s, s->id));
 	const struct doc *was = doc_get(page, "place");
@@ -178,7 +178,7 @@ update(struct cx *cx, void *arg)
 	    doc_str(was, "position") : db_int(cx, d->position);
 	s->entry = entry_of(cx, DB_PAGE(cx,
 	    { "update", SQL_PLAN_ENTRY_UPDATE, DB_ARGS(s->id,
-		cx->who.household, db_int(cx, s->version),
+		cx->asker.household, db_int(cx, s->version),
 		COLUMNS(cx, s)) },
 	    SLOT(cx, "left", date, type, s->id),
 	    SLOT(cx, "slot", d->date, d->meal_type, s->id),
@@ -199,18 +199,18 @@ static bool
 delete(struct cx *cx, void *arg)
 {
 	struct save *s = arg;
-	struct doc *row = DB(cx, SQL_PLAN_ENTRY_DELETE, cx->who.household,
+	struct doc *row = DB(cx, SQL_PLAN_ENTRY_DELETE, cx->asker.household,
 	    s->id, db_int(cx, s->version)), *place;
 
 	if (!row)
 		return false;
 	if (doc_is_null(row)) {
-		place = DB(cx, SQL_PLAN_ENTRY_PLACE, cx->who.household,
+		place = DB(cx, SQL_PLAN_ENTRY_PLACE, cx->asker.household,
 		    s->id);
 		return place && still(cx, place, s->version);
 	}
 	s->entry = row;
-	return DB(cx, SQL_PLAN_SLOT, cx->who.household, doc_str(row, "date"),
+	return DB(cx, SQL_PLAN_SLOT, cx->asker.household, doc_str(row, "date"),
 	    doc_str(row, "mealType"), NULL) != NULL;
 }
 
@@ -226,7 +226,7 @@ static bool
 restore(struct cx *cx, void *arg)
 {
 	struct save *s = arg;
-	struct doc *row = DB(cx, SQL_PLAN_ENTRY_RESTORE, cx->who.household,
+	struct doc *row = DB(cx, SQL_PLAN_ENTRY_RESTORE, cx->asker.household,
 	    s->id);
 
 	if (!row)
@@ -278,10 +278,10 @@ put_copies(struct cx *cx, struct copy *c, const struct doc *sources,
 	}
 	ids = db_array(cx, to, n);
 	page = DB_PAGE(cx,
-	    { "copy", SQL_PLAN_COPY, DB_ARGS(cx->who.household,
+	    { "copy", SQL_PLAN_COPY, DB_ARGS(cx->asker.household,
 		db_array(cx, from, n), ids, db_int(cx, days), meal_type) },
-	    { "items", SQL_PLAN_ENTRIES_BY_ID, DB_ARGS(cx->who.household,
-		cx->who.id, ids) });
+	    { "items", SQL_PLAN_ENTRIES_BY_ID, DB_ARGS(cx->asker.household,
+		cx->asker.id, ids) });
 	if (!page)
 		return false;
 	c->entries = doc_drop(page, "items");
@@ -294,7 +294,7 @@ static bool
 copy_entry(struct cx *cx, void *arg)
 {
 	struct copy *c = arg;
-	struct doc *was = DB(cx, SQL_PLAN_ENTRY_PLACE, cx->who.household,
+	struct doc *was = DB(cx, SQL_PLAN_ENTRY_PLACE, cx->asker.household,
 	    c->id), *sources = doc_list(cx->arena), *row;
 
 	if (!was || !still(cx, was, -1))
@@ -320,7 +320,7 @@ copy_range(struct cx *cx, void *arg)
 {
 	struct copy *c = arg;
 	struct doc *sources = DB(cx, SQL_PLAN_COPY_SOURCES,
-	    cx->who.household, c->range->from, c->range->to,
+	    cx->asker.household, c->range->from, c->range->to,
 	    db_int(cx, PLAN_COPY_MAX + 1));
 
 	if (!sources)
@@ -361,12 +361,12 @@ bool
 plan_recompute_food(struct cx *cx, const char *food)
 {
 	struct doc *rows = DB(cx, SQL_PLAN_ENTRIES_OF_FOOD,
-	    cx->who.household, food), *out = doc_list(cx->arena), *row;
+	    cx->asker.household, food), *out = doc_list(cx->arena), *row;
 	const struct doc *d;
-	struct helping h;
+	struct serving_size h;
 
 	for (d = doc_first(rows); d; d = d->next) {
-		helping_weigh(cx, doc_get(d, "food"), doc_str(d, "unit"),
+		serving_size_weigh(cx, doc_get(d, "food"), doc_str(d, "unit"),
 		    doc_num(d, "quantity", NAN), &h);
 		row = doc_add(out, doc_object(cx->arena));
 		doc_put(row, "id", doc_text(cx->arena, doc_str(d, "id")));
@@ -375,5 +375,5 @@ plan_recompute_food(struct cx *cx, const char *food)
 	if (!rows || cx->err.kind)
 		return false;
 	return !out->count || DB(cx, SQL_PLAN_ENTRIES_REWEIGH,
-	    cx->who.household, db_json(cx, out));
+	    cx->asker.household, db_json(cx, out));
 }

@@ -110,9 +110,9 @@ tell_days(struct cx *cx, struct doc *plan)
 		const char *date = doc_str(day, "date");
 
 		doc_put(day, "isToday", doc_bool(cx->arena,
-		    strcmp(date, cx->who.today) == 0));
+		    strcmp(date, cx->asker.today) == 0));
 		doc_put(day, "isPast", doc_bool(cx->arena,
-		    strcmp(date, cx->who.today) < 0));
+		    strcmp(date, cx->asker.today) < 0));
 		doc_put(day, "meals", meals_doc(cx->arena, day, &types));
 		empty = empty && !doc_first(doc_get(day, "entries"));
 	}
@@ -124,11 +124,11 @@ static struct doc *
 read_page(struct cx *cx, const struct plan_range *range)
 {
 	struct doc *page = DB_PAGE(cx,
-	    { "entries", SQL_PLAN_ENTRIES, DB_ARGS(cx->who.household,
-		cx->who.id, range->from, range->to,
+	    { "entries", SQL_PLAN_ENTRIES, DB_ARGS(cx->asker.household,
+		cx->asker.id, range->from, range->to,
 		db_int(cx, PLAN_ENTRIES_MAX + 1)) },
-	    { "targets", SQL_TARGET_MEMBERS, DB_ARGS(cx->who.household) },
-	    { "has", SQL_PLAN_HAS, DB_ARGS(cx->who.household) });
+	    { "targets", SQL_TARGET_MEMBERS, DB_ARGS(cx->asker.household) },
+	    { "has", SQL_PLAN_HAS, DB_ARGS(cx->asker.household) });
 	const struct doc *has = doc_get(page, "has");
 	struct doc *targets, *plan;
 
@@ -140,7 +140,7 @@ read_page(struct cx *cx, const struct plan_range *range)
 	plan = plan_doc(cx->arena, range, doc_get(page, "entries"), targets,
 	    true);
 	tell_days(cx, plan);
-	doc_put(plan, "today", doc_text(cx->arena, cx->who.today));
+	doc_put(plan, "today", doc_text(cx->arena, cx->asker.today));
 	doc_put(plan, "hasRecipes", doc_bool(cx->arena,
 	    doc_true(doc_get(has, "recipes"))));
 	doc_put(plan, "hasPlan", doc_bool(cx->arena,
@@ -164,8 +164,8 @@ plan_week_page(struct cx *cx, const struct plan_query *q)
 	doc_put(plan, "next", doc_text(cx->arena, when_plus(cx->arena,
 	    range.from, range.days)));
 	doc_put(plan, "isCurrent", doc_bool(cx->arena,
-	    strcmp(range.from, cx->who.today) <= 0 &&
-	    strcmp(cx->who.today, range.to) <= 0));
+	    strcmp(range.from, cx->asker.today) <= 0 &&
+	    strcmp(cx->asker.today, range.to) <= 0));
 	return plan;
 }
 
@@ -187,7 +187,7 @@ plan_day_page(struct cx *cx, const char *date)
 	doc_put(day, "next", doc_text(cx->arena, when_plus(cx->arena, date,
 	    1)));
 	doc_put(day, "week", doc_text(cx->arena, plan_week_start(cx->arena,
-	    date, cx->who.locale)));
+	    date, cx->asker.locale)));
 	doc_put(day, "hasRecipes", doc_drop(plan, "hasRecipes"));
 	doc_put(day, "mealTypes", doc_drop(plan, "mealTypes"));
 	return day;
@@ -196,10 +196,10 @@ plan_day_page(struct cx *cx, const char *date)
 struct doc *
 plan_today_page(struct cx *cx)
 {
-	const char *last = when_plus(cx->arena, cx->who.today,
+	const char *last = when_plus(cx->arena, cx->asker.today,
 	    DAYS_TODAY - 1);
-	struct plan_range range = { cx->who.today, last ? last :
-	    cx->who.today, last ? DAYS_TODAY : 1 };
+	struct plan_range range = { cx->asker.today, last ? last :
+	    cx->asker.today, last ? DAYS_TODAY : 1 };
 	static const struct shopping_query newest = { .limit = 1 };
 	struct doc *page = read_page(cx, &range), *days, *day, *today;
 	struct doc *lists = page ? shopping_lists(cx, &newest) : NULL;
@@ -210,7 +210,7 @@ plan_today_page(struct cx *cx)
 	today = doc_object(cx->arena);
 	doc_put(today, "shopping", lists);
 	days = doc_list(cx->arena);
-	doc_put(today, "date", doc_text(cx->arena, cx->who.today));
+	doc_put(today, "date", doc_text(cx->arena, cx->asker.today));
 	day = doc_first(doc_get(page, "days"));
 	doc_put(today, "day", shared(cx->arena, day));
 	if (day->next)
@@ -255,11 +255,11 @@ plan_choice_page(struct cx *cx, const struct plan_choice *choice)
 	struct doc *page;
 
 	page = DB_PAGE(cx,
-	    { "recipes", SQL_PLAN_CHOOSE_RECIPES, DB_ARGS(cx->who.household,
-		cx->who.id, q) },
-	    { "meals", SQL_PLAN_CHOOSE_MEALS, DB_ARGS(cx->who.household,
+	    { "recipes", SQL_PLAN_CHOOSE_RECIPES, DB_ARGS(cx->asker.household,
+		cx->asker.id, q) },
+	    { "meals", SQL_PLAN_CHOOSE_MEALS, DB_ARGS(cx->asker.household,
 		q) },
-	    { "foods", SQL_PLAN_CHOOSE_FOODS, DB_ARGS(cx->who.household,
+	    { "foods", SQL_PLAN_CHOOSE_FOODS, DB_ARGS(cx->asker.household,
 		pattern(cx, q)) });
 	if (!page)
 		return NULL;
@@ -267,7 +267,7 @@ plan_choice_page(struct cx *cx, const struct plan_choice *choice)
 		type = "dinner";
 	add_type(&types, type);
 	doc_put(page, "date", doc_text(cx->arena, date ? date :
-	    cx->who.today));
+	    cx->asker.today));
 	doc_put(page, "mealType", doc_text(cx->arena, type));
 	doc_put(page, "q", doc_text(cx->arena, q));
 	doc_put(page, "servings", doc_double(cx->arena, isnan(servings) ? 1 :

@@ -71,8 +71,8 @@ plan_range(struct cx *cx, const struct plan_query *q, struct plan_range *out)
 	const char *from = q ? q->from : NULL, *to = q ? q->to : NULL;
 
 	if (!from && !to)
-		from = plan_week_start(cx->arena, cx->who.today,
-		    cx->who.locale);
+		from = plan_week_start(cx->arena, cx->asker.today,
+		    cx->asker.locale);
 	if (!from)
 		from = when_plus(cx->arena, to, -6);
 	if (!to)

@@ -93,8 +93,8 @@ target_scaled(struct arena *arena, const struct doc *targets, double factor)
 struct doc *
 target_page(struct cx *cx, int64_t *version)
 {
-	struct doc *row = DB(cx, SQL_TARGET_OF, cx->who.household,
-	    cx->who.id), *rows = doc_list(cx->arena);
+	struct doc *row = DB(cx, SQL_TARGET_OF, cx->asker.household,
+	    cx->asker.id), *rows = doc_list(cx->arena);
 
 	if (!row)
 		return NULL;
@@ -116,7 +116,7 @@ save(struct cx *cx, void *arg)
 	const struct save *s = arg;
 	struct doc *touched;
 
-	touched = DB(cx, SQL_TARGET_PUT, cx->who.household, cx->who.id,
+	touched = DB(cx, SQL_TARGET_PUT, cx->asker.household, cx->asker.id,
 	    db_int(cx, s->version), db_json(cx, targets_doc(cx->arena,
 	    s->draft->amounts, 1)));
 	if (!touched)

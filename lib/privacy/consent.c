@@ -38,7 +38,7 @@ const struct shape consent_list_shape = SHAPE_OUT("ConsentList",
 struct doc *
 consent_list(struct cx *cx)
 {
-	struct doc *rows = DB(cx, SQL_CONSENT_LIST, cx->who.id, LIST_MAX);
+	struct doc *rows = DB(cx, SQL_CONSENT_LIST, cx->asker.id, LIST_MAX);
 	struct doc *d;
 
 	if (!rows)
@@ -60,9 +60,9 @@ change(struct cx *cx, void *arg)
 {
 	const struct consent_draft *in = arg;
 	struct doc *touched = in->given ?
-	    DB(cx, SQL_CONSENT_GIVE, cx->who.id, in->kind,
+	    DB(cx, SQL_CONSENT_GIVE, cx->asker.id, in->kind,
 		cx->conf->terms_version, audit_place(cx)) :
-	    DB(cx, SQL_CONSENT_WITHDRAW, cx->who.id, in->kind);
+	    DB(cx, SQL_CONSENT_WITHDRAW, cx->asker.id, in->kind);
 	struct doc *detail = doc_object(cx->arena);
 
 	if (!touched || !db_touched(touched))

@@ -53,9 +53,9 @@ ask(struct cx *cx, void *arg)
 	const char **id = arg;
 	struct doc *row;
 
-	if (!DB(cx, SQL_EXPORT_CLAIM, cx->who.id))
+	if (!DB(cx, SQL_EXPORT_CLAIM, cx->asker.id))
 		return false;
-	row = DB(cx, SQL_EXPORT_RECENT, cx->who.id);
+	row = DB(cx, SQL_EXPORT_RECENT, cx->asker.id);
 	if (!row)
 		return false;
 	*id = doc_str(row, "running");
@@ -63,7 +63,7 @@ ask(struct cx *cx, void *arg)
 		return true;
 	if (limited(cx, row))
 		return false;
-	*id = outbox_job(cx, cx->who.id, "export", NULL);
+	*id = outbox_job(cx, cx->asker.id, "export", NULL);
 	return *id && audit_note(cx, NULL, "export-requested", NULL);
 }
 
@@ -74,13 +74,13 @@ export_ask(struct cx *cx)
 
 	if (!db_tx(cx, ask, &id))
 		return NULL;
-	return DB(cx, SQL_EXPORT_BY_ID, cx->who.id, id);
+	return DB(cx, SQL_EXPORT_BY_ID, cx->asker.id, id);
 }
 
 struct doc *
 export_show(struct cx *cx, const char *id, const char **file)
 {
-	struct doc *d = DB(cx, SQL_EXPORT_BY_ID, cx->who.id, id);
+	struct doc *d = DB(cx, SQL_EXPORT_BY_ID, cx->asker.id, id);
 
 	*file = d && strcmp(doc_str(d, "state"), "done") == 0 ?
 	    export_path(cx, doc_str(d, "id"), "zip") : NULL;
@@ -90,7 +90,7 @@ export_show(struct cx *cx, const char *id, const char **file)
 struct doc *
 export_newest(struct cx *cx)
 {
-	return DB(cx, SQL_EXPORT_NEWEST, cx->who.id);
+	return DB(cx, SQL_EXPORT_NEWEST, cx->asker.id);
 }
 
 /* ---- tidying up -------------------------------------------------------- */

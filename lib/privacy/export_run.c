@@ -13,7 +13,7 @@
 #include "privacy/export_write.h"
 #include "work/job.h"
 #include "work/outbox.h"
-#include "store/who.h"
+#include "store/asker.h"
 
 static bool
 make_directory(struct cx *cx)
@@ -29,10 +29,10 @@ tell(struct cx *cx, void *arg)
 	const struct doc *profile = arg;
 	struct doc *data = doc_object(cx->arena);
 
-	doc_put(data, "name", doc_text(cx->arena, cx->who.name));
-	doc_put(data, "zone", doc_text(cx->arena, cx->who.zone));
-	return outbox_mail(cx, cx->who.id, doc_chars(doc_path(profile,
-	    "user.email")), cx->who.locale, "export-ready", data);
+	doc_put(data, "name", doc_text(cx->arena, cx->asker.name));
+	doc_put(data, "zone", doc_text(cx->arena, cx->asker.zone));
+	return outbox_mail(cx, cx->asker.id, doc_chars(doc_path(profile,
+	    "user.email")), cx->asker.locale, "export-ready", data);
 }
 
 /*
@@ -61,7 +61,7 @@ export_run(struct cx *cx, const struct job *job)
 	struct doc *profile;
 	bool wanted, good;
 
-	if (!job->person || !who_become(cx, job->person))
+	if (!job->person || !asker_become(cx, job->person))
 		return false;
 	good = make_directory(cx) &&
 	    (profile = export_write(cx, job, part)) != NULL &&
@@ -69,6 +69,6 @@ export_run(struct cx *cx, const struct job *job)
 	    (!wanted || db_tx(cx, tell, profile));
 	if (!good)
 		unlink(part);
-	memset(&cx->who, 0, sizeof(cx->who));
+	memset(&cx->asker, 0, sizeof(cx->asker));
 	return good;
 }

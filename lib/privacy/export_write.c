@@ -116,7 +116,7 @@ meals(struct cx *cx, const struct out *out)
 static struct doc *
 plan(struct cx *cx, const struct out *out)
 {
-	struct doc *row = DB(cx, SQL_EXPORT_NEXT_DATE, cx->who.household,
+	struct doc *row = DB(cx, SQL_EXPORT_NEXT_DATE, cx->asker.household,
 	    cursor_of(out));
 	struct doc *page = doc_object(cx->arena), *days, *day, *next;
 	struct doc *items = doc_put(page, "items", doc_list(cx->arena));
@@ -179,7 +179,7 @@ history(struct cx *cx, const struct out *out)
 static struct doc *
 mails(struct cx *cx)
 {
-	struct doc *rows = DB(cx, SQL_EXPORT_MAILS, cx->who.id);
+	struct doc *rows = DB(cx, SQL_EXPORT_MAILS, cx->asker.id);
 	struct doc *d = doc_object(cx->arena);
 
 	if (!rows)
@@ -322,8 +322,8 @@ write_index(struct cx *cx, struct out *out, const struct doc *profile,
 	const char *view = "privacy/copy";
 	const char *sheet = arena_fmt(cx->arena, "%s/meal.css",
 	    cx->conf->assets);
-	struct format_env env = { cx->who.locale, cx->who.zone,
-	    cx->who.today };
+	struct format_env env = { cx->asker.locale, cx->asker.zone,
+	    cx->asker.today };
 	struct doc *page = doc_object(cx->arena);
 	const struct doc *stack[] = { page, profile };
 	struct tmpl_set *set = tmpl_load(&cx->err, cx->conf->templates, &view,
@@ -333,7 +333,7 @@ write_index(struct cx *cx, struct out *out, const struct doc *profile,
 	char *css;
 
 	doc_put(page, "files", index);
-	doc_put(page, "today", doc_text(cx->arena, cx->who.today));
+	doc_put(page, "today", doc_text(cx->arena, cx->asker.today));
 	buf_init(&b, cx->arena, PAGE_MAX);
 	if (!set || !tmpl_render(&cx->err, set, view, stack, COUNT(stack),
 	    &env, &b))
@@ -349,8 +349,8 @@ struct doc *
 export_write(struct cx *cx, const struct job *job, const char *path)
 {
 	struct out *out = arena_alloc(cx->arena, sizeof(*out));
-	struct doc *counts = DB(cx, SQL_EXPORT_COUNTS, cx->who.household,
-	    cx->who.id);
+	struct doc *counts = DB(cx, SQL_EXPORT_COUNTS, cx->asker.household,
+	    cx->asker.id);
 	struct doc *index = doc_list(cx->arena), *profile;
 	size_t i;
 

@@ -3,7 +3,7 @@
 #include "data/conf.h"
 #include "store/cx.h"
 #include "store/db.h"
-#include "privacy/departure.h"
+#include "privacy/account_deletion.h"
 #include "data/doc.h"
 #include "privacy/export_person.h"
 
@@ -14,7 +14,7 @@
 
 const struct chore retention_chores[] = {
 	{ "retention", HOUR, retention_sweep },
-	{ "departures", HOUR, departure_purge_due },
+	{ "departures", HOUR, deletion_purge_due },
 	{ "exports", HOUR, export_sweep },
 };
 const size_t retention_chore_count = COUNT(retention_chores);

@@ -7,10 +7,10 @@
 #include "store/cx.h"
 #include "store/db.h"
 #include "data/doc.h"
-#include "store/listing.h"
+#include "store/cursor.h"
 #include "plan/meal.h"
-#include "store/owned.h"
-#include "recipe/recipe_work.h"
+#include "store/client_id.h"
+#include "recipe/recipe_compute.h"
 #include "store/secret.h"
 #include "data/text.h"
 #include "data/when.h"
@@ -24,13 +24,13 @@
 static const char *
 home(const struct cx *cx)
 {
-	return *cx->who.household ? cx->who.household : NULL;
+	return *cx->asker.household ? cx->asker.household : NULL;
 }
 
 static const char *
 me(const struct cx *cx)
 {
-	return *cx->who.id ? cx->who.id : NULL;
+	return *cx->asker.id ? cx->asker.id : NULL;
 }
 
 /* A structured ingredient as the line a cook would write. */
@@ -136,13 +136,13 @@ recipe_list(struct cx *cx, const struct recipe_query *q)
 	const char *words = q->q ? text_fold(cx->arena, q->q) : NULL;
 	const char *keys[2];
 
-	if (!listing_keys(cx, q->cursor, by_name ? "su" : "tu", keys))
+	if (!cursor_keys(cx, q->cursor, by_name ? "su" : "tu", keys))
 		return NULL;
-	return listing_page(cx, DB(cx, by_name ? SQL_RECIPE_LIST_NAME :
-	    SQL_RECIPE_LIST_NEWEST, cx->who.household, cx->who.id,
-	    listing_words(cx, words), q->keyword, q->category, q->cuisine,
+	return cursor_page(cx, DB(cx, by_name ? SQL_RECIPE_LIST_NAME :
+	    SQL_RECIPE_LIST_NEWEST, cx->asker.household, cx->asker.id,
+	    cursor_words(cx, words), q->keyword, q->category, q->cuisine,
 	    q->diet, q->max_time, db_bool(q->favorite), keys[0], keys[1],
-	    listing_limit(cx, q->limit)), q->limit);
+	    cursor_limit(cx, q->limit)), q->limit);
 }
 
 struct doc *
@@ -175,7 +175,7 @@ struct save {
 	const char			*id;
 	int64_t				 version;
 	bool				 existed;
-	struct recipe_work		 work;
+	struct recipe_compute		 work;
 	const char			*total_time, *steps;
 	const char			*keywords, *tools;
 	struct doc			*page;
@@ -220,7 +220,7 @@ prepare(struct cx *cx, struct save *s)
 {
 	const struct recipe_draft *d = s->draft;
 
-	if (!recipe_work(cx, d, &s->work))
+	if (!recipe_compute(cx, d, &s->work))
 		return false;
 	s->total_time = total_time(cx, d);
 	s->steps = steps_json(cx, &d->steps);
@@ -232,34 +232,34 @@ prepare(struct cx *cx, struct save *s)
 /* The parts that follow the recipe's own row, then the recipe as it is. */
 #define CHILD_PARTS(cx, s) \
 	{ "drop", SQL_RECIPE_INGREDIENTS_DROP, \
-	    DB_ARGS((cx)->who.household, (s)->id) }, \
+	    DB_ARGS((cx)->asker.household, (s)->id) }, \
 	{ "put", SQL_RECIPE_INGREDIENTS_PUT, \
-	    DB_ARGS((cx)->who.household, (s)->id, (s)->work.rows) }, \
+	    DB_ARGS((cx)->asker.household, (s)->id, (s)->work.rows) }, \
 	{ "dropSteps", SQL_RECIPE_STEPS_DROP, \
-	    DB_ARGS((cx)->who.household, (s)->id) }, \
+	    DB_ARGS((cx)->asker.household, (s)->id) }, \
 	{ "putSteps", SQL_RECIPE_STEPS_PUT, \
-	    DB_ARGS((cx)->who.household, (s)->id, (s)->steps) }, \
+	    DB_ARGS((cx)->asker.household, (s)->id, (s)->steps) }, \
 	{ "recipe", SQL_RECIPE_BY_ID, \
-	    DB_ARGS((cx)->who.household, (cx)->who.id, (s)->id) }, \
+	    DB_ARGS((cx)->asker.household, (cx)->asker.id, (s)->id) }, \
 	{ "ingredients", SQL_RECIPE_INGREDIENTS, \
-	    DB_ARGS((cx)->who.household, (s)->id) }, \
-	{ "steps", SQL_RECIPE_STEPS, DB_ARGS((cx)->who.household, (s)->id) }
+	    DB_ARGS((cx)->asker.household, (s)->id) }, \
+	{ "steps", SQL_RECIPE_STEPS, DB_ARGS((cx)->asker.household, (s)->id) }
 
 static bool
 create(struct cx *cx, void *arg)
 {
 	struct save *s = arg;
 	const struct recipe_draft *d = s->draft;
-	const struct recipe_work *w = &s->work;
+	const struct recipe_compute *w = &s->work;
 
 	s->existed = false;
-	if (owned_seen(cx, SQL_RECIPE_HOME, s->draft->id, &s->existed))
+	if (client_id_seen(cx, SQL_RECIPE_HOME, s->draft->id, &s->existed))
 		return true;
 	if (cx->err.kind || !prepare(cx, s))
 		return false;
 	s->page = DB_PAGE(cx,
-	    { "insert", SQL_RECIPE_INSERT, DB_ARGS(s->id, cx->who.household,
-		cx->who.id, text_slug(cx->arena, d->name), d->name,
+	    { "insert", SQL_RECIPE_INSERT, DB_ARGS(s->id, cx->asker.household,
+		cx->asker.id, text_slug(cx->arena, d->name), d->name,
 		d->description, d->visibility,
 		d->source ? d->source->name : NULL,
 		d->source ? d->source->url : NULL, d->yield,
@@ -287,8 +287,8 @@ recipe_create(struct cx *cx, const struct recipe_draft *draft, bool *existed)
 static void *
 stale(struct cx *cx, const char *id)
 {
-	struct doc *row = DB(cx, SQL_RECIPE_SEEN, cx->who.household,
-	    cx->who.id, id);
+	struct doc *row = DB(cx, SQL_RECIPE_SEEN, cx->asker.household,
+	    cx->asker.id, id);
 
 	if (!row)
 		return NULL;
@@ -304,13 +304,13 @@ update(struct cx *cx, void *arg)
 {
 	struct save *s = arg;
 	const struct recipe_draft *d = s->draft;
-	const struct recipe_work *w = &s->work;
+	const struct recipe_compute *w = &s->work;
 	struct doc *touched;
 
 	if (!prepare(cx, s))
 		return false;
-	touched = DB(cx, SQL_RECIPE_UPDATE, s->id, cx->who.household,
-	    cx->who.id, db_int(cx, s->version), d->name, d->description,
+	touched = DB(cx, SQL_RECIPE_UPDATE, s->id, cx->asker.household,
+	    cx->asker.id, db_int(cx, s->version), d->name, d->description,
 	    d->visibility, d->source ? d->source->name : NULL,
 	    d->source ? d->source->url : NULL, d->yield,
 	    db_double(cx, d->servings), d->prep_time, d->cook_time,
@@ -349,8 +349,8 @@ set_deleted(struct cx *cx, void *arg)
 {
 	struct mark *m = arg;
 
-	m->row = DB(cx, SQL_RECIPE_SET_DELETED, cx->who.household,
-	    cx->who.id, m->id, db_int(cx, m->version), db_bool(m->on));
+	m->row = DB(cx, SQL_RECIPE_SET_DELETED, cx->asker.household,
+	    cx->asker.id, m->id, db_int(cx, m->version), db_bool(m->on));
 	return m->row != NULL;
 }
 
@@ -377,17 +377,17 @@ static bool
 favor(struct cx *cx, void *arg)
 {
 	const struct mark *m = arg;
-	struct doc *row = DB(cx, SQL_RECIPE_SEEN, cx->who.household,
-	    cx->who.id, m->id);
+	struct doc *row = DB(cx, SQL_RECIPE_SEEN, cx->asker.household,
+	    cx->asker.id, m->id);
 
 	if (!row)
 		return false;
 	if (!doc_true(doc_get(row, "seen")))
 		return fail(cx, ERR_NOT_FOUND, "There is no such recipe.");
 	if (m->on)
-		return DB(cx, SQL_RECIPE_FAVORITE_SET, cx->who.id,
-		    cx->who.household, m->id) != NULL;
-	return DB(cx, SQL_RECIPE_FAVORITE_DROP, cx->who.id, m->id) != NULL;
+		return DB(cx, SQL_RECIPE_FAVORITE_SET, cx->asker.id,
+		    cx->asker.household, m->id) != NULL;
+	return DB(cx, SQL_RECIPE_FAVORITE_DROP, cx->asker.id, m->id) != NULL;
 }
 
 struct doc *
@@ -426,14 +426,14 @@ batch(struct cx *cx, const struct doc **d)
 static bool
 recompute(struct cx *cx, const char *recipes)
 {
-	struct doc *rows = DB(cx, SQL_RECIPE_LINES, cx->who.household,
+	struct doc *rows = DB(cx, SQL_RECIPE_LINES, cx->asker.household,
 	    recipes);
 	struct doc *sums = doc_list(cx->arena), *lines = doc_list(cx->arena);
 
 	return rows && recipe_rework(cx, rows, sums, lines) && DB_PAGE(cx,
-	    { "recipes", SQL_RECIPES_RECOMPUTE, DB_ARGS(cx->who.household,
+	    { "recipes", SQL_RECIPES_RECOMPUTE, DB_ARGS(cx->asker.household,
 		db_json(cx, sums)) },
-	    { "lines", SQL_RECIPE_LINES_REWEIGH, DB_ARGS(cx->who.household,
+	    { "lines", SQL_RECIPE_LINES_REWEIGH, DB_ARGS(cx->asker.household,
 		db_json(cx, lines)) }) && meal_recompute_recipes(cx, recipes);
 }
 
@@ -442,7 +442,7 @@ bool
 recipe_recompute_food(struct cx *cx, const char *food)
 {
 	struct doc *recipes = DB(cx, SQL_RECIPES_WITH_FOOD,
-	    cx->who.household, food);
+	    cx->asker.household, food);
 	const struct doc *d = doc_first(recipes);
 
 	while (d) {

@@ -6,12 +6,12 @@
 #include "store/cx.h"
 #include "store/db.h"
 #include "data/doc.h"
-#include "store/listing.h"
-#include "food/match.h"
-#include "store/owned.h"
+#include "store/cursor.h"
+#include "food/food_match.h"
+#include "store/client_id.h"
 #include "store/secret.h"
 #include "shopping/shop_merge.h"
-#include "shopping/shopping_work.h"
+#include "shopping/shopping_compute.h"
 #include "data/when.h"
 
 /* ---- reading ----------------------------------------------------------- */
@@ -40,9 +40,9 @@ assemble(struct cx *cx, struct doc *page)
 /* The parts of a page that make a list. */
 #define LIST_PARTS(cx, list) \
 	{ "list", SQL_SHOPPING_LIST_BY_ID, \
-	    DB_ARGS((cx)->who.household, list) }, \
+	    DB_ARGS((cx)->asker.household, list) }, \
 	{ "items", SQL_SHOPPING_ITEMS, \
-	    DB_ARGS((cx)->who.household, (cx)->who.id, list) }
+	    DB_ARGS((cx)->asker.household, (cx)->asker.id, list) }
 
 struct doc *
 shopping_list(struct cx *cx, const char *id)
@@ -57,10 +57,10 @@ shopping_lists(struct cx *cx, const struct shopping_query *q)
 {
 	const char *keys[2];
 
-	if (!listing_keys(cx, q->cursor, "tu", keys))
+	if (!cursor_keys(cx, q->cursor, "tu", keys))
 		return NULL;
-	return listing_page(cx, DB(cx, SQL_SHOPPING_LISTS, cx->who.household,
-	    keys[0], keys[1], listing_limit(cx, q->limit)), q->limit);
+	return cursor_page(cx, DB(cx, SQL_SHOPPING_LISTS, cx->asker.household,
+	    keys[0], keys[1], cursor_limit(cx, q->limit)), q->limit);
 }
 
 /* ---- lists ------------------------------------------------------------- */
@@ -138,13 +138,14 @@ create(struct cx *cx, void *arg)
 	struct save *s = arg;
 
 	s->existed = false;
-	if (owned_seen(cx, SQL_SHOPPING_LIST_HOME, s->draft->id, &s->existed))
+	if (client_id_seen(cx, SQL_SHOPPING_LIST_HOME, s->draft->id,
+	    &s->existed))
 		return true;
 	if (cx->err.kind)
 		return false;
-	if (!DB(cx, SQL_SHOPPING_LIST_INSERT, s->id, cx->who.household,
+	if (!DB(cx, SQL_SHOPPING_LIST_INSERT, s->id, cx->asker.household,
 	    s->name, s->draft->from, s->draft->to) ||
-	    (s->draft->from && !shopping_work(cx, s->id)))
+	    (s->draft->from && !shopping_compute(cx, s->id)))
 		return false;
 	s->list = shopping_list(cx, s->id);
 	return s->list != NULL;
@@ -168,7 +169,7 @@ shopping_create(struct cx *cx, const struct shopping_draft *draft,
 static void *
 stale(struct cx *cx, const char *id)
 {
-	if (!DB(cx, SQL_SHOPPING_LIST_ROOM, cx->who.household, id))
+	if (!DB(cx, SQL_SHOPPING_LIST_ROOM, cx->asker.household, id))
 		return NULL;
 	return fail(cx, ERR_STALE, "Somebody changed this list since you "
 	    "opened it. Look at it again, then save.");
@@ -190,12 +191,12 @@ static bool
 update(struct cx *cx, void *arg)
 {
 	struct save *s = arg;
-	struct doc *was = DB(cx, SQL_SHOPPING_LIST_BY_ID, cx->who.household,
+	struct doc *was = DB(cx, SQL_SHOPPING_LIST_BY_ID, cx->asker.household,
 	    s->id), *touched;
 
 	if (!was)
 		return false;
-	touched = DB(cx, SQL_SHOPPING_LIST_UPDATE, s->id, cx->who.household,
+	touched = DB(cx, SQL_SHOPPING_LIST_UPDATE, s->id, cx->asker.household,
 	    db_int(cx, s->version), follow(cx, was, s), s->draft->from,
 	    s->draft->to);
 	if (!touched)
@@ -219,7 +220,7 @@ shopping_update(struct cx *cx, const char *id, int64_t version,
 static bool
 set_deleted(struct cx *cx, struct save *s, bool deleted)
 {
-	s->list = DB(cx, SQL_SHOPPING_LIST_SET_DELETED, cx->who.household,
+	s->list = DB(cx, SQL_SHOPPING_LIST_SET_DELETED, cx->asker.household,
 	    s->id, db_int(cx, s->version), db_bool(deleted));
 	return s->list && (!doc_is_null(s->list) || stale(cx, s->id));
 }
@@ -236,7 +237,7 @@ take_back(struct cx *cx, void *arg)
 {
 	struct save *s = arg;
 
-	if (!DB(cx, SQL_SHOPPING_LIST_SET_DELETED, cx->who.household, s->id,
+	if (!DB(cx, SQL_SHOPPING_LIST_SET_DELETED, cx->asker.household, s->id,
 	    "-1", db_bool(false)))
 		return false;
 	s->list = shopping_list(cx, s->id);
@@ -264,7 +265,7 @@ refresh(struct cx *cx, void *arg)
 {
 	struct save *s = arg;
 
-	if (!shopping_work(cx, s->id))
+	if (!shopping_compute(cx, s->id))
 		return false;
 	s->list = shopping_list(cx, s->id);
 	return s->list != NULL;
@@ -283,7 +284,7 @@ clear(struct cx *cx, void *arg)
 {
 	struct save *s = arg;
 	struct doc *page = DB_PAGE(cx,
-	    { "gone", SQL_SHOPPING_ITEMS_CLEAR, DB_ARGS(cx->who.household,
+	    { "gone", SQL_SHOPPING_ITEMS_CLEAR, DB_ARGS(cx->asker.household,
 		s->id) },
 	    LIST_PARTS(cx, s->id));
 
@@ -309,21 +310,21 @@ struct save_item {
 	/* what will be stored */
 	const char				*food, *unit, *measure, *note;
 	double					 quantity;
-	struct match				 match;
+	struct food_match				 match;
 	struct doc				*item;
 };
 
 static enum unit_system
 system_of(const struct cx *cx)
 {
-	return cx->who.imperial ? UNIT_IMPERIAL : UNIT_US;
+	return cx->asker.imperial ? UNIT_IMPERIAL : UNIT_US;
 }
 
 struct doc *
 shopping_item(struct cx *cx, const char *list, const char *id)
 {
-	struct doc *item = DB(cx, SQL_SHOPPING_ITEM_BY_ID, cx->who.household,
-	    cx->who.id, list, id);
+	struct doc *item = DB(cx, SQL_SHOPPING_ITEM_BY_ID, cx->asker.household,
+	    cx->asker.id, list, id);
 
 	return item ? with_display(cx, item) : NULL;
 }
@@ -421,15 +422,15 @@ take_draft(struct cx *cx, struct save_item *s, const struct doc *was)
 static bool
 look_up(struct cx *cx, struct save_item *s)
 {
-	s->match = (struct match){ .line = { .original = s->food,
+	s->match = (struct food_match){ .line = { .original = s->food,
 	    .food = s->food, .quantity = s->quantity, .quantity_max = NAN,
 	    .alt_quantity = NAN, .plus_quantity = NAN, .unit = s->unit,
 	    .measure = s->measure, .system = system_of(cx) } };
-	return match_lines(cx, &s->match, 1);
+	return food_match_lines(cx, &s->match, 1);
 }
 
 static const char *
-known_aisle(const struct match *m)
+known_aisle(const struct food_match *m)
 {
 	return m->aisle ? m->aisle : "other";
 }
@@ -442,7 +443,7 @@ item_seen_before(struct cx *cx, struct save_item *s)
 	if (!s->draft->id)
 		return false;
 	row = DB(cx, SQL_SHOPPING_ITEM_HOME, s->id);
-	if (!owned_here(cx, row, &s->existed))
+	if (!client_id_here(cx, row, &s->existed))
 		return false;
 	if (strcmp(doc_str(row, "list"), s->list) != 0)
 		return fail(cx, ERR_CONFLICT, "This id is taken.");
@@ -453,7 +454,7 @@ item_seen_before(struct cx *cx, struct save_item *s)
 static bool
 has_room(struct cx *cx, const char *list)
 {
-	struct doc *room = DB(cx, SQL_SHOPPING_LIST_ROOM, cx->who.household,
+	struct doc *room = DB(cx, SQL_SHOPPING_LIST_ROOM, cx->asker.household,
 	    list);
 
 	if (room && doc_num(room, "items", 0) >= SHOPPING_ITEMS_MAX)
@@ -473,7 +474,7 @@ item_create(struct cx *cx, void *arg)
 		return true;
 	if (cx->err.kind || !has_room(cx, s->list) || !look_up(cx, s))
 		return false;
-	if (!DB(cx, SQL_SHOPPING_ITEM_INSERT, s->id, cx->who.household,
+	if (!DB(cx, SQL_SHOPPING_ITEM_INSERT, s->id, cx->asker.household,
 	    s->list, s->match.food_id, s->food, db_double(cx, s->quantity),
 	    s->unit, s->measure, d->aisle ? d->aisle :
 	    known_aisle(&s->match), s->note, db_bool(d->checked)))
@@ -525,7 +526,7 @@ item_update(struct cx *cx, void *arg)
 		if (strcmp(aisle, doc_str(was, "aisle")) == 0)
 			aisle = known_aisle(&s->match);
 	}
-	touched = DB(cx, SQL_SHOPPING_ITEM_UPDATE, s->id, cx->who.household,
+	touched = DB(cx, SQL_SHOPPING_ITEM_UPDATE, s->id, cx->asker.household,
 	    s->list, db_int(cx, s->version), food_id, s->food,
 	    db_double(cx, s->quantity), s->unit, s->measure, aisle, s->note,
 	    db_bool(d->checked));
@@ -552,7 +553,7 @@ item_put_away(struct cx *cx, void *arg)
 {
 	struct save_item *s = arg;
 
-	s->item = DB(cx, SQL_SHOPPING_ITEM_SET_DELETED, cx->who.household,
+	s->item = DB(cx, SQL_SHOPPING_ITEM_SET_DELETED, cx->asker.household,
 	    s->list, s->id, db_int(cx, s->version), db_bool(true));
 	return s->item && (!doc_is_null(s->item) || item_stale(cx, s));
 }
@@ -563,7 +564,7 @@ item_take_back(struct cx *cx, void *arg)
 	struct save_item *s = arg;
 
 	if (!has_room(cx, s->list) || !DB(cx, SQL_SHOPPING_ITEM_SET_DELETED,
-	    cx->who.household, s->list, s->id, "-1", db_bool(false)))
+	    cx->asker.household, s->list, s->id, "-1", db_bool(false)))
 		return false;
 	s->item = shopping_item(cx, s->list, s->id);
 	return s->item != NULL;

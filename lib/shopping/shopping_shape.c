@@ -1,5 +1,5 @@
 #include "base/array.h"
-#include "store/listing.h"
+#include "store/cursor.h"
 #include "shopping/shop_merge.h"
 #include "shopping/shopping.h"
 

@@ -90,7 +90,7 @@ shopping_lists_extras(struct cx *cx, struct doc *page)
 		doc_put(d, "remaining", doc_int(cx->arena,
 		    (int64_t)(doc_num(d, "itemCount", 0) -
 		    doc_num(d, "checkedCount", 0))));
-	doc_put(page, "from", doc_text(cx->arena, cx->who.today));
+	doc_put(page, "from", doc_text(cx->arena, cx->asker.today));
 	doc_put(page, "to", doc_text(cx->arena, when_plus(cx->arena,
-	    cx->who.today, DAYS_SHOWN - 1)));
+	    cx->asker.today, DAYS_SHOWN - 1)));
 }

@@ -5,7 +5,7 @@
 #include "store/cx.h"
 #include "store/db.h"
 #include "data/doc.h"
-#include "store/listing.h"
+#include "store/cursor.h"
 
 #define Q(member) AT(struct audit_query, member)
 static const struct field query_fields[] = {
@@ -99,7 +99,7 @@ bool
 audit_note(struct cx *cx, const char *person, const char *action,
     struct doc *detail)
 {
-	const char *who = *cx->who.id ? cx->who.id : NULL;
+	const char *who = *cx->asker.id ? cx->asker.id : NULL;
 
 	return note(cx, person ? person : who, action, detail,
 	    who ? who : person);
@@ -124,10 +124,10 @@ audit_list(struct cx *cx, const struct audit_query *q)
 {
 	const char *keys[2];
 
-	if (!listing_keys(cx, q->cursor, "tn", keys))
+	if (!cursor_keys(cx, q->cursor, "tn", keys))
 		return NULL;
-	return listing_page(cx, DB(cx, SQL_AUDIT_LIST, cx->who.id, keys[0],
-	    keys[1], listing_limit(cx, q->limit)), q->limit);
+	return cursor_page(cx, DB(cx, SQL_AUDIT_LIST, cx->asker.id, keys[0],
+	    keys[1], cursor_limit(cx, q->limit)), q->limit);
 }
 
 struct doc *
@@ -135,10 +135,10 @@ audit_list_all(struct cx *cx, const struct audit_query *q)
 {
 	const char *keys[2];
 
-	if (!listing_keys(cx, q->cursor, "tn", keys))
+	if (!cursor_keys(cx, q->cursor, "tn", keys))
 		return NULL;
-	return listing_page(cx, DB(cx, SQL_AUDIT_ALL_LIST, q->person,
-	    q->action, keys[0], keys[1], listing_limit(cx, q->limit)),
+	return cursor_page(cx, DB(cx, SQL_AUDIT_ALL_LIST, q->person,
+	    q->action, keys[0], keys[1], cursor_limit(cx, q->limit)),
 	    q->limit);
 }
 

@@ -17,7 +17,7 @@ enum role { ROLE_USER, ROLE_MODERATOR, ROLE_ADMIN };
 enum member { MEMBER_NONE, MEMBER_VIEWER, MEMBER_MEMBER, MEMBER_OWNER };
 
 /* The person asking. Ids are UUID text; "" is nobody. */
-struct who {
+struct asker {
 	char		id[37];
 	char		household[37];
 	char		session[37];
@@ -47,7 +47,7 @@ struct cx {
 	const char		*address;	/* whence: an IPv4 address, an
 						 * IPv6 /64, "local" */
 	const char		*agent;		/* User-Agent, or NULL */
-	struct who		 who;
+	struct asker		 asker;
 };
 
 void	cx_init(struct cx *, struct arena *, const struct conf *,

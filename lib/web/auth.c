@@ -7,19 +7,19 @@
 #include "store/db.h"
 #include "data/doc.h"
 #include "data/jwt.h"
-#include "store/scope.h"
+#include "store/token_scope.h"
 #include "store/secret.h"
 #include "web/site.h"
 #include "data/text.h"
 #include "data/when.h"
-#include "store/who.h"
+#include "store/asker.h"
 
 #define CACHE_ENTRIES	256
 
 struct entry {
 	char		digest[65];	/* of the credential; "" is free */
 	int64_t		expires;	/* of a token; 0 for cookies */
-	struct who	who;
+	struct asker	asker;
 };
 
 struct auth_cache {
@@ -54,21 +54,21 @@ check(struct cx *cx, struct doc *row, void *arg)
 {
 	struct auth *auth = arg;
 	struct entry *entry = entry_of(auth->cache, auth->digest);
-	struct who who;
+	struct asker who;
 
 	if (doc_is_null(row)) {
 		memset(entry->digest, 0, sizeof(entry->digest));
-		memset(&cx->who, 0, sizeof(cx->who));
+		memset(&cx->asker, 0, sizeof(cx->asker));
 		auth->moved = true;
 		return fail(cx, ERR_SIGNED_OUT, "This session is over. Log "
 		    "in again.");
 	}
-	who_read(&who, row);
+	asker_read(&who, row);
 	auth->stale = doc_true(doc_get(row, "stale"));
-	if (memcmp(&who, &cx->who, sizeof(who)) == 0)
+	if (memcmp(&who, &cx->asker, sizeof(who)) == 0)
 		return true;
 	auth->moved = true;
-	cx->who = entry->who = who;
+	cx->asker = entry->asker = who;
 	memcpy(entry->digest, auth->digest, sizeof(entry->digest));
 	return fail(cx, ERR_UNAVAILABLE, "Try again.");
 }
@@ -88,10 +88,10 @@ confirm(struct auth *auth, enum sql sql, const char *key, int64_t expires)
 	auth->guard = guard;
 	db_guard(cx, guard);
 	if (strcmp(entry->digest, auth->digest) == 0) {
-		cx->who = entry->who;
+		cx->asker = entry->asker;
 		return true;
 	}
-	memset(&cx->who, 0, sizeof(cx->who));
+	memset(&cx->asker, 0, sizeof(cx->asker));
 	if (!db_guard_now(cx) && !auth->moved)
 		return false;		/* the database is away */
 	entry->expires = expires;
@@ -111,7 +111,7 @@ bearer_session(struct auth *auth, char session[37], int64_t *expires)
 
 	if (strcmp(entry->digest, auth->digest) == 0) {
 		*expires = entry->expires;
-		memcpy(session, entry->who.session, 37);
+		memcpy(session, entry->asker.session, 37);
 		return entry->expires > now;
 	}
 	if (!jwt_verify(rq->cx->arena, rq->cx->token_keys, rq->bearer,
@@ -144,7 +144,7 @@ auth_identify(struct auth *auth, struct req *rq, struct auth_cache *cache)
 	char *digest;
 
 	*auth = (struct auth){ .rq = rq, .cache = cache };
-	memset(&rq->cx->who, 0, sizeof(rq->cx->who));
+	memset(&rq->cx->asker, 0, sizeof(rq->cx->asker));
 	db_guard(rq->cx, NULL);
 	if (!credential)
 		return true;
@@ -155,7 +155,7 @@ auth_identify(struct auth *auth, struct req *rq, struct auth_cache *cache)
 	if (text_starts(rq->bearer, API_TOKEN_PREFIX)) {
 		if (!confirm(auth, SQL_SESSION_BY_TOKEN, digest, 0))
 			return false;
-		return *rq->cx->who.id || refuse_token(rq, "This API token "
+		return *rq->cx->asker.id || refuse_token(rq, "This API token "
 		    "is not good (any more). Make another one.");
 	}
 	if (!bearer_session(auth, session, &expires))
@@ -163,7 +163,7 @@ auth_identify(struct auth *auth, struct req *rq, struct auth_cache *cache)
 		    "more). Refresh it, or log in again.");
 	if (!confirm(auth, SQL_SESSION_BY_ID, session, expires))
 		return false;
-	return *rq->cx->who.id || refuse_token(rq, "This session is over. "
+	return *rq->cx->asker.id || refuse_token(rq, "This session is over. "
 	    "Log in again.");
 }
 
@@ -184,13 +184,13 @@ scope_allows(struct req *rq)
 	unsigned bits;
 
 	rq->challenge = NULL;
-	if (!rq->cx->who.by_token)
+	if (!rq->cx->asker.by_token)
 		return true;
 	if (!scope)
 		return fail(rq->cx, ERR_FORBIDDEN, "No API token may do "
 		    "this. Log in.");
 	bits = scope_bits(scope);
-	if ((rq->cx->who.scopes & bits) == bits)
+	if ((rq->cx->asker.scopes & bits) == bits)
 		return true;
 	rq->challenge = arena_fmt(rq->cx->arena,
 	    "error=\"insufficient_scope\", scope=\"%s\"", scope);
@@ -205,7 +205,7 @@ auth_allow(struct req *rq, enum need need)
 		[NEED_VIEWER] = MEMBER_VIEWER, [NEED_MEMBER] = MEMBER_MEMBER,
 		[NEED_OWNER] = MEMBER_OWNER,
 	};
-	const struct who *who = &rq->cx->who;
+	const struct asker *who = &rq->cx->asker;
 
 	if (!scope_allows(rq))
 		return false;
@@ -252,7 +252,7 @@ auth_origin_known(const struct conf *conf, const char *origin)
 const char *
 auth_form_token(struct req *rq)
 {
-	if (!*rq->cx->who.session || !rq->cookie)
+	if (!*rq->cx->asker.session || !rq->cookie)
 		return "";
 	return secret_mac(rq->cx->arena, rq->cookie, strlen(rq->cookie),
 	    "form");
@@ -276,7 +276,7 @@ auth_same_site(struct req *rq, const char *form_token)
 	else if (origin)
 		ok = origin_is_host(origin, req_header(rq, "HTTP_HOST"));
 	else
-		ok = !rq->cookie || !*rq->cx->who.session || (form_token &&
+		ok = !rq->cookie || !*rq->cx->asker.session || (form_token &&
 		    secret_equal(form_token, auth_form_token(rq)));
 	return ok || fail(rq->cx, ERR_FORBIDDEN, "This was sent by another "
 	    "site's page. Open the page here and send it again.");

@@ -10,7 +10,7 @@
 #include "data/doc.h"
 #include "data/form.h"
 #include "web/http.h"
-#include "web/idem.h"
+#include "web/idempotency.h"
 #include "data/json.h"
 #include "web/reply.h"
 #include "web/route.h"
@@ -342,7 +342,7 @@ run(struct req *rq)
 	for (try = 0; try < STALE_TRIES; try++) {
 		if (!read_body(rq))
 			return NULL;
-		d = idem_run(rq);
+		d = idempotency_run(rq);
 		if (d || rq->cx->err.kind != ERR_STALE ||
 		    !rq->route->current || rq->if_match_given)
 			break;

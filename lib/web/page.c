@@ -63,7 +63,7 @@ struct doc *
 page_doc(struct req *rq)
 {
 	struct arena *arena = rq->cx->arena;
-	const struct who *who = &rq->cx->who;
+	const struct asker *who = &rq->cx->asker;
 	struct doc *page = doc_object(arena), *outer, *person;
 
 	if (*who->id) {

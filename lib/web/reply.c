@@ -199,7 +199,7 @@ bool
 reply_view(struct reply *r, struct req *rq, int status, const char *view,
     struct doc *d)
 {
-	const struct who *who = &rq->cx->who;
+	const struct asker *who = &rq->cx->asker;
 	struct format_env env = {
 		.locale = *who->locale ? who->locale : "en-US",
 		.zone = *who->zone ? who->zone : "UTC",

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "store/scope.h"
+#include "store/token_scope.h"
 #include "data/text.h"
 
 static const char *const methods[] = { "GET", "POST", "PUT", "PATCH",

@@ -7,7 +7,7 @@
  * does it. A job is done at least once: a worker that is killed in the middle
  * leaves it to the next one, so a run must bear being done again.
  *
- * The function gets a context in which nobody asks (cx->who is empty) and no
+ * The function gets a context in which nobody asks (cx->asker is empty) and no
  * transaction is open. It returns true when the job is done; false with the
  * error set. What was unavailable, limited or our own mistake is tried again
  * later, any other error ends the job as failed.

@@ -188,14 +188,14 @@ mail_message(struct cx *cx, const struct mail *m, size_t *n)
 /* ---- sending ----------------------------------------------------------- */
 
 /* Our own fault, which may be mended: a template, an option. */
-static enum work_end
+static enum queue_end
 ours(struct cx *cx, const char **why)
 {
 	*why = cx->err.log ? cx->err.log : cx->err.detail;
 	return WORK_LATER;
 }
 
-enum work_end
+enum queue_end
 mail_send(struct cx *cx, const struct doc *row, struct doc *data,
     const char **why)
 {

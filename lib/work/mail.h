@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "work/work.h"
+#include "work/queue.h"
 
 struct cx;
 struct doc;
@@ -40,10 +40,10 @@ char   *mail_host(struct cx *);
 const char *mail_id(struct cx *, const char *message_id);
 
 /* Hand a mail over. *why names nobody. */
-enum work_end mail_deliver(struct cx *, const struct mail *,
+enum queue_end mail_deliver(struct cx *, const struct mail *,
 	    const char **why);
 /* The two together with the row and the data of the outbox: for work.h. */
-enum work_end mail_send(struct cx *, const struct doc *row,
+enum queue_end mail_send(struct cx *, const struct doc *row,
 	    struct doc *data, const char **why);
 
 #endif

@@ -44,7 +44,7 @@ write_all(int fd, const char *p, size_t n)
 
 /* ---- a directory, one file each ---------------------------------------- */
 
-static enum work_end
+static enum queue_end
 no_file(struct cx *cx, const char **why)
 {
 	*why = arena_fmt(cx->arena, "mail_directory: %s", strerror(errno));
@@ -52,7 +52,7 @@ no_file(struct cx *cx, const char **why)
 }
 
 /* Under its name only when it is complete. Sent again, it replaces itself. */
-static enum work_end
+static enum queue_end
 to_directory(struct cx *cx, const struct letter *l, const char **why)
 {
 	const char *dir = cx->conf->mail_directory;
@@ -146,7 +146,7 @@ wait_for(struct cx *cx, pid_t pid)
 	return ended == pid ? status : -1;
 }
 
-static enum work_end
+static enum queue_end
 to_program(struct cx *cx, const struct letter *l, const char **why)
 {
 	/* What sysexits.h calls EX_DATAERR, EX_NOUSER and EX_NOHOST. */
@@ -184,13 +184,13 @@ to_program(struct cx *cx, const struct letter *l, const char **why)
 
 /* ---- whichever it is --------------------------------------------------- */
 
-static enum work_end
+static enum queue_end
 by_smtp(struct cx *cx, const struct letter *l, const char **why)
 {
 	return smtp_send(cx, l->mail->from, l->mail->to, l->text, l->n, why);
 }
 
-static enum work_end
+static enum queue_end
 nowhere(struct cx *cx, const struct letter *l, const char **why)
 {
 	(void)cx;
@@ -199,12 +199,12 @@ nowhere(struct cx *cx, const struct letter *l, const char **why)
 	return WORK_LATER;
 }
 
-enum work_end
+enum queue_end
 mail_deliver(struct cx *cx, const struct mail *m, const char **why)
 {
 	static const struct {
 		const char	 *name;
-		enum work_end	(*send)(struct cx *, const struct letter *,
+		enum queue_end	(*send)(struct cx *, const struct letter *,
 				     const char **);
 	} transports[] = {
 		{ "smtp", by_smtp }, { "sendmail", to_program },

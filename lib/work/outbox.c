@@ -7,7 +7,7 @@
 #include "store/cx.h"
 #include "store/db.h"
 #include "data/doc.h"
-#include "store/listing.h"
+#include "store/cursor.h"
 #include "store/secret.h"
 
 static char *
@@ -83,10 +83,10 @@ outbox_list(struct cx *cx, const char *state, int64_t limit,
 {
 	const char *keys[2];
 
-	if (!listing_keys(cx, cursor, "tu", keys))
+	if (!cursor_keys(cx, cursor, "tu", keys))
 		return NULL;
-	return listing_page(cx, DB(cx, SQL_OUTBOX_LIST, state, keys[0],
-	    keys[1], listing_limit(cx, limit)), limit);
+	return cursor_page(cx, DB(cx, SQL_OUTBOX_LIST, state, keys[0],
+	    keys[1], cursor_limit(cx, limit)), limit);
 }
 
 struct doc *

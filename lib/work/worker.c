@@ -15,7 +15,7 @@
 #include "privacy/retention.h"
 #include "data/text.h"
 #include "data/when.h"
-#include "work/work.h"
+#include "work/queue.h"
 
 #define MAILS_AT_ONCE	50	/* then jobs and chores have their turn */
 #define AWAY_MS		1000	/* between two looks for the database */
@@ -40,7 +40,7 @@ find_kind(const char *name)
 	return NULL;
 }
 
-static enum work_end
+static enum queue_end
 run_job(struct cx *cx, const struct doc *row, struct doc *data,
     const char **why)
 {
@@ -66,12 +66,12 @@ run_job(struct cx *cx, const struct doc *row, struct doc *data,
 	}
 }
 
-static const struct work mails = {
+static const struct queue mails = {
 	"mail", "template", SQL_MAIL_DUE, SQL_MAIL_CLAIM, SQL_MAIL_SETTLE,
 	{ "sent", "queued", "sending", "dead" }, mail_send
 };
 
-static const struct work jobs = {
+static const struct queue jobs = {
 	"job", "kind", SQL_JOB_DUE, SQL_JOB_CLAIM, SQL_JOB_SETTLE,
 	{ "done", "queued", "queued", "failed" }, run_job
 };
@@ -91,7 +91,7 @@ look(struct cx *cx, void *arg)
 	struct doc *row;
 
 	t->due = false;
-	if (!work_lock(cx, arena_fmt(cx->arena, "chore:%s", t->chore->name),
+	if (!queue_lock(cx, arena_fmt(cx->arena, "chore:%s", t->chore->name),
 	    &t->due))
 		return false;
 	if (!t->due)		/* another worker is at it */
@@ -117,7 +117,7 @@ do_chore(struct cx *cx, struct turn *t)
 	struct log l;
 	bool ok;
 
-	cx->who = (struct who){ .id = "" };	/* nor whom a job was for */
+	cx->asker = (struct asker){ .id = "" };	/* nor whom a job was for */
 	ok = t->chore->run(cx);
 	log_start(&l, "chore");
 	log_str(&l, "name", t->chore->name);
@@ -136,13 +136,13 @@ chores(struct cx *cx)
 {
 	size_t i;
 
-	for (i = 0; i < retention_chore_count && !work_ending(); i++) {
+	for (i = 0; i < retention_chore_count && !queue_ending(); i++) {
 		struct arena_mark was = arena_mark(cx->arena);
 		struct turn t = { .chore = &retention_chores[i] };
 		bool ok = db_tx(cx, look, &t) && (!t.due ||
 		    do_chore(cx, &t));
 
-		work_unlock(cx);
+		queue_unlock(cx);
 		if (!ok)
 			return false;
 		arena_rewind(cx->arena, was);
@@ -157,8 +157,8 @@ static bool
 round_once(struct cx *cx, int *n)
 {
 	*n = 0;
-	return work_some(cx, &mails, MAILS_AT_ONCE, n) &&
-	    work_some(cx, &jobs, 1, n) && chores(cx);
+	return queue_some(cx, &mails, MAILS_AT_ONCE, n) &&
+	    queue_some(cx, &jobs, 1, n) && chores(cx);
 }
 
 /* Until something is queued, or due. */
@@ -206,10 +206,10 @@ worker_run(struct cx *cx, bool once)
 	struct cx own = *cx;
 	int n = 0;
 
-	work_signals();
+	queue_signals();
 	if (ok && !once)
 		log_event("worker", "starting");
-	while (ok && !work_ending() && !err_bugs()) {
+	while (ok && !queue_ending() && !err_bugs()) {
 		arena_reset(arena);
 		cx_init(&own, arena, cx->conf, cx->db);
 		keyring_refresh(keys);
@@ -219,7 +219,7 @@ worker_run(struct cx *cx, bool once)
 			break;
 		tell(&own, ok, &told);
 		if (!ok)
-			work_pause(AWAY_MS);
+			queue_pause(AWAY_MS);
 		ok = true;
 	}
 	if (!ok && !cx->err.kind)

@@ -1,0 +1,201 @@
+#include "food/food_match.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "store/cx.h"
+#include "store/db.h"
+#include "data/doc.h"
+#include "data/json.h"
+#include "data/text.h"
+
+#define CONFIDENCE_MIN	0.3	/* below it a key is a guess (ingredient.h) */
+#define PORTIONS_MAX	200
+
+struct line_keys {
+	struct ingredient_key	keys[INGREDIENT_KEYS_MAX];
+	size_t			n;
+};
+
+/* ---- candidates ------------------------------------------------------ */
+
+static const char *
+key_array(struct cx *cx, const struct food_match *m, struct line_keys *lines,
+    size_t n)
+{
+	const char **keys = arena_array(cx->arena, n * INGREDIENT_KEYS_MAX,
+	    sizeof(*keys));
+	size_t i, k, count = 0;
+
+	for (i = 0; i < n; i++) {
+		if (m[i].given)
+			continue;
+		lines[i].n = ingredient_keys(cx->arena, m[i].line.food,
+		    m[i].line.note, lines[i].keys, INGREDIENT_KEYS_MAX);
+		for (k = 0; k < lines[i].n; k++)
+			keys[count++] = lines[i].keys[k].key;
+	}
+	return db_array(cx, keys, count);
+}
+
+static const char *
+given_array(struct cx *cx, const struct food_match *m, size_t n)
+{
+	const char **ids = arena_array(cx->arena, n, sizeof(*ids));
+	size_t i, count = 0;
+
+	for (i = 0; i < n; i++)
+		if (m[i].given)
+			ids[count++] = m[i].given;
+	return db_array(cx, ids, count);
+}
+
+/* The household's own names come first, then the lowest rank. */
+static bool
+better(const struct doc *a, const struct doc *b)
+{
+	bool own_a = doc_true(doc_get(a, "own"));
+	bool own_b = doc_true(doc_get(b, "own"));
+
+	if (!b || own_a != own_b)
+		return !b || own_a;
+	return doc_num(a, "rank", 9) < doc_num(b, "rank", 9);
+}
+
+static struct doc *
+find_key(const struct doc *rows, const char *key)
+{
+	struct doc *d, *best = NULL;
+
+	for (d = doc_first(rows); d; d = d->next)
+		if (strcmp(doc_str(d, "key"), key) == 0 && better(d, best))
+			best = d;
+	return best;
+}
+
+static struct doc *
+find_id(const struct doc *foods, const char *id)
+{
+	struct doc *d;
+
+	for (d = doc_first(foods); d; d = d->next)
+		if (strcmp(doc_str(d, "id"), id) == 0)
+			return d;
+	return NULL;
+}
+
+/* ---- the food of a line ------------------------------------------------ */
+
+static size_t
+read_portions(struct cx *cx, const struct doc *raw, struct portion *out)
+{
+	const struct doc *list = raw, *d;
+	size_t n = 0;
+
+	if (raw && raw->kind == DOC_RAW)
+		list = json_parse(&cx->err, raw->text, raw->len);
+	for (d = doc_first(list); d && n < PORTIONS_MAX; d = d->next) {
+		out[n].name = doc_str(d, "name");
+		out[n].grams = doc_num(d, "grams", NAN);
+		if (out[n].name && out[n].grams > 0)
+			n++;
+	}
+	return n;
+}
+
+static void
+weigh(struct cx *cx, struct food_match *m, const struct doc *food)
+{
+	struct portion *portions = arena_array(cx->arena, PORTIONS_MAX,
+	    sizeof(*portions));
+	size_t n = read_portions(cx, doc_get(food, "portions"), portions);
+
+	if (!ingredient_grams(&m->line, m->density, portions, n, &m->grams,
+	    &m->reason))
+		m->grams = NAN;
+}
+
+static void
+take(struct cx *cx, struct food_match *m, const struct doc *food,
+    double confidence)
+{
+	double *values = arena_array(cx->arena, NUTRIENT_COUNT,
+	    sizeof(*values));
+
+	m->food_id = doc_str(food, "id");
+	m->food_name = doc_str(food, "name");
+	m->aisle = doc_str(food, "aisle");
+	m->density = doc_num(food, "density", NAN);
+	m->diets = doc_get(food, "diets");
+	m->allergens = doc_get(food, "allergens");
+	m->confidence = confidence;
+	nutrient_read(doc_get(food, "nutrients"), values);
+	m->per_100g = values;
+	weigh(cx, m, food);
+}
+
+/* The food was put away: the line keeps it, but is not counted. */
+static void
+lose(struct food_match *m, const struct doc *food)
+{
+	m->food_id = doc_str(food, "id");
+	m->food_name = doc_str(food, "name");
+	m->reason = "no-food";
+}
+
+static void
+choose(struct cx *cx, struct food_match *m, const struct line_keys *line,
+    const struct doc *rows)
+{
+	size_t k;
+
+	for (k = 0; k < line->n; k++) {
+		const struct doc *row = find_key(rows, line->keys[k].key);
+		double sure = line->keys[k].confidence;
+
+		if (sure < CONFIDENCE_MIN)
+			break;
+		if (!row)
+			continue;
+		if (doc_num(row, "rank", 0) >= 2)
+			sure *= 0.8;	/* made from a description */
+		take(cx, m, row, sure);
+		return;
+	}
+	m->reason = "no-food";
+}
+
+bool
+food_match_lines(struct cx *cx, struct food_match *m, size_t n)
+{
+	struct line_keys *lines = arena_array(cx->arena, n, sizeof(*lines));
+	const char *household = *cx->asker.household ? cx->asker.household :
+	    NULL;
+	struct doc *page, *food;
+	size_t i;
+
+	page = DB_PAGE(cx,
+	    { "rows", SQL_FOOD_MATCH, DB_ARGS(household,
+		key_array(cx, m, lines, n)) },
+	    { "given", SQL_FOODS_GIVEN, DB_ARGS(household,
+		given_array(cx, m, n)) });
+	if (!page)
+		return false;
+	for (i = 0; i < n; i++) {
+		m[i].grams = m[i].density = NAN;
+		if (!m[i].given) {
+			choose(cx, &m[i], &lines[i], doc_get(page, "rows"));
+			continue;
+		}
+		food = find_id(doc_get(page, "given"), m[i].given);
+		if (doc_true(doc_get(food, "deleted")))
+			lose(&m[i], food);
+		else if (food)
+			take(cx, &m[i], food, 1);
+		else
+			fail_pointer(cx, arena_fmt(cx->arena,
+			    "/ingredients/%zu/foodId", i), "There is no such "
+			    "food.");
+	}
+	return !cx->err.kind;
+}

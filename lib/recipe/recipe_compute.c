@@ -1,0 +1,315 @@
+#include "recipe/recipe_compute.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "store/cx.h"
+#include "store/db.h"
+#include "data/doc.h"
+
+#define WORDS_MAX	((size_t)256 << 10)
+#define COUNTED_MIN	0.5	/* grams: below it a line says nothing */
+
+/* ---- lines ------------------------------------------------------------- */
+
+static enum unit_system
+system_of(const struct cx *cx)
+{
+	return cx->asker.imperial ? UNIT_IMPERIAL : UNIT_US;
+}
+
+/* A structured row as the line it would have been. */
+static bool
+take_row(struct cx *cx, const struct recipe_ingredient *row, size_t i,
+    struct food_match *m)
+{
+	struct unit_word word = { .unit = NULL };
+	double scale;
+
+	if (row->original)	/* size and second amounts stand there */
+		ingredient_parse(cx->arena, row->original, system_of(cx),
+		    &m->line);
+	else
+		m->line = (struct ingredient){ .system = system_of(cx),
+		    .alt_quantity = NAN, .plus_quantity = NAN };
+	if (row->unit && !unit_word_find(row->unit, &word))
+		return fail_pointer(cx, arena_fmt(cx->arena,
+		    "/ingredients/%zu/unit", i), "There is no unit \"%s\".",
+		    row->unit);
+	if (row->unit && (word.unit || !m->line.measure)) {
+		m->line.unit = word.unit ? word.unit->name : NULL;
+		m->line.measure = word.unit ? NULL : word.measure;
+	}
+	if (!row->unit)
+		m->line.unit = NULL;
+	scale = word.unit && word.scale > 0 ? word.scale : 1;
+	m->line.original = row->original;
+	m->line.quantity = row->quantity * scale;
+	m->line.quantity_max = row->quantity_max * scale;
+	m->line.food = row->food;
+	m->line.note = row->note;
+	m->line.is_heading = false;
+	m->given = row->food_id;
+	return true;
+}
+
+static void
+take_line(struct cx *cx, const char *text, struct recipe_compute *w,
+    const char **section)
+{
+	struct food_match *m = &w->lines[w->n];
+
+	if (!ingredient_parse(cx->arena, text, system_of(cx), &m->line))
+		return;
+	if (m->line.is_heading) {
+		*section = m->line.food;
+		memset(m, 0, sizeof(*m));
+		return;
+	}
+	if (!*m->line.food)
+		m->line.food = m->line.original;
+	w->sections[w->n++] = *section;
+}
+
+static bool
+take_lines(struct cx *cx, const struct recipe_draft *d,
+    struct recipe_compute *w)
+{
+	const struct recipe_ingredient *rows = d->ingredients.p;
+	size_t max = d->ingredients.n + d->lines.n + d->more_lines.n, i;
+	const char *section = NULL;
+
+	w->lines = arena_array(cx->arena, max, sizeof(*w->lines));
+	w->sections = arena_array(cx->arena, max, sizeof(*w->sections));
+	for (i = 0; i < d->ingredients.n; i++) {
+		take_row(cx, &rows[i], i, &w->lines[i]);
+		w->sections[i] = rows[i].section;
+	}
+	w->n = d->ingredients.n;
+	for (i = 0; !d->ingredients.n && i < d->lines.n; i++)
+		take_line(cx, d->lines.p[i], w, &section);
+	for (i = 0; i < d->more_lines.n; i++)
+		take_line(cx, d->more_lines.p[i], w, &section);
+	if (w->n > RECIPE_INGREDIENTS_MAX)
+		return fail_pointer(cx, "/ingredients", "At most %d are "
+		    "possible; these are %zu.", RECIPE_INGREDIENTS_MAX,
+		    w->n);
+	return !cx->err.kind;
+}
+
+/* ---- sums -------------------------------------------------------------- */
+
+static bool
+listed(const struct doc *list, const struct doc *text)
+{
+	const struct doc *d;
+
+	for (d = doc_first(list); d; d = d->next)
+		if (d->len == text->len &&
+		    memcmp(d->text, text->text, d->len) == 0)
+			return true;
+	return false;
+}
+
+/* Every allergen of any line. */
+static const char *
+allergens(struct cx *cx, const struct recipe_compute *w)
+{
+	struct doc *all = doc_list(cx->arena);
+	const char **texts;
+	const struct doc *d;
+	size_t i, n = 0;
+
+	for (i = 0; i < w->n; i++)
+		for (d = doc_first(w->lines[i].allergens); d; d = d->next)
+			if (!listed(all, d))
+				doc_add(all, doc_text_n(cx->arena, d->text,
+				    d->len));
+	texts = arena_array(cx->arena, all->count, sizeof(*texts));
+	for (d = all->first; d; d = d->next)
+		texts[n++] = doc_chars(d);
+	return db_array(cx, texts, n);
+}
+
+/* The diets that every line's food suits; none when a food is unknown. */
+static const char *
+diets(struct cx *cx, const struct recipe_compute *w)
+{
+	const char **texts;
+	const struct doc *d;
+	size_t i, n = 0;
+
+	if (!w->n)
+		return "{}";
+	texts = arena_array(cx->arena, doc_first(w->lines[0].diets) ?
+	    w->lines[0].diets->count : 0, sizeof(*texts));
+	for (d = doc_first(w->lines[0].diets); d; d = d->next) {
+		for (i = 1; i < w->n; i++)
+			if (!listed(w->lines[i].diets, d))
+				break;
+		if (i == w->n)
+			texts[n++] = doc_chars(d);
+	}
+	return db_array(cx, texts, n);
+}
+
+static struct doc *
+row_doc(struct cx *cx, const struct recipe_compute *w, size_t i)
+{
+	const struct food_match *m = &w->lines[i];
+	struct doc *row = ingredient_doc(cx->arena, &m->line);
+
+	doc_set(row, "position", doc_int(cx->arena, (int64_t)i));
+	doc_set(row, "section", doc_text(cx->arena, w->sections[i]));
+	doc_set(row, "foodId", doc_text(cx->arena, m->food_id));
+	doc_set(row, "grams", doc_double(cx->arena, m->grams));
+	doc_set(row, "confidence", m->food_id ? doc_double(cx->arena,
+	    m->confidence) : doc_null(cx->arena));
+	doc_set(row, "reason", doc_text(cx->arena, m->reason));
+	return row;
+}
+
+static void
+add_missing(struct cx *cx, struct doc *missing, const struct food_match *m)
+{
+	struct doc *d = doc_add(missing, doc_object(cx->arena));
+
+	doc_put(d, "ingredient", doc_text(cx->arena, m->line.original ?
+	    m->line.original : m->line.food));
+	doc_put(d, "reason", doc_text(cx->arena, m->reason));
+}
+
+/* What the lines come to, once they are matched. */
+static void
+sum_up(struct cx *cx, struct recipe_compute *w, double servings)
+{
+	struct doc *missing = doc_list(cx->arena);
+	size_t i;
+
+	nutrition_init(&w->sum);
+	for (i = 0; i < w->n; i++) {
+		const struct food_match *m = &w->lines[i];
+
+		if (m->per_100g && !isnan(m->grams))
+			nutrition_add(&w->sum, m->per_100g, m->grams);
+		else
+			add_missing(cx, missing, m);
+	}
+	w->missing = db_json(cx, missing);
+	w->diets = diets(cx, w);
+	w->allergens = allergens(cx, w);
+	w->totals = nutrient_array(cx, w->sum.totals);
+	w->grams = w->sum.grams >= COUNTED_MIN ?
+	    db_double(cx, w->sum.grams) : NULL;
+	w->nutrition = w->n ? db_json(cx, nutrition_doc(cx->arena, &w->sum,
+	    1 / servings, "1 serving")) : NULL;
+}
+
+static void
+tell_lines(struct cx *cx, struct recipe_compute *w)
+{
+	struct doc *rows = doc_list(cx->arena);
+	struct buf words;
+	size_t i;
+
+	buf_init(&words, cx->arena, WORDS_MAX);
+	for (i = 0; i < w->n; i++) {
+		doc_add(rows, row_doc(cx, w, i));
+		buf_fmt(&words, "%s ", w->lines[i].line.food);
+	}
+	w->rows = db_json(cx, rows);
+	w->words = words.p;
+}
+
+bool
+recipe_compute(struct cx *cx, const struct recipe_draft *d,
+    struct recipe_compute *w)
+{
+	memset(w, 0, sizeof(*w));
+	if (!take_lines(cx, d, w) ||
+	    (w->n && !food_match_lines(cx, w->lines, w->n)))
+		return false;
+	sum_up(cx, w, d->servings);
+	tell_lines(cx, w);
+	return !cx->err.kind;
+}
+
+/* ---- anew -------------------------------------------------------------- */
+
+static bool
+take_stored(struct cx *cx, const struct doc *d, size_t i, struct food_match *m)
+{
+	struct recipe_ingredient row = {
+		.unit = doc_str(d, "unit"),
+		.food = doc_str(d, "food"),
+		.food_id = doc_str(d, "foodId"),
+		.note = doc_str(d, "note"),
+		.original = doc_str(d, "originalText"),
+		.quantity = doc_num(d, "quantity", NAN),
+		.quantity_max = doc_num(d, "quantityMax", NAN),
+	};
+
+	if (!row.unit)
+		row.unit = doc_str(d, "measure");
+	return take_row(cx, &row, i, m);
+}
+
+static struct doc *
+sums_doc(struct cx *cx, const struct recipe_compute *w, const char *id)
+{
+	struct doc *d = doc_object(cx->arena);
+
+	doc_put(d, "id", doc_text(cx->arena, id));
+	doc_put(d, "diets", doc_text(cx->arena, w->diets));
+	doc_put(d, "allergens", doc_text(cx->arena, w->allergens));
+	doc_put(d, "totals", doc_text(cx->arena, w->totals));
+	doc_put(d, "grams", doc_text(cx->arena, w->grams));
+	doc_put(d, "nutrition", doc_raw(cx->arena, w->nutrition,
+	    strlen(w->nutrition)));
+	doc_put(d, "missing", doc_raw(cx->arena, w->missing,
+	    strlen(w->missing)));
+	return d;
+}
+
+static struct doc *
+line_doc(struct cx *cx, const struct doc *was, const struct food_match *m)
+{
+	struct doc *d = doc_object(cx->arena);
+
+	doc_put(d, "recipe", doc_text(cx->arena, doc_str(was, "recipe")));
+	doc_put(d, "position", doc_number(cx->arena, doc_str(was,
+	    "position")));
+	doc_put(d, "foodId", doc_text(cx->arena, m->food_id));
+	doc_put(d, "grams", doc_double(cx->arena, m->grams));
+	doc_put(d, "confidence", m->food_id ? doc_double(cx->arena,
+	    m->confidence) : doc_null(cx->arena));
+	doc_put(d, "reason", doc_text(cx->arena, m->reason));
+	return d;
+}
+
+bool
+recipe_rework(struct cx *cx, const struct doc *rows, struct doc *sums,
+    struct doc *lines)
+{
+	struct food_match *all = arena_array(cx->arena, rows->count,
+	    sizeof(*all)), *m = all;
+	const struct doc *d, *first;
+	struct recipe_compute w;
+	size_t n = 0;
+
+	for (d = rows->first; d; d = d->next, n++)
+		if (!take_stored(cx, d, n, &all[n]))
+			return false;
+	if (n && !food_match_lines(cx, all, n))
+		return false;
+	for (first = rows->first; first && !cx->err.kind; first = d) {
+		w = (struct recipe_compute){ .lines = m };
+		for (d = first; d && strcmp(doc_str(d, "recipe"),
+		    doc_str(first, "recipe")) == 0; d = d->next, w.n++)
+			doc_add(lines, line_doc(cx, d, m++));
+		sum_up(cx, &w, doc_num(first, "servings", 1));
+		doc_add(sums, sums_doc(cx, &w, doc_str(first, "recipe")));
+	}
+	return !cx->err.kind;
+}

@@ -1,0 +1,480 @@
+#include "shopping/shopping_compute.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/cx.h"
+#include "store/db.h"
+#include "data/doc.h"
+#include "data/json.h"
+#include "store/secret.h"
+#include "shopping/shop_merge.h"
+#include "shopping/shopping.h"
+
+#define ROWS_MAX	"20000"		/* entries; ingredients; of meals */
+#define ROWS		20000
+#define PLANNED_MAX	"5000"		/* items, those taken off as well */
+#define PORTIONS_MAX	200
+
+/* Rows by id; of several with one id the first. */
+struct index {
+	const struct doc	**rows;
+	size_t			  n;
+};
+
+/* An ingredient or a food of a meal, read once however often it is cooked. */
+struct thing {
+	const struct shop_food	*food;
+	const char		*name, *fold, *unit;
+	double			 quantity, grams;
+};
+
+struct plan {
+	struct cx		*cx;
+	struct index		 recipes, ingredients, meals;
+	struct shop_food	*foods;		/* by id */
+	size_t			 nfoods;
+	struct thing		*things;	/* of ingredients, in order */
+	const struct doc	*first;		/* of the ingredients */
+	struct shop_line	*lines;
+	size_t			 n, cap;
+	/* where the lines to come are from */
+	const char		*entry, *date;
+};
+
+/* ---- looking up -------------------------------------------------------- */
+
+static int
+by_id(const void *a, const void *b)
+{
+	const struct doc *const *x = a, *const *y = b;
+
+	return strcmp(doc_str(*x, "id"), doc_str(*y, "id"));
+}
+
+static int
+is_id(const void *id, const void *row)
+{
+	const struct doc *const *d = row;
+
+	return strcmp(id, doc_str(*d, "id"));
+}
+
+static void
+index_rows(struct cx *cx, struct index *ix, const struct doc *list)
+{
+	const struct doc *d;
+
+	ix->rows = arena_array(cx->arena, list->count, sizeof(*ix->rows));
+	for (d = list->first; d; d = d->next)
+		if (!ix->n || is_id(doc_str(d, "id"), &ix->rows[ix->n - 1]))
+			ix->rows[ix->n++] = d;
+	qsort(ix->rows, ix->n, sizeof(*ix->rows), by_id);
+}
+
+static const struct doc *
+find(const struct index *ix, const char *id)
+{
+	const struct doc **hit = id && ix->n ? bsearch(id, ix->rows, ix->n,
+	    sizeof(*ix->rows), is_id) : NULL;
+
+	return hit ? *hit : NULL;
+}
+
+static int
+by_food(const void *a, const void *b)
+{
+	const struct shop_food *x = a, *y = b;
+
+	return strcmp(x->id, y->id);
+}
+
+static const struct shop_food *
+food_of(const struct plan *p, const char *id)
+{
+	struct shop_food key = { .id = id };
+
+	return id && p->nfoods ? bsearch(&key, p->foods, p->nfoods,
+	    sizeof(key), by_food) : NULL;
+}
+
+/* ---- foods and ingredients --------------------------------------------- */
+
+static void
+read_portions(struct cx *cx, const struct doc *raw, struct shop_food *food)
+{
+	const struct doc *list = raw && raw->kind == DOC_RAW ?
+	    json_parse(&cx->err, raw->text, raw->len) : NULL, *d;
+	struct portion *out = arena_array(cx->arena, list ? list->count : 0,
+	    sizeof(*out));
+
+	for (d = doc_first(list); d && food->n < PORTIONS_MAX; d = d->next) {
+		out[food->n].name = doc_str(d, "name");
+		out[food->n].grams = doc_num(d, "grams", NAN);
+		food->n += out[food->n].name && out[food->n].grams > 0;
+	}
+	food->portions = out;
+}
+
+static void
+read_foods(struct plan *p, const struct doc *rows)
+{
+	struct cx *cx = p->cx;
+	const struct doc *d;
+
+	p->foods = arena_array(cx->arena, rows->count, sizeof(*p->foods));
+	for (d = rows->first; d; d = d->next) {
+		struct shop_food *food = &p->foods[p->nfoods++];
+
+		food->id = doc_str(d, "id");
+		food->name = doc_str(d, "name");
+		food->aisle = doc_str(d, "aisle");
+		food->is_water = shop_is_water(ingredient_fold(cx->arena,
+		    food->name));
+		food->density = doc_num(d, "density", NAN);
+		read_portions(cx, doc_get(d, "portions"), food);
+	}
+	qsort(p->foods, p->nfoods, sizeof(*p->foods), by_food);
+}
+
+/* Of a range the upper end: one must not run out. */
+static void
+read_thing(const struct plan *p, const struct doc *d, struct thing *out)
+{
+	double least = doc_num(d, "quantity", NAN);
+	double most = doc_num(d, "quantityMax", NAN);
+
+	out->food = food_of(p, doc_str(d, "foodId"));
+	out->name = doc_str(d, "food");
+	if (!out->name)
+		out->name = out->food ? out->food->name : "";
+	out->fold = ingredient_fold(p->cx->arena, out->name);
+	out->unit = doc_str(d, "unit");
+	out->quantity = least;
+	out->grams = doc_num(d, "grams", NAN);
+	if (most > least) {
+		out->quantity = most;
+		out->grams *= 2 * most / (least + most);
+	}
+}
+
+static void
+read_things(struct plan *p, const struct doc *rows)
+{
+	const struct doc *d;
+	size_t i = 0;
+
+	p->things = arena_array(p->cx->arena, rows->count,
+	    sizeof(*p->things));
+	for (d = rows->first; d; d = d->next)
+		read_thing(p, d, &p->things[i++]);
+}
+
+/* ---- lines ------------------------------------------------------------- */
+
+static bool
+too_many(struct cx *cx)
+{
+	return fail(cx, ERR_TOO_LARGE, "That is too much for one list: at "
+	    "most %d lines of recipes. Choose fewer days.",
+	    SHOPPING_LINES_MAX);
+}
+
+static bool
+add_line(struct plan *p, const struct thing *t, double factor,
+    const char *recipe_id, const char *recipe)
+{
+	size_t was = p->cap * sizeof(*p->lines);
+
+	if (p->n == SHOPPING_LINES_MAX)
+		return too_many(p->cx);
+	if (p->n == p->cap) {
+		p->cap = p->cap ? 2 * p->cap : 256;
+		p->lines = arena_grow(p->cx->arena, p->lines, was,
+		    p->cap * sizeof(*p->lines));
+	}
+	p->lines[p->n++] = (struct shop_line){
+		.food = t->food, .name = t->name, .fold = t->fold,
+		.quantity = t->quantity * factor, .unit = t->unit,
+		.grams = t->grams * factor, .recipe_id = recipe_id,
+		.recipe = recipe, .entry = p->entry, .date = p->date,
+	};
+	return true;
+}
+
+/* A recipe that is gone is not cooked. */
+static bool
+add_recipe(struct plan *p, const char *id, double servings)
+{
+	const struct doc *recipe = find(&p->recipes, id);
+	const struct thing *t;
+	const struct doc *d;
+	double factor;
+
+	if (!recipe)
+		return true;
+	factor = servings / doc_num(recipe, "servings", 1);
+	d = find(&p->ingredients, id);
+	if (!d)
+		return true;
+	/* the row knows where its thing stands */
+	t = &p->things[(size_t)doc_num(d, "at", 1) - 1];
+	for (; d && strcmp(doc_str(d, "id"), id) == 0; d = d->next, t++)
+		if (!add_line(p, t, factor, id, doc_str(recipe, "name")))
+			return false;
+	return true;
+}
+
+static bool
+add_food(struct plan *p, const struct doc *d, double servings,
+    const char *meal)
+{
+	struct thing t;
+
+	read_thing(p, d, &t);
+	return !t.food || add_line(p, &t, servings, NULL, meal);
+}
+
+static bool
+add_meal(struct plan *p, const char *id, double servings)
+{
+	const struct doc *d = find(&p->meals, id);
+	const char *recipe;
+
+	for (; d && strcmp(doc_str(d, "id"), id) == 0; d = d->next) {
+		recipe = doc_str(d, "recipeId");
+		if (recipe ? !add_recipe(p, recipe, servings *
+		    doc_num(d, "servings", 1)) :
+		    !add_food(p, d, servings, doc_str(d, "name")))
+			return false;
+	}
+	return true;
+}
+
+static bool
+add_entry(struct plan *p, const struct doc *d)
+{
+	const char *recipe = doc_str(d, "recipeId");
+	const char *meal = doc_str(d, "mealId");
+	double servings = doc_num(d, "servings", 1);
+
+	p->entry = doc_str(d, "entry");
+	p->date = doc_str(d, "date");
+	if (recipe)
+		return add_recipe(p, recipe, servings);
+	if (meal)
+		return add_meal(p, meal, servings);
+	return add_food(p, d, servings, NULL);
+}
+
+/* All lines of what is planned. */
+static bool
+read_plan(struct plan *p, const struct doc *page)
+{
+	const struct doc *entries = doc_get(page, "entries"), *d;
+	const struct doc *ingredients = doc_get(page, "ingredients");
+	const struct doc *meals = doc_get(page, "meals");
+
+	if (entries->count >= ROWS || ingredients->count >= ROWS ||
+	    meals->count >= ROWS)
+		return too_many(p->cx);
+	index_rows(p->cx, &p->recipes, doc_get(page, "recipes"));
+	index_rows(p->cx, &p->ingredients, ingredients);
+	index_rows(p->cx, &p->meals, meals);
+	read_foods(p, doc_get(page, "foods"));
+	read_things(p, ingredients);
+	for (d = entries->first; d; d = d->next)
+		if (!add_entry(p, d))
+			return false;
+	return !p->cx->err.kind;
+}
+
+/* ---- what the list has, and what it needs ------------------------------ */
+
+struct change {
+	struct cx		*cx;
+	const struct shop_item	*items;		/* needed */
+	size_t			 n;
+	const struct doc	**rows;		/* there */
+	size_t			 nrows;
+	const struct doc	**row_of;	/* of each item, or NULL */
+	bool			*used;		/* each row */
+	/* for the statements */
+	struct doc		*fresh, *kept;
+	const char		**orphans, **gone;
+	size_t			 norphans, ngone, stay;
+};
+
+static struct doc *
+sources_doc(struct cx *cx, const struct shop_item *item)
+{
+	struct doc *list = doc_list(cx->arena), *d;
+	size_t i;
+
+	for (i = 0; i < item->nsources; i++) {
+		const struct shop_source *s = &item->sources[i];
+
+		d = doc_add(list, doc_object(cx->arena));
+		doc_put(d, "recipeId", doc_text(cx->arena, s->recipe_id));
+		doc_put(d, "recipe", doc_text(cx->arena, s->recipe));
+		doc_put(d, "entryId", doc_text(cx->arena, s->entry));
+		doc_put(d, "date", doc_text(cx->arena, s->date));
+		doc_put(d, "quantity", doc_double(cx->arena, s->quantity));
+		doc_put(d, "unit", doc_text(cx->arena, s->unit));
+	}
+	return list;
+}
+
+static struct doc *
+item_doc(struct cx *cx, const struct shop_item *item, const char *id)
+{
+	struct doc *d = doc_object(cx->arena);
+
+	doc_put(d, "id", doc_text(cx->arena, id));
+	doc_put(d, "foodId", doc_text(cx->arena, item->food ?
+	    item->food->id : NULL));
+	doc_put(d, "food", doc_text(cx->arena, item->name));
+	doc_put(d, "key", doc_text(cx->arena, item->key));
+	doc_put(d, "quantity", doc_double(cx->arena, item->quantity));
+	doc_put(d, "unit", doc_text(cx->arena, item->unit));
+	doc_put(d, "measure", doc_text(cx->arena, item->measure));
+	doc_put(d, "aisle", doc_text(cx->arena, item->aisle));
+	doc_put(d, "sources", sources_doc(cx, item));
+	return d;
+}
+
+/* By the whole key, or by the food in it when it is counted otherwise now. */
+static bool
+same_key(const char *a, const char *b, bool whole)
+{
+	size_t n = shop_key_food(a);
+
+	return whole ? strcmp(a, b) == 0 :
+	    n == shop_key_food(b) && strncmp(a, b, n) == 0;
+}
+
+static void
+pair(struct change *c, bool whole)
+{
+	size_t i, k;
+
+	for (i = 0; i < c->n; i++)
+		for (k = 0; !c->row_of[i] && k < c->nrows; k++)
+			if (!c->used[k] && same_key(doc_str(c->rows[k],
+			    "key"), c->items[i].key, whole)) {
+				c->row_of[i] = c->rows[k];
+				c->used[k] = true;
+			}
+}
+
+static void
+compare(struct change *c)
+{
+	size_t i, k;
+
+	pair(c, true);
+	pair(c, false);
+	for (i = 0; i < c->n; i++) {
+		const struct doc *row = c->row_of[i];
+
+		if (row && doc_true(doc_get(row, "removed")))
+			continue;
+		c->stay++;
+		doc_add(row ? c->kept : c->fresh, item_doc(c->cx,
+		    &c->items[i], row ? doc_str(row, "id") :
+		    secret_uuid(c->cx->arena)));
+	}
+	for (k = 0; k < c->nrows; k++) {
+		const struct doc *row = c->rows[k];
+
+		if (c->used[k] || doc_true(doc_get(row, "removed")))
+			continue;
+		if (doc_true(doc_get(row, "checked")) ||
+		    doc_true(doc_get(row, "edited")))
+			c->orphans[c->norphans++] = doc_str(row, "id");
+		else
+			c->gone[c->ngone++] = doc_str(row, "id");
+	}
+	c->stay += c->norphans;
+}
+
+static void
+change_init(struct change *c, struct cx *cx, const struct plan *p,
+    const struct doc *rows)
+{
+	struct shop_item *items;
+	const struct doc *d;
+
+	*c = (struct change){ .cx = cx };
+	c->n = shop_merge(cx->arena, p->lines, p->n, cx->asker.imperial ?
+	    UNIT_IMPERIAL : UNIT_US, &items);
+	c->items = items;
+	c->row_of = arena_array(cx->arena, c->n, sizeof(*c->row_of));
+	c->rows = arena_array(cx->arena, rows->count, sizeof(*c->rows));
+	c->used = arena_array(cx->arena, rows->count, sizeof(*c->used));
+	c->orphans = arena_array(cx->arena, rows->count,
+	    sizeof(*c->orphans));
+	c->gone = arena_array(cx->arena, rows->count, sizeof(*c->gone));
+	for (d = rows->first; d; d = d->next)
+		c->rows[c->nrows++] = d;
+	c->fresh = doc_list(cx->arena);
+	c->kept = doc_list(cx->arena);
+}
+
+static bool
+store(struct cx *cx, const struct change *c, const char *list)
+{
+	const char *home = cx->asker.household;
+	const char *gone = db_array(cx, c->gone, c->ngone);
+	const char *orphans = db_array(cx, c->orphans, c->norphans);
+
+	return DB_PAGE(cx,
+	    { "gone", SQL_SHOPPING_ITEMS_GONE, DB_ARGS(home, list, gone) },
+	    { "orphan", SQL_SHOPPING_ITEMS_ORPHAN, DB_ARGS(home, list,
+		orphans) },
+	    { "kept", SQL_SHOPPING_ITEMS_REFRESH, DB_ARGS(home, list,
+		db_json(cx, c->kept)) },
+	    { "fresh", SQL_SHOPPING_ITEMS_PUT, DB_ARGS(home, list,
+		db_json(cx, c->fresh)) },
+	    { "read", SQL_SHOPPING_LIST_READ, DB_ARGS(home, list) }) != NULL;
+}
+
+static struct doc *
+plan_page(struct cx *cx, const char *list)
+{
+	const char *home = cx->asker.household;
+
+	return DB_PAGE(cx,
+	    { "own", SQL_SHOPPING_LIST_ROOM, DB_ARGS(home, list) },
+	    { "entries", SQL_SHOPPING_PLAN_ENTRIES, DB_ARGS(home, list,
+		ROWS_MAX) },
+	    { "recipes", SQL_SHOPPING_PLAN_RECIPES, DB_ARGS(home, list) },
+	    { "ingredients", SQL_SHOPPING_PLAN_INGREDIENTS, DB_ARGS(home,
+		list, ROWS_MAX) },
+	    { "meals", SQL_SHOPPING_PLAN_MEALS, DB_ARGS(home, list,
+		ROWS_MAX) },
+	    { "foods", SQL_SHOPPING_PLAN_FOODS, DB_ARGS(home, list) },
+	    { "rows", SQL_SHOPPING_ITEMS_PLANNED, DB_ARGS(home, list,
+		PLANNED_MAX) });
+}
+
+bool
+shopping_compute(struct cx *cx, const char *list)
+{
+	struct doc *page = plan_page(cx, list);
+	struct plan plan = { .cx = cx };
+	struct change c;
+	size_t own;
+
+	if (!page || !read_plan(&plan, page))
+		return false;
+	change_init(&c, cx, &plan, doc_get(page, "rows"));
+	if (c.n <= SHOPPING_ITEMS_MAX)
+		compare(&c);
+	own = (size_t)doc_num(doc_get(page, "own"), "own", 0);
+	if (c.n > SHOPPING_ITEMS_MAX || c.stay + own > SHOPPING_ITEMS_MAX)
+		return fail(cx, ERR_TOO_LARGE, "A list holds at most %d "
+		    "items. Choose fewer days.", SHOPPING_ITEMS_MAX);
+	return store(cx, &c, list);
+}

@@ -1,0 +1,63 @@
+#include "store/one_time_token.h"
+
+#include <string.h>
+
+#include "store/cx.h"
+#include "store/db.h"
+#include "data/doc.h"
+#include "data/json.h"
+#include "store/secret.h"
+
+static char *
+hash_of(struct cx *cx, const char *secret)
+{
+	return secret_hash(cx->arena, secret, strlen(secret));
+}
+
+char *
+one_time_make(struct cx *cx, const char *kind, const char *person,
+    const char *household, const struct doc *detail, int64_t lifetime)
+{
+	char *secret = secret_token(cx->arena);
+
+	return DB(cx, SQL_TICKET_INSERT, secret_uuid(cx->arena),
+	    hash_of(cx, secret), kind, person, household,
+	    detail ? db_json(cx, detail) : "{}", db_int(cx, lifetime)) ?
+	    secret : NULL;
+}
+
+struct doc *
+one_time_look(struct cx *cx, const char *kind, const char *secret)
+{
+	return DB(cx, SQL_TICKET_LOOK, kind, hash_of(cx, secret));
+}
+
+struct doc *
+one_time_use(struct cx *cx, const char *kind, const char *secret)
+{
+	return DB(cx, SQL_TICKET_USE, kind, hash_of(cx, secret));
+}
+
+const char *
+one_time_detail(struct cx *cx, const struct doc *ticket, const char *name)
+{
+	const struct doc *raw = doc_get(ticket, "detail");
+
+	return doc_is_null(raw) ? NULL : doc_str(json_parse(&cx->err,
+	    raw->text, raw->len), name);
+}
+
+int64_t
+one_time_failed(struct cx *cx, const char *kind, const char *secret)
+{
+	struct doc *row = DB(cx, SQL_TICKET_FAILED, kind,
+	    hash_of(cx, secret));
+
+	return row ? (int64_t)doc_num(row, "failures", 0) : -1;
+}
+
+bool
+one_time_void(struct cx *cx, const char *kind, const char *person)
+{
+	return DB(cx, SQL_TICKET_VOID, kind, person) != NULL;
+}

@@ -1,0 +1,119 @@
+#include "web/idempotency.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "data/conf.h"
+#include "store/db.h"
+#include "data/doc.h"
+#include "data/field.h"
+#include "data/json.h"
+#include "web/route.h"
+#include "store/secret.h"
+#include "data/text.h"
+
+#define KEY_MAX		255
+#define TARGET_MAX	500
+
+struct once {
+	struct req	*rq;
+	struct doc	*answer;
+};
+
+/* A long address would not fit into the table's index. */
+static const char *
+row_name(struct req *rq)
+{
+	const char *target = rq->target;
+	size_t n = strlen(target);
+
+	if (n > TARGET_MAX)
+		target = secret_hash(rq->cx->arena, target, n);
+	return arena_fmt(rq->cx->arena, "%s %s", method_name(rq->method),
+	    target);
+}
+
+/* The answer that was kept. */
+static bool
+replay(struct cx *cx, struct once *o, const char *route, const char *hash)
+{
+	struct req *rq = o->rq;
+	struct doc *row = DB(cx, SQL_KEPT_ANSWER_FIND, cx->asker.id, route,
+	    rq->key);
+	const char *body = doc_str(row, "body");
+
+	if (!row)
+		return false;
+	if (doc_is_null(row) || strcmp(doc_str(row, "bodyHash"), hash) != 0)
+		return fail(cx, ERR_KEY_REUSE, "This Idempotency-Key was "
+		    "used with another body. Use a new one.");
+	rq->status = (int)doc_num(row, "status", 200);
+	if (rq->api)
+		rq->location = doc_str(row, "head");
+	else
+		rq->redirect = doc_str(row, "head");
+	o->answer = body ? json_parse(&cx->err, body, strlen(body)) :
+	    doc_null(cx->arena);
+	return o->answer != NULL;
+}
+
+/* What the answer will be: the row's status unless the handler said. */
+static int
+status_of(const struct req *rq)
+{
+	if (rq->status)
+		return rq->status;
+	return rq->route->flags & R_CREATED ? 201 :
+	    rq->route->flags & R_ACCEPTED ? 202 : 200;
+}
+
+static bool
+once(struct cx *cx, void *arg)
+{
+	struct once *o = arg;
+	struct req *rq = o->rq;
+	const char *route = row_name(rq);
+	char *hash = secret_hash(cx->arena, rq->nbytes ? rq->bytes : "",
+	    rq->nbytes);
+	struct doc *claim = DB(cx, SQL_KEPT_ANSWER_CLAIM, cx->asker.id, route,
+	    rq->key, hash);
+	struct buf body;
+
+	if (!claim)
+		return false;
+	if (!db_touched(claim))
+		return replay(cx, o, route, hash);
+	o->answer = rq->route->run(rq);
+	if (!o->answer)
+		return false;
+	buf_init(&body, cx->arena, (size_t)cx->conf->answer_max);
+	json_print(&body, o->answer);
+	if (body.over)
+		return fail(cx, ERR_INTERNAL, "The answer grew too large.");
+	return DB(cx, SQL_KEPT_ANSWER_FILL, cx->asker.id, route, rq->key,
+	    db_int(cx, status_of(rq)), body.p, rq->api ? rq->location :
+	    rq->redirect) != NULL;
+}
+
+struct doc *
+idempotency_run(struct req *rq)
+{
+	struct once o = { .rq = rq };
+	const char *p;
+
+	/*
+	 * What nobody may do, and what takes or gives a password or the
+	 * like, has secrets, which are not kept, and counts failed tries,
+	 * which must not be rolled back; a row says so that counts others.
+	 */
+	if (!rq->key || rq->method != POST || !*rq->cx->asker.id ||
+	    rq->route->need == NEED_NOBODY || rq->route->flags & R_COUNTS ||
+	    field_has_secret(rq->route->body) ||
+	    field_has_secret(rq->route->answer))
+		return rq->route->run(rq);
+	for (p = rq->key; *p; p++)
+		if (*p <= ' ' || *p > '~' || p - rq->key >= KEY_MAX)
+			return fail(rq->cx, ERR_MALFORMED, "Idempotency-Key "
+			    "takes 1 to 255 printable characters.");
+	return db_tx(rq->cx, once, &o) ? o.answer : NULL;
+}

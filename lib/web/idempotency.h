@@ -1,0 +1,16 @@
+/*
+ * idem: Idempotency-Key. The answer of a POST is kept in the transaction
+ * that made it; the same key with the same body gets the same answer, with
+ * another body 422. A second one in flight waits for the first. Rows that
+ * need nobody, or take or give a secret (FT_SECRET), are left alone.
+ */
+#ifndef MEAL_IDEMPOTENCY_H
+#define MEAL_IDEMPOTENCY_H
+
+struct doc;
+struct req;
+
+/* Run the row's function, once per key. The document, or NULL. */
+struct doc *idempotency_run(struct req *);
+
+#endif
