@@ -738,7 +738,7 @@ $own->expect_log(qr/terminating connection|shutting down|starting up|
 my $jan = somebody($own);
 $waiting = ticket($jan, $own);
 settle();
-$own->sql('UPDATE person SET totp_step = 0; CHECKPOINT', 'postgres');
+$own->sql('UPDATE person SET totp_step = 0', 'postgres');
 $code = code_at($jan->{secret}, step());
 my $lock = $own->hold('UPDATE person SET full_name = full_name');
 my $work = in_background(sub {

@@ -691,9 +691,6 @@ for my $round (1 .. 3) {
 	    (SELECT count(*) FROM recipe WHERE household = p.household)), ','
 	    ORDER BY id) FROM person p";
 	my $was = $own->sql($state);
-	# Tests commit without waiting for the log; this one's end would lose
-	# the invitation.
-	$own->sql('SET synchronous_commit = on; UPDATE ticket SET kind = kind');
 	my $lock = $own->hold('LOCK TABLE shopping_item');
 	my $work = in_background(sub { $own->client(token => $move->token)
 	    ->post('invitations/accept', unnoted => 1, json => {

@@ -26,11 +26,11 @@ log_checkpoints = off
 logging_collector = off
 CONF
 
-# What is thrown away need not survive a power cut.
+# What is thrown away need not survive a power cut. Commits are still handed
+# to the kernel at once: a test that stops the server finds what it was told.
 my $volatile = <<'CONF';
 fsync = off
 full_page_writes = off
-synchronous_commit = off
 autovacuum = off
 max_wal_size = 4GB
 checkpoint_timeout = 1h
