@@ -88,7 +88,6 @@ set_role(struct req *rq)
 {
 	const struct people_change *in = rq->in;
 
-	rq->flash = "role-saved";
 	return people_set_role(rq->cx, req_arg(rq, "id"), rq->if_match,
 	    in->role);
 }
@@ -98,35 +97,30 @@ disable(struct req *rq)
 {
 	const struct people_reason *in = rq->in;
 
-	rq->flash = "person-disabled";
 	return people_disable(rq->cx, req_arg(rq, "id"), in->reason);
 }
 
 static struct doc *
 enable(struct req *rq)
 {
-	rq->flash = "person-enabled";
 	return people_enable(rq->cx, req_arg(rq, "id"));
 }
 
 static struct doc *
 end_sessions(struct req *rq)
 {
-	rq->flash = "person-logged-out";
 	return people_end_sessions(rq->cx, req_arg(rq, "id"));
 }
 
 static struct doc *
 reset_mfa(struct req *rq)
 {
-	rq->flash = "person-mfa-off";
 	return people_reset_mfa(rq->cx, req_arg(rq, "id"));
 }
 
 static struct doc *
 reset_password(struct req *rq)
 {
-	rq->flash = "person-reset-sent";
 	return people_mail_reset(rq->cx, req_arg(rq, "id"));
 }
 
@@ -180,7 +174,6 @@ mail(struct req *rq)
 static struct doc *
 retry_mail(struct req *rq)
 {
-	rq->flash = "mail-retried";
 	return people_retry_mail(rq->cx, req_arg(rq, "id")) ?
 	    doc_object(rq->cx->arena) : NULL;
 }
@@ -188,15 +181,14 @@ retry_mail(struct req *rq)
 static struct doc *
 drop_mail(struct req *rq)
 {
-	rq->flash = "mail-dropped";
 	return people_drop_mail(rq->cx, req_arg(rq, "id")) ?
 	    doc_object(rq->cx->arena) : NULL;
 }
 
 /* What is done to a person: the person as they are then, or their page. */
-#define PERSON_DEED(path, function, text) \
+#define PERSON_DEED(path, function, said, text) \
 	{ POST, path, NEED_ADMIN, function, 0, .answer = &people_shape, \
-	    .then = "/admin/people/:id", .doc = text }
+	    .then = "/admin/people/:id", .doc = text, .flash = said }
 
 static const struct route routes[] = {
 	{ GET, "/admin", NEED_ADMIN, overview, 0, .view = "admin/index",
@@ -215,18 +207,21 @@ static const struct route routes[] = {
 	    .doc = "Give another role." },
 	{ POST, "/admin/people/:id", NEED_ADMIN, set_role, R_PAGE,
 	    .body = &people_shape, .form = "/admin/people/:id",
-	    .then = "/admin/people/:id" },
+	    .then = "/admin/people/:id", .flash = "role-saved" },
 	{ POST, "/admin/people/:id/disable", NEED_ADMIN, disable, 0,
 	    .body = &people_reason_shape, .answer = &people_shape,
 	    .form = "/admin/people/:id", .then = "/admin/people/:id",
-	    .doc = "Shut somebody out; all they have stays." },
-	PERSON_DEED("/admin/people/:id/enable", enable,
+	    .doc = "Shut somebody out; all they have stays.",
+	    .flash = "person-disabled" },
+	PERSON_DEED("/admin/people/:id/enable", enable, "person-enabled",
 	    "Let them in again."),
 	PERSON_DEED("/admin/people/:id/sessions/end", end_sessions,
+	    "person-logged-out",
 	    "End their sessions and API tokens."),
-	PERSON_DEED("/admin/people/:id/mfa/reset", reset_mfa,
+	PERSON_DEED("/admin/people/:id/mfa/reset", reset_mfa, "person-mfa-off",
 	    "Turn their second factor off, and tell them by mail."),
 	PERSON_DEED("/admin/people/:id/password/reset", reset_password,
+	    "person-reset-sent",
 	    "Mail them a link to set a new password."),
 	{ GET, "/admin/audit", NEED_ADMIN, happened, R_LIST,
 	    .view = "admin/audit", .query = &audit_all_query_shape,
@@ -237,9 +232,11 @@ static const struct route routes[] = {
 	    .answer = &outbox_list_shape,
 	    .doc = "Mails that wait, were sent, or could not be." },
 	{ POST, "/admin/mail/:id/retry", NEED_ADMIN, retry_mail, R_EMPTY,
-	    .then = "/admin/mail", .doc = "Try to send it again, now." },
+	    .then = "/admin/mail", .doc = "Try to send it again, now.",
+	    .flash = "mail-retried" },
 	{ POST, "/admin/mail/:id/drop", NEED_ADMIN, drop_mail, R_EMPTY,
-	    .then = "/admin/mail", .doc = "Forget a mail." },
+	    .then = "/admin/mail", .doc = "Forget a mail.",
+	    .flash = "mail-dropped" },
 };
 
 static const struct responder admin = { "admin", routes, COUNT(routes) };

@@ -106,7 +106,6 @@ register_(struct req *rq)
 	rq->location = "/auth/profile";
 	if (!account || rq->api)
 		return account;
-	rq->flash = "welcome";
 	l.person = doc_chars(doc_path(account, "user.id"));
 	return auth_enter(rq, &l, NULL);
 }
@@ -201,7 +200,8 @@ static const struct route routes[] = {
 	    .view = "auth/register", .query = &invited_shape,
 	    .body = &account_draft_shape },
 	{ POST, "/register", NEED_NOBODY, register_, R_PAGE,
-	    .body = &account_draft_shape, .form = "/register", .then = "/" },
+	    .body = &account_draft_shape, .form = "/register", .then = "/",
+	    .flash = "welcome" },
 };
 
 static const struct responder auth = { "auth", routes, COUNT(routes) };

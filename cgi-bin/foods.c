@@ -111,14 +111,12 @@ create(struct req *rq)
 
 	if (existed)
 		rq->status = 200;
-	rq->flash = "food-created";
 	return food;
 }
 
 static struct doc *
 update(struct req *rq)
 {
-	rq->flash = "food-saved";
 	return food_update(rq->cx, req_arg(rq, "id"), rq->if_match, rq->in);
 }
 
@@ -144,7 +142,6 @@ delete(struct req *rq)
 {
 	const char *id = req_arg(rq, "id");
 
-	rq->flash = "food-deleted";
 	rq->flash_undo = arena_fmt(rq->cx->arena, "/foods/%s/restore", id);
 	return food_delete(rq->cx, id, rq->if_match);
 }
@@ -152,7 +149,6 @@ delete(struct req *rq)
 static struct doc *
 restore(struct req *rq)
 {
-	rq->flash = "food-restored";
 	return food_restore(rq->cx, req_arg(rq, "id"));
 }
 
@@ -190,7 +186,7 @@ static const struct route routes[] = {
 	    .doc = "Save a food of the household." },
 	{ POST, "/foods", NEED_MEMBER, create, R_PAGE, .body = &food_shape,
 	    .current = form_new, .form = "/foods/new",
-	    .then = "/foods/:id" },
+	    .then = "/foods/:id", .flash = "food-created" },
 	{ GET, "/foods/new", NEED_MEMBER, new_page, R_PAGE | R_FORM,
 	    .view = "foods/new", .body = &food_shape },
 	{ GET, "/foods/:id", NEED_VIEWER, show, R_API | R_ETAG,
@@ -208,22 +204,23 @@ static const struct route routes[] = {
 	    .doc = "Change some members (RFC 7396)." },
 	{ POST, "/foods/:id", NEED_MEMBER, update_page, R_PAGE,
 	    .body = &food_shape, .current = form_edit,
-	    .form = "/foods/:id/edit", .then = "/foods/:id" },
+	    .form = "/foods/:id/edit", .then = "/foods/:id",
+	    .flash = "food-saved" },
 	{ DELETE, "/foods/:id", NEED_MEMBER, delete, R_API | R_EMPTY,
 	    .doc = "Put it away; it can be restored for 30 days." },
 	{ POST, "/foods/:id/delete", NEED_MEMBER, delete, R_PAGE,
-	    .then = "/foods" },
+	    .then = "/foods", .flash = "food-deleted" },
 	{ POST, "/foods/:id/restore", NEED_MEMBER, restore, 0,
 	    .answer = &food_shape, .then = "/foods/:id",
-	    .doc = "Take back a deleted food." },
+	    .doc = "Take back a deleted food.", .flash = "food-restored" },
 	{ PUT, "/foods/:id/favorite", NEED_VIEWER, favor, R_API,
 	    .answer = &favorite_shape, .doc = "Mark as a favourite." },
 	{ DELETE, "/foods/:id/favorite", NEED_VIEWER, unfavor,
 	    R_API | R_EMPTY, .doc = "Take the mark away." },
 	{ POST, "/foods/:id/favorite", NEED_VIEWER, favor, R_PAGE,
-	    .then = "/foods/:id" },
+	    .then = "/foods/:id", .flash = "favorite-added" },
 	{ POST, "/foods/:id/unfavorite", NEED_VIEWER, unfavor, R_PAGE,
-	    .then = "/foods/:id" },
+	    .then = "/foods/:id", .flash = "favorite-removed" },
 	{ POST, "/ingredients/parse", NEED_PERSON, parse, R_API,
 	    .body = &food_lines_shape, .answer = &food_parsed_shape,
 	    .doc = "What ingredient lines say; nothing is saved." },

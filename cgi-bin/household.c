@@ -27,7 +27,6 @@ show(struct req *rq)
 static struct doc *
 rename_(struct req *rq)
 {
-	rq->flash = "settings-saved";
 	return household_rename(rq->cx, rq->if_match, rq->in);
 }
 
@@ -42,21 +41,18 @@ member(struct req *rq)
 static struct doc *
 set_role(struct req *rq)
 {
-	rq->flash = "role-saved";
 	return household_set_role(rq->cx, req_arg(rq, "id"), rq->in);
 }
 
 static struct doc *
 remove_(struct req *rq)
 {
-	rq->flash = "member-removed";
 	return household_remove(rq->cx, req_arg(rq, "id"));
 }
 
 static struct doc *
 hand_over(struct req *rq)
 {
-	rq->flash = "handed-over";
 	return household_hand_over(rq->cx, rq->in);
 }
 
@@ -69,7 +65,6 @@ prospect(struct req *rq)
 static struct doc *
 leave(struct req *rq)
 {
-	rq->flash = "household-left";
 	return household_leave(rq->cx);
 }
 
@@ -96,7 +91,6 @@ invite(struct req *rq)
 static struct doc *
 uninvite(struct req *rq)
 {
-	rq->flash = "invitation-withdrawn";
 	return household_uninvite(rq->cx, req_arg(rq, "id"));
 }
 
@@ -128,7 +122,6 @@ join(struct req *rq)
 {
 	const struct token_input *in = rq->in;
 
-	rq->flash = "household-joined";
 	return household_join(rq->cx, in->token);
 }
 
@@ -145,7 +138,8 @@ static const struct route routes[] = {
 	    .view = "household/edit", .body = &household_shape },
 	{ POST, "/household", NEED_OWNER, rename_, R_PAGE,
 	    .body = &household_shape, .current = show,
-	    .form = "/household/edit", .then = "/household" },
+	    .form = "/household/edit", .then = "/household",
+	    .flash = "settings-saved" },
 
 	/* members */
 	{ GET, "/household/members/:id", NEED_VIEWER, member, R_API,
@@ -159,7 +153,8 @@ static const struct route routes[] = {
 	    .doc = "Give a member another role." },
 	{ POST, "/household/members/:id", NEED_OWNER, set_role, R_PAGE,
 	    .body = &household_member_shape, .current = member,
-	    .form = "/household/members/:id", .then = "/household" },
+	    .form = "/household/members/:id", .then = "/household",
+	    .flash = "role-saved" },
 	{ DELETE, "/household/members/:id", NEED_OWNER, remove_,
 	    R_API | R_EMPTY,
 	    .doc = "Move a member into a household of their own, with "
@@ -167,20 +162,22 @@ static const struct route routes[] = {
 	{ GET, "/household/members/:id/delete", NEED_OWNER, member, R_PAGE,
 	    .view = "household/remove" },
 	{ POST, "/household/members/:id/delete", NEED_OWNER, remove_,
-	    R_PAGE, .then = "/household" },
+	    R_PAGE, .then = "/household", .flash = "member-removed" },
 	{ GET, "/household/members/:id/handover", NEED_OWNER, member,
 	    R_PAGE, .view = "household/handover" },
 	{ POST, "/household/handover", NEED_OWNER, hand_over, 0,
 	    .body = &household_heir_shape, .answer = &household_shape,
 	    .then = "/household",
-	    .doc = "Make another member the owner, and oneself a member." },
+	    .doc = "Make another member the owner, and oneself a member.",
+	    .flash = "handed-over" },
 	{ GET, "/household/leave", NEED_VIEWER, prospect, 0,
 	    .view = "household/leave", .answer = &household_move_shape,
 	    .doc = "What leaving, or joining another household, would take "
 	    "along and leave behind." },
 	{ POST, "/household/leave", NEED_VIEWER, leave, 0,
 	    .answer = &household_shape, .then = "/household",
-	    .doc = "Move into a household of one's own: that one." },
+	    .doc = "Move into a household of one's own: that one.",
+	    .flash = "household-left" },
 
 	/* invitations */
 	{ GET, "/household/invitations", NEED_OWNER, invitations, R_API,
@@ -197,7 +194,7 @@ static const struct route routes[] = {
 	{ DELETE, "/household/invitations/:id", NEED_OWNER, uninvite,
 	    R_API | R_EMPTY, .doc = "Take an invitation back." },
 	{ POST, "/household/invitations/:id/delete", NEED_OWNER, uninvite,
-	    R_PAGE, .then = "/household" },
+	    R_PAGE, .then = "/household", .flash = "invitation-withdrawn" },
 	{ GET, "/invitations", NEED_NOBODY, offer, R_API,
 	    .query = &token_shape, .answer = &household_offer_shape,
 	    .doc = "What an invitation offers." },
@@ -206,7 +203,8 @@ static const struct route routes[] = {
 	{ POST, "/invitations/accept", NEED_PERSON, join, 0,
 	    .body = &token_shape, .answer = &household_shape,
 	    .then = "/household",
-	    .doc = "Move to the household of an invitation." },
+	    .doc = "Move to the household of an invitation.",
+	    .flash = "household-joined" },
 };
 
 static const struct responder household = { "household", routes,

@@ -71,7 +71,6 @@ create(struct req *rq)
 
 	if (existed)
 		rq->status = 200;
-	rq->flash = "meal-created";
 	return made;
 }
 
@@ -81,7 +80,6 @@ update(struct req *rq)
 	const char *id = req_arg(rq, "id");
 	const struct meal_draft *d = draft(rq, id);
 
-	rq->flash = "meal-saved";
 	return d ? meal_update(rq->cx, id, rq->if_match, d) : NULL;
 }
 
@@ -90,7 +88,6 @@ delete(struct req *rq)
 {
 	const char *id = req_arg(rq, "id");
 
-	rq->flash = "meal-deleted";
 	rq->flash_undo = arena_fmt(rq->cx->arena, "/meals/%s/restore", id);
 	return meal_delete(rq->cx, id, rq->if_match);
 }
@@ -98,7 +95,6 @@ delete(struct req *rq)
 static struct doc *
 restore(struct req *rq)
 {
-	rq->flash = "meal-restored";
 	return meal_restore(rq->cx, req_arg(rq, "id"));
 }
 
@@ -109,7 +105,7 @@ static const struct route routes[] = {
 	{ POST, "/meals", NEED_MEMBER, create, R_CREATED,
 	    .body = &meal_shape, .answer = &meal_shape,
 	    .form = "/meals/new", .then = "/meals/:id",
-	    .doc = "Save a meal." },
+	    .doc = "Save a meal.", .flash = "meal-created" },
 	{ GET, "/meals/new", NEED_MEMBER, new_page, R_PAGE | R_FORM,
 	    .view = "meals/new", .body = &meal_shape },
 	{ GET, "/meals/:id", NEED_VIEWER, show, R_API | R_ETAG,
@@ -126,14 +122,15 @@ static const struct route routes[] = {
 	    .doc = "Change some members (RFC 7396)." },
 	{ POST, "/meals/:id", NEED_MEMBER, update, R_PAGE,
 	    .body = &meal_shape, .current = show,
-	    .form = "/meals/:id/edit", .then = "/meals/:id" },
+	    .form = "/meals/:id/edit", .then = "/meals/:id",
+	    .flash = "meal-saved" },
 	{ DELETE, "/meals/:id", NEED_MEMBER, delete, R_API | R_EMPTY,
 	    .doc = "Put it away; it can be restored for 30 days." },
 	{ POST, "/meals/:id/delete", NEED_MEMBER, delete, R_PAGE,
-	    .then = "/meals" },
+	    .then = "/meals", .flash = "meal-deleted" },
 	{ POST, "/meals/:id/restore", NEED_MEMBER, restore, 0,
 	    .answer = &meal_shape, .then = "/meals/:id",
-	    .doc = "Take back a deleted meal." },
+	    .doc = "Take back a deleted meal.", .flash = "meal-restored" },
 };
 
 static const struct responder meals = { "meals", routes, COUNT(routes) };

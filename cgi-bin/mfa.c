@@ -31,7 +31,6 @@ disable(struct req *rq)
 {
 	const struct mfa_password *in = rq->in;
 
-	rq->flash = "mfa-off";
 	return mfa_disable(rq->cx, in->password) ?
 	    doc_object(rq->cx->arena) : NULL;
 }
@@ -155,7 +154,7 @@ static const struct route routes[] = {
 	    .body = &mfa_password_shape },
 	{ POST, "/settings/two-factor/off", NEED_PERSON, disable, R_PAGE,
 	    .body = &mfa_password_shape, .form = "/settings/two-factor/off",
-	    .then = "/settings/two-factor" },
+	    .then = "/settings/two-factor", .flash = "mfa-off" },
 };
 
 static const struct responder mfa = { "mfa", routes, COUNT(routes) };

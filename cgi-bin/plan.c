@@ -102,7 +102,6 @@ create(struct req *rq)
 
 	if (existed)
 		rq->status = 200;
-	rq->flash = "entry-created";
 	go_on(rq, d->next, d->date);
 	return made;
 }
@@ -112,7 +111,6 @@ update(struct req *rq)
 {
 	const struct plan_draft *d = draft(rq);
 
-	rq->flash = "entry-saved";
 	go_on(rq, d->next, d->date);
 	return plan_entry_update(rq->cx, req_arg(rq, "id"), rq->if_match, d);
 }
@@ -123,7 +121,6 @@ delete(struct req *rq)
 	const char *id = req_arg(rq, "id");
 	struct doc *gone = plan_entry_delete(rq->cx, id, rq->if_match);
 
-	rq->flash = "entry-deleted";
 	rq->flash_undo = arena_fmt(rq->cx->arena, "/plan/entries/%s/restore",
 	    id);
 	go_on(rq, NULL, doc_str(gone, "date"));
@@ -135,7 +132,6 @@ restore(struct req *rq)
 {
 	struct doc *back = plan_entry_restore(rq->cx, req_arg(rq, "id"));
 
-	rq->flash = "entry-restored";
 	go_on(rq, NULL, doc_str(back, "date"));
 	return back;
 }
@@ -151,7 +147,6 @@ copy_entry(struct req *rq)
 	made = plan_entry_copy(rq->cx, req_arg(rq, "id"), &place);
 	rq->location = made ? arena_fmt(rq->cx->arena, "/plan/entries/%s",
 	    doc_str(made, "id")) : NULL;
-	rq->flash = "entry-created";
 	go_on(rq, place.next, doc_str(made, "date"));
 	return made;
 }
@@ -161,7 +156,6 @@ copy(struct req *rq)
 {
 	const struct plan_copy *c = rq->in;
 
-	rq->flash = "week-copied";
 	go_on(rq, c->next, c->target);
 	return plan_copy(rq->cx, c);
 }
@@ -178,7 +172,6 @@ targets(struct req *rq)
 static struct doc *
 targets_put(struct req *rq)
 {
-	rq->flash = "targets-saved";
 	return target_save(rq->cx, rq->if_match == 0 ? -1 : rq->if_match,
 	    rq->in);
 }
@@ -199,7 +192,7 @@ static const struct route routes[] = {
 	{ POST, "/plan/entries", NEED_MEMBER, create, R_CREATED,
 	    .body = &plan_entry_shape, .answer = &plan_entry_shape,
 	    .form = "/plan/entries/new", .then = "/plan",
-	    .doc = "Put something on the plan." },
+	    .doc = "Put something on the plan.", .flash = "entry-created" },
 	{ GET, "/plan/entries/:id", NEED_VIEWER, entry, R_API | R_ETAG,
 	    .answer = &plan_entry_shape, .doc = "One entry." },
 	{ PATCH, "/plan/entries/:id", NEED_MEMBER, update, R_API | R_ETAG,
@@ -208,20 +201,22 @@ static const struct route routes[] = {
 	    "positions are numbered from 0 again." },
 	{ POST, "/plan/entries/:id", NEED_MEMBER, update, R_PAGE,
 	    .body = &plan_entry_shape, .current = entry,
-	    .form = "/plan/entries/new", .then = "/plan" },
+	    .form = "/plan/entries/new", .then = "/plan",
+	    .flash = "entry-saved" },
 	{ DELETE, "/plan/entries/:id", NEED_MEMBER, delete, R_API | R_EMPTY,
 	    .doc = "Take it off; it can be restored for 30 days." },
 	{ POST, "/plan/entries/:id/delete", NEED_MEMBER, delete, R_PAGE,
-	    .then = "/plan" },
+	    .then = "/plan", .flash = "entry-deleted" },
 	{ POST, "/plan/entries/:id/restore", NEED_MEMBER, restore, 0,
 	    .answer = &plan_entry_shape, .then = "/plan",
-	    .doc = "Take back a deleted entry." },
+	    .doc = "Take back a deleted entry.", .flash = "entry-restored" },
 	{ POST, "/plan/entries/:id/copy", NEED_MEMBER, copy_entry, R_CREATED,
 	    .body = &plan_place_shape, .answer = &plan_entry_shape,
-	    .then = "/plan", .doc = "The same on another day." },
+	    .then = "/plan", .doc = "The same on another day.",
+	    .flash = "entry-created" },
 	{ POST, "/plan/copy", NEED_MEMBER, copy, 0, .body = &plan_copy_shape,
 	    .answer = &plan_entries_shape, .form = "/plan", .then = "/plan",
-	    .doc = "Copy days; what is there stays." },
+	    .doc = "Copy days; what is there stays.", .flash = "week-copied" },
 
 	{ GET, "/targets", NEED_VIEWER, targets, R_API | R_ETAG,
 	    .answer = &target_shape,
@@ -232,7 +227,8 @@ static const struct route routes[] = {
 	    .body = &target_shape, .answer = &target_shape,
 	    .doc = "Replace them." },
 	{ POST, "/targets", NEED_VIEWER, targets_put, R_PAGE,
-	    .body = &target_shape, .form = "/targets", .then = "/targets" },
+	    .body = &target_shape, .form = "/targets", .then = "/targets",
+	    .flash = "targets-saved" },
 };
 
 static const struct responder plans = { "plan", routes, COUNT(routes) };

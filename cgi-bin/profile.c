@@ -33,7 +33,6 @@ show_page(struct req *rq)
 static struct doc *
 save(struct req *rq)
 {
-	rq->flash = "settings-saved";
 	return profile_save(rq->cx, rq->if_match, rq->in);
 }
 
@@ -67,7 +66,6 @@ consents(struct req *rq)
 static struct doc *
 change_consent(struct req *rq)
 {
-	rq->flash = "settings-saved";
 	return consent_change(rq->cx, rq->in);
 }
 
@@ -86,7 +84,6 @@ ask_copy(struct req *rq)
 {
 	struct doc *d = export_ask(rq->cx);
 
-	rq->flash = "copy-asked";
 	rq->location = arena_fmt(rq->cx->arena, "/account/export/%s",
 	    d ? doc_str(d, "id") : "");
 	return d;
@@ -113,7 +110,6 @@ copy(struct req *rq)
 static struct doc *
 stay(struct req *rq)
 {
-	rq->flash = "account-kept";
 	return deletion_undo(rq->cx) ? doc_object(rq->cx->arena) : NULL;
 }
 
@@ -134,14 +130,15 @@ static const struct route routes[] = {
 	    .view = "settings/profile", .body = &profile_shape },
 	{ POST, "/settings/profile", NEED_PERSON, save, R_PAGE | R_COUNTS,
 	    .body = &profile_shape, .current = show,
-	    .form = "/settings/profile", .then = "/settings/profile" },
+	    .form = "/settings/profile", .then = "/settings/profile",
+	    .flash = "settings-saved" },
 	{ GET, "/settings/preferences", NEED_PERSON, show_page,
 	    R_PAGE | R_FORM, .view = "settings/preferences",
 	    .body = &profile_shape },
 	{ POST, "/settings/preferences", NEED_PERSON, save_preferences,
 	    R_PAGE | R_COUNTS, .body = &profile_shape, .current = show,
 	    .form = "/settings/preferences",
-	    .then = "/settings/preferences" },
+	    .then = "/settings/preferences", .flash = "settings-saved" },
 
 	/* privacy; leaving for good is in the responder recovery, where
 	 * passwords are compared */
@@ -155,7 +152,7 @@ static const struct route routes[] = {
 	    .doc = "Agree to something, or take it back." },
 	{ POST, "/settings/privacy/consents", NEED_PERSON, change_consent,
 	    R_PAGE, .body = &consent_shape, .form = "/settings/privacy",
-	    .then = "/settings/privacy" },
+	    .then = "/settings/privacy", .flash = "settings-saved" },
 	{ GET, "/account/audit", NEED_PERSON, history, R_API | R_LIST,
 	    .query = &audit_query_shape, .answer = &audit_list_shape,
 	    .doc = "What happened to one's account." },
@@ -169,13 +166,13 @@ static const struct route routes[] = {
 	    .doc = "The copy: 200 and a zip once it is made, until then 202 "
 	    "and how far it is." },
 	{ POST, "/settings/privacy/export", NEED_PERSON, ask_copy, R_PAGE,
-	    .then = "/settings/privacy" },
+	    .then = "/settings/privacy", .flash = "copy-asked" },
 	{ GET, "/settings/privacy/export/:id", NEED_PERSON, copy, R_PAGE,
 	    .view = NULL },
 	{ POST, "/account/restore", NEED_PERSON, stay, R_API | R_EMPTY,
 	    .doc = "Keep an account that is to be deleted." },
 	{ POST, "/settings/restore", NEED_PERSON, stay, R_PAGE,
-	    .then = "/" },
+	    .then = "/", .flash = "account-kept" },
 };
 
 static const struct responder profile = { "profile", routes, COUNT(routes) };

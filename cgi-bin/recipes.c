@@ -126,7 +126,6 @@ delete(struct req *rq)
 {
 	const char *id = req_arg(rq, "id");
 
-	rq->flash = "recipe-deleted";
 	rq->flash_undo = arena_fmt(rq->cx->arena, "/recipes/%s/restore", id);
 	return recipe_delete(rq->cx, id, rq->if_match);
 }
@@ -157,7 +156,7 @@ static const struct route routes[] = {
 	{ POST, "/recipes", NEED_MEMBER, create, R_CREATED,
 	    .body = &recipe_shape, .answer = &recipe_shape,
 	    .form = "/recipes/new", .then = "/recipes/:id",
-	    .doc = "Save a whole recipe." },
+	    .doc = "Save a whole recipe.", .flash = "recipe-created" },
 	{ GET, "/recipes/new", NEED_MEMBER, new_page, R_PAGE | R_FORM,
 	    .view = "recipes/new", .body = &recipe_shape },
 	{ GET, "/recipes/:id", NEED_NOBODY, show_json,
@@ -176,14 +175,15 @@ static const struct route routes[] = {
 	    .doc = "Change some members (RFC 7396)." },
 	{ POST, "/recipes/:id", NEED_MEMBER, update, R_PAGE,
 	    .body = &recipe_shape, .current = patch_base,
-	    .form = "/recipes/:id/edit", .then = "/recipes/:id" },
+	    .form = "/recipes/:id/edit", .then = "/recipes/:id",
+	    .flash = "recipe-saved" },
 	{ DELETE, "/recipes/:id", NEED_MEMBER, delete, R_API | R_EMPTY,
 	    .doc = "Put it away; it can be restored for 30 days." },
 	{ POST, "/recipes/:id/delete", NEED_MEMBER, delete, R_PAGE,
-	    .then = "/recipes" },
+	    .then = "/recipes", .flash = "recipe-deleted" },
 	{ POST, "/recipes/:id/restore", NEED_MEMBER, restore, 0,
 	    .answer = &recipe_shape, .then = "/recipes/:id",
-	    .doc = "Take back a deleted recipe." },
+	    .doc = "Take back a deleted recipe.", .flash = "recipe-restored" },
 	{ GET, "/recipes/:id/nutrition", NEED_NOBODY, nutrition, R_API,
 	    .answer = &recipe_nutrition_shape,
 	    .doc = "Computed nutrition, and what it does not count." },
@@ -192,9 +192,9 @@ static const struct route routes[] = {
 	{ DELETE, "/recipes/:id/favorite", NEED_VIEWER, unfavor,
 	    R_API | R_EMPTY, .doc = "Take the mark away." },
 	{ POST, "/recipes/:id/favorite", NEED_VIEWER, favor, R_PAGE,
-	    .then = "/recipes/:id" },
+	    .then = "/recipes/:id", .flash = "favorite-added" },
 	{ POST, "/recipes/:id/unfavorite", NEED_VIEWER, unfavor, R_PAGE,
-	    .then = "/recipes/:id" },
+	    .then = "/recipes/:id", .flash = "favorite-removed" },
 };
 
 static const struct responder recipes = { "recipes", routes,

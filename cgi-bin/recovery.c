@@ -87,7 +87,6 @@ resend(struct req *rq)
 static struct doc *
 reset(struct req *rq)
 {
-	rq->flash = "password-reset";
 	if (!rq->api)
 		rq->set_cookie = "";	/* its session is over, too */
 	return done(rq, recovery_reset(rq->cx, rq->in));
@@ -96,7 +95,6 @@ reset(struct req *rq)
 static struct doc *
 change(struct req *rq)
 {
-	rq->flash = "password-changed";
 	return done(rq, recovery_change(rq->cx, rq->in));
 }
 
@@ -105,7 +103,6 @@ verify(struct req *rq)
 {
 	const struct recovery_token *in = rq->in;
 
-	rq->flash = "email-verified";
 	rq->redirect = *rq->cx->asker.id ? "/settings/email" : "/login";
 	return done(rq, recovery_verify(rq->cx, in->token));
 }
@@ -119,7 +116,6 @@ address(struct req *rq)
 static struct doc *
 move(struct req *rq)
 {
-	rq->flash = "email-asked";
 	return done(rq, recovery_move(rq->cx, rq->in));
 }
 
@@ -147,7 +143,6 @@ leave(struct req *rq)
 {
 	struct doc *d = deletion_ask(rq->cx, rq->in);
 
-	rq->flash = "account-leaving";
 	rq->set_cookie = d ? "" : NULL;
 	return d;
 }
@@ -188,21 +183,22 @@ static const struct route routes[] = {
 	    .view = "recovery/reset", .body = &recovery_reset_shape },
 	{ POST, "/reset", NEED_NOBODY, reset, R_PAGE,
 	    .body = &recovery_reset_shape, .form = "/reset",
-	    .then = "/login" },
+	    .then = "/login", .flash = "password-reset" },
 	{ GET, "/verify", NEED_NOBODY, verify_page, R_PAGE | R_FORM,
 	    .view = "recovery/verify", .body = &recovery_token_shape },
 	{ POST, "/verify", NEED_NOBODY, verify, R_PAGE,
-	    .body = &recovery_token_shape, .form = "/verify" },
+	    .body = &recovery_token_shape, .form = "/verify",
+	    .flash = "email-verified" },
 	{ GET, "/settings/password", NEED_PERSON, blank, R_PAGE | R_FORM,
 	    .view = "recovery/password", .body = &recovery_change_shape },
 	{ POST, "/settings/password", NEED_PERSON, change, R_PAGE,
 	    .body = &recovery_change_shape, .form = "/settings/password",
-	    .then = "/settings" },
+	    .then = "/settings", .flash = "password-changed" },
 	{ GET, "/settings/email", NEED_PERSON, address, R_PAGE | R_FORM,
 	    .view = "recovery/email", .body = &recovery_move_shape },
 	{ POST, "/settings/email", NEED_PERSON, move, R_PAGE,
 	    .body = &recovery_move_shape, .form = "/settings/email",
-	    .then = "/settings/email" },
+	    .then = "/settings/email", .flash = "email-asked" },
 	{ POST, "/settings/email/resend", NEED_PERSON, resend_own, R_PAGE,
 	    .then = "/settings/email" },
 
@@ -214,7 +210,7 @@ static const struct route routes[] = {
 	    .view = "privacy/delete", .body = &deletion_shape },
 	{ POST, "/settings/delete", NEED_PERSON, leave, R_PAGE,
 	    .body = &deletion_shape, .form = "/settings/delete",
-	    .then = "/login" },
+	    .then = "/login", .flash = "account-leaving" },
 };
 
 static const struct responder recovery = { "recovery", routes,

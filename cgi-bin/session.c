@@ -69,7 +69,6 @@ logout(struct req *rq)
 	    !session_end(rq->cx, in->everywhere))
 		return NULL;
 	rq->set_cookie = "";
-	rq->flash = "logged-out";
 	return doc_object(rq->cx->arena);
 }
 
@@ -90,14 +89,12 @@ end_session(struct req *rq)
 		return NULL;
 	if (rq->cx->asker.browser && strcmp(id, rq->cx->asker.session) == 0)
 		rq->set_cookie = "";
-	rq->flash = "session-ended";
 	return doc_object(rq->cx->arena);
 }
 
 static struct doc *
 end_others(struct req *rq)
 {
-	rq->flash = "sessions-ended";
 	return session_end_others(rq->cx) ? doc_object(rq->cx->arena) : NULL;
 }
 
@@ -118,7 +115,6 @@ make_token(struct req *rq)
 static struct doc *
 end_token(struct req *rq)
 {
-	rq->flash = "token-ended";
 	return api_token_end(rq->cx, req_arg(rq, "id")) ?
 	    doc_object(rq->cx->arena) : NULL;
 }
@@ -200,13 +196,13 @@ static const struct route routes[] = {
 	    R_API | R_EMPTY, .doc = "Revoke an API token, at once." },
 
 	{ POST, "/logout", NEED_PERSON, logout, R_PAGE,
-	    .body = &logout_shape, .then = "/login" },
+	    .body = &logout_shape, .then = "/login", .flash = "logged-out" },
 	{ GET, "/settings/sessions", NEED_PERSON, sessions, R_PAGE | R_LIST,
 	    .view = "settings/sessions", .query = &session_query_shape },
 	{ POST, "/settings/sessions/end", NEED_PERSON, end_others, R_PAGE,
-	    .then = "/settings/sessions" },
+	    .then = "/settings/sessions", .flash = "sessions-ended" },
 	{ POST, "/settings/sessions/:id/delete", NEED_PERSON, end_session,
-	    R_PAGE, .then = "/settings/sessions" },
+	    R_PAGE, .then = "/settings/sessions", .flash = "session-ended" },
 	{ GET, "/settings/tokens", NEED_PERSON, tokens_page,
 	    R_PAGE | R_LIST | R_FORM, .view = "settings/tokens",
 	    .query = &api_token_query_shape,
@@ -216,7 +212,7 @@ static const struct route routes[] = {
 	    .body = &api_token_draft_shape, .answer = &api_token_made_shape,
 	    .form = "/settings/tokens" },
 	{ POST, "/settings/tokens/:id/delete", NEED_PERSON, end_token,
-	    R_PAGE, .then = "/settings/tokens" },
+	    R_PAGE, .then = "/settings/tokens", .flash = "token-ended" },
 
 	{ GET, "/.well-known/jwks.json", NEED_NOBODY, public_keys,
 	    R_PAGE | R_BARE, .view = NULL },

@@ -84,14 +84,12 @@ create(struct req *rq)
 
 	if (existed)
 		rq->status = 200;
-	rq->flash = "list-created";
 	return d;
 }
 
 static struct doc *
 update(struct req *rq)
 {
-	rq->flash = "list-saved";
 	return shopping_update(rq->cx, req_arg(rq, "id"), rq->if_match,
 	    rq->in);
 }
@@ -101,7 +99,6 @@ delete(struct req *rq)
 {
 	const char *id = req_arg(rq, "id");
 
-	rq->flash = "list-deleted";
 	rq->flash_undo = arena_fmt(rq->cx->arena, "/shopping/%s/restore",
 	    id);
 	return shopping_delete(rq->cx, id, rq->if_match);
@@ -110,21 +107,18 @@ delete(struct req *rq)
 static struct doc *
 restore(struct req *rq)
 {
-	rq->flash = "list-restored";
 	return shopping_restore(rq->cx, req_arg(rq, "id"));
 }
 
 static struct doc *
 refresh(struct req *rq)
 {
-	rq->flash = "list-refreshed";
 	return shopping_refresh(rq->cx, req_arg(rq, "id"));
 }
 
 static struct doc *
 clear(struct req *rq)
 {
-	rq->flash = "list-cleared";
 	return shopping_clear(rq->cx, req_arg(rq, "id"));
 }
 
@@ -177,7 +171,6 @@ item_delete(struct req *rq)
 {
 	const char *list = req_arg(rq, "id"), *id = req_arg(rq, "itemId");
 
-	rq->flash = "item-deleted";
 	rq->flash_undo = arena_fmt(rq->cx->arena,
 	    "/shopping/%s/items/%s/restore", list, id);
 	go_on(rq, NULL);
@@ -189,7 +182,6 @@ item_restore(struct req *rq)
 {
 	const char *id = req_arg(rq, "itemId");
 
-	rq->flash = "item-restored";
 	go_on(rq, id);
 	return shopping_item_restore(rq->cx, req_arg(rq, "id"), id);
 }
@@ -242,27 +234,31 @@ static const struct route routes[] = {
 	    .view = "shopping/index", .query = &shopping_query_shape,
 	    .body = &shopping_shape },
 	{ POST, "/shopping", NEED_MEMBER, create, R_PAGE,
-	    .body = &shopping_shape, .form = "/shopping", .then = PAGE },
+	    .body = &shopping_shape, .form = "/shopping", .then = PAGE,
+	    .flash = "list-created" },
 	{ GET, PAGE, NEED_VIEWER, show_page, R_PAGE | R_FORM,
 	    .view = "shopping/show", .body = &shopping_item_shape },
 	{ POST, PAGE, NEED_MEMBER, update, R_PAGE, .body = &shopping_shape,
-	    .current = typed_show, .form = PAGE, .then = PAGE },
+	    .current = typed_show, .form = PAGE, .then = PAGE,
+	    .flash = "list-saved" },
 	{ POST, PAGE "/delete", NEED_MEMBER, delete, R_PAGE,
-	    .then = "/shopping" },
+	    .then = "/shopping", .flash = "list-deleted" },
 	{ POST, PAGE "/restore", NEED_MEMBER, restore, R_PAGE,
-	    .then = PAGE },
+	    .then = PAGE, .flash = "list-restored" },
 	{ POST, PAGE "/refresh", NEED_MEMBER, refresh, R_PAGE,
-	    .then = PAGE },
-	{ POST, PAGE "/clear", NEED_MEMBER, clear, R_PAGE, .then = PAGE },
+	    .then = PAGE, .flash = "list-refreshed" },
+	{ POST, PAGE "/clear", NEED_MEMBER, clear, R_PAGE, .then = PAGE,
+	    .flash = "list-cleared" },
 	{ POST, PAGE "/items", NEED_MEMBER, item_create, R_PAGE,
-	    .body = &shopping_item_shape, .form = PAGE, .then = PAGE },
+	    .body = &shopping_item_shape, .form = PAGE, .then = PAGE,
+	    .flash = "item-created" },
 	{ POST, PAGE_ITEM, NEED_MEMBER, item_update, R_PAGE,
 	    .body = &shopping_item_shape, .current = typed_item,
-	    .form = PAGE, .then = PAGE },
+	    .form = PAGE, .then = PAGE, .flash = "item-saved" },
 	{ POST, PAGE_ITEM "/delete", NEED_MEMBER, item_delete, R_PAGE,
-	    .then = PAGE },
+	    .then = PAGE, .flash = "item-deleted" },
 	{ POST, PAGE_ITEM "/restore", NEED_MEMBER, item_restore, R_PAGE,
-	    .then = PAGE },
+	    .then = PAGE, .flash = "item-restored" },
 };
 
 static const struct responder shopping = { "shopping", routes,

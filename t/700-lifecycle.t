@@ -82,8 +82,9 @@ for my $name (@built) {
 	my @rows = split /\n/, $out;
 	cmp_ok(scalar @rows, '>=', 1, 'prints rows');
 	is((grep { !/^(?:GET|POST|PUT|PATCH|DELETE)\t\/\S*\t\w+\t\S+\t
-	    (?:api\ )?(?:page\ )?(?:bare\ )?\S+\t(?:-|\w+:(?:read|write))$/x }
-	    @rows)[0], undef, 'of six columns');
+	    (?:api\ )?(?:page\ )?(?:bare\ )?\S+\t(?:-|\w+:(?:read|write))\t
+	    [\w-]+$/x }
+	    @rows)[0], undef, 'of seven columns');
 	($status, $out) = shell($name, args => '--openapi', MEAL_CONF => '');
 	is($status, 0, "$name --openapi");
 	my $part = eval { JSON::PP::decode_json($out) };

@@ -316,6 +316,8 @@ reply_doc(struct reply *r, struct req *rq, struct doc *d)
 	}
 	if (rq->api)
 		return reply_json(r, rq, d);
+	if (!rq->flash)
+		rq->flash = route->flash;
 	if (rq->redirect) {
 		reply_redirect(r, rq, rq->redirect);
 		return true;

@@ -63,6 +63,10 @@ struct route {
 	const char		*then;		/* where a form leads: ":id" is
 						 * of the answer or path; NULL:
 						 * view */
+	const char		*flash;		/* what the next page says
+						 * after a form: a member of
+						 * partials/flash; the handler
+						 * may say otherwise */
 	struct doc	      *(*current)(struct req *);	/* for PATCH */
 	const char		*doc;		/* one line for the contract */
 };

@@ -149,7 +149,8 @@ sub restart {
 	return;
 }
 
-# The route tables: [{method, path, needs, view, flags, scope, responder}, …].
+# The route tables: [{method, path, needs, view, flags, scope, flash,
+# responder}, …].
 sub routes {
 	my ($self, @names) = @_;
 	my @routes;
@@ -159,7 +160,7 @@ sub routes {
 		next if $status;
 		for my $line (split /\n/, $text) {
 			my %route = (responder => $name);
-			@route{qw(method path needs view flags scope)} =
+			@route{qw(method path needs view flags scope flash)} =
 			    split /\t/, $line;
 			push @routes, \%route if defined $route{path};
 		}
