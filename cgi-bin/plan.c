@@ -27,8 +27,8 @@ go_on(struct req *rq, const char *next, const char *date)
 	if (next && uri_is_local(next))
 		rq->redirect = next;
 	else if (date)
-		rq->redirect = arena_fmt(cx->arena, "/plan?from=%s",
-		    plan_week_start(cx->arena, date, cx->asker.locale));
+		rq->redirect = arena_fmt(cx->arena, "/plan?from=%s#day-%s",
+		    plan_week_start(cx->arena, date, cx->asker.locale), date);
 }
 
 /* ---- the plan ---------------------------------------------------------- */

@@ -75,7 +75,7 @@ function say(text, { quiet } = {}) {
 		old.remove();
 	toast.dataset.said = '';
 	toasts.append(toast);
-	leave(toast, 8000);
+	leave(toast, 4000);
 }
 
 function leave(toast, wait) {
@@ -667,7 +667,8 @@ const helpers = {
 	},
 	'[data-close]': e => e.addEventListener('click', () =>
 		e.closest('dialog').close()),
-	'.toast': e => leave(e, $('form', e) ? 30000 : 8000),
+	/* what a form did: seen from wherever the page begins, then in its place */
+	'.said': e => setTimeout(() => e.classList.remove('said'), 4000),
 };
 
 /* One that fails leaves the others, and the page, as they are. */

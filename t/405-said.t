@@ -57,7 +57,7 @@ sub said {
 	my $r = $page->post($path, form => [%form]);
 	is_status($r, 303, "POST $path");
 	my $text = $page->get($r->header('location'))->text;
-	my ($words) = $text =~ m{<div\ class="toast">\s*<span>\s*([^<]*?)\s*
+	my ($words) = $text =~ m{<div\ class="notice\ said"\ role="status">\s*<span>\s*([^<]*?)\s*
 	    </span>}x;
 	return $words;
 }

@@ -159,7 +159,7 @@ run(async browser => {
 	await type(page, '[name=calories]', '2000');
 	await page.keyboard.press('Enter');
 	await page.waitForLoadState('load');
-	await soon(() => page.locator('.toast').isVisible(),
+	await soon(() => page.locator('.notice[role=status]').first().isVisible(),
 		'targets are saved');
 	await page.keyboard.press('p');
 	await page.waitForURL('**/plan');
