@@ -1,105 +1,150 @@
 /*
- * mealctl: the sysadmin's command. A table of commands; each says what it
- * needs (configuration, database) and the dispatcher brings it.
- *
- * Wrong use exits 2; a failure exits 1 with one clear line.
+ * mealctl: the sysadmin's command. A table of commands (command.h); what each
+ * does is a call or two of the library.
  */
+#include "command.h"
+
 #include <stdio.h>
 #include <string.h>
 
-#include "base/buf.h"
-#include "food/catalogue.h"
-#include "data/conf.h"
-#include "store/cx.h"
-#include "store/db.h"
 #include "admin/demo.h"
-#include "data/doc.h"
 #include "admin/doctor.h"
+#include "base/array.h"
+#include "data/conf.h"
+#include "data/doc.h"
 #include "data/file.h"
+#include "data/json.h"
+#include "data/text.h"
+#include "data/when.h"
+#include "food/catalogue.h"
 #include "food/food.h"
 #include "food/foods_import.h"
 #include "ingredient/ingredient.h"
-#include "data/json.h"
+#include "store/db.h"
 #include "store/keyring.h"
-#include "work/mail.h"
-#include "work/mail_bounce.h"
 #include "store/migrate.h"
-#include "work/outbox.h"
-#include "admin/people_command.h"
 #include "store/secret.h"
-#include "data/text.h"
-#include "data/when.h"
 #include "work/worker.h"
 
 #define CONTRACT_MAX ((size_t)8 << 20)
 
-enum { WANTS_NOTHING, WANTS_CONF, WANTS_DB };
-
-struct command {
-	const char	*name;
-	int		 wants;
-	int		 min, max;	/* arguments after the name */
-	bool	       (*run)(struct cx *, int argc, char **argv);
-	const char	*usage;
-	const char	*doc;
-};
+/* ---- set-up ------------------------------------------------------------- */
 
 static bool
-conf_command(struct cx *cx, int argc, char **argv)
+conf_check(struct cx *cx, struct call *call)
 {
-	(void)argc;
-	if (strcmp(argv[0], "sample") == 0) {
-		conf_sample(stdout);
-		return true;
-	}
-	if (strcmp(argv[0], "man") == 0) {
-		conf_man(stdout);
-		return true;
-	}
-	if (strcmp(argv[0], "check") != 0)
-		return fail(cx, ERR_MALFORMED, "conf takes check, sample or "
-		    "man");
+	struct doc *d;
+
 	if (!conf_load(&cx->err))
 		return false;
-	puts("the configuration is good");
+	if (!call_option(call, "--json"))
+		return puts("the configuration is good") >= 0;
+	d = doc_object(cx->arena);
+	doc_put(d, "ok", doc_bool(cx->arena, true));
+	command_print(cx, d);
 	return true;
 }
 
 static bool
-key_command(struct cx *cx, int argc, char **argv)
+conf_sample_(struct cx *cx, struct call *call)
 {
-	if (!argc)
-		return keyring_make(&cx->err, cx->conf, stdout);
-	if (strcmp(argv[0], "rotate") == 0)
-		return keyring_rotate(&cx->err, cx->conf, stdout);
-	if (strcmp(argv[0], "status") == 0)
-		return keyring_status(&cx->err, cx->conf, stdout);
-	return fail(cx, ERR_MALFORMED, "key takes rotate or status");
+	(void)cx;
+	(void)call;
+	conf_sample(stdout);
+	return true;
 }
 
 static bool
-migrate_command(struct cx *cx, int argc, char **argv)
+conf_man_(struct cx *cx, struct call *call)
 {
-	if (!argc || strcmp(argv[0], "up") == 0)
-		return migrate_up(cx, stdout) && catalogue_seed(cx);
-	if (strcmp(argv[0], "status") == 0)
-		return migrate_status(cx, stdout);
-	return fail(cx, ERR_MALFORMED, "migrate takes up or status");
+	(void)cx;
+	(void)call;
+	conf_man(stdout);
+	return true;
 }
 
 static bool
-demo_command(struct cx *cx, int argc, char **argv)
+key_make(struct cx *cx, struct call *call)
 {
-	if (argc && strcmp(argv[0], "--if-empty") != 0)
-		return fail(cx, ERR_MALFORMED, "demo takes --if-empty");
-	return demo_seed(cx, argc == 1, stdout);
+	(void)call;
+	return keyring_make(&cx->err, cx->conf, stdout);
 }
 
 static bool
-rebuild_command(struct cx *cx, int argc, char **argv)
+key_rotate(struct cx *cx, struct call *call)
 {
-	(void)argc;
-	if (strcmp(argv[0], "--demo") != 0)
+	(void)call;
+	return keyring_rotate(&cx->err, cx->conf, stdout);
+}
+
+static bool
+key_status(struct cx *cx, struct call *call)
+{
+	const struct doc *keys = keyring_list(&cx->err, cx->conf), *d;
+
+	for (d = doc_first(keys); d; d = d->next) {
+		if (call_option(call, "--json")) {
+			command_print(cx, d);
+			continue;
+		}
+		printf("%-10s %-8s %s", doc_str(d, "file"), doc_true(doc_get(d,
+		    "inUse")) ? "today's" : "older", doc_str(d, "name"));
+		if (doc_str(d, "days"))
+			printf("  %s day%s old", doc_str(d, "days"),
+			    strcmp(doc_str(d, "days"), "1") ? "s" : "");
+		putchar('\n');
+	}
+	return keys != NULL;
+}
+
+static bool
+migrate(struct cx *cx, struct call *call)
+{
+	(void)call;
+	return migrate_up(cx, stdout) && catalogue_seed(cx);
+}
+
+/* What a script wants to know is in the status. */
+static bool
+migrate_state(struct cx *cx, struct call *call)
+{
+	static const struct {
+		const char	*state, *words;
+		int		 status;
+	} told[] = {
+		{ "applied", NULL, 0 }, { "pending", "not applied", 3 },
+		{ "changed", "CHANGED since it was applied", 4 },
+		{ "newer", "of a newer program than this", 5 },
+	};
+	const struct doc *all = migrate_list(cx), *d;
+	size_t i;
+
+	for (d = doc_first(all); d; d = d->next) {
+		for (i = 0; i < COUNT(told) - 1; i++)
+			if (strcmp(doc_str(d, "state"), told[i].state) == 0)
+				break;
+		if (told[i].status > call->status)
+			call->status = told[i].status;
+		if (call_option(call, "--json"))
+			command_print(cx, d);
+		else
+			printf("%-30s %s\n", doc_str(d, "name"),
+			    told[i].words ? told[i].words :
+			    doc_str(d, "appliedAt"));
+	}
+	return all != NULL;
+}
+
+static bool
+demo(struct cx *cx, struct call *call)
+{
+	return demo_seed(cx, call_option(call, "--if-empty") != NULL, stdout);
+}
+
+static bool
+rebuild(struct cx *cx, struct call *call)
+{
+	if (!call_option(call, "--demo"))
 		return fail(cx, ERR_MALFORMED, "rebuild drops everything; "
 		    "say --demo to mean it");
 	return migrate_drop(cx) && migrate_up(cx, stdout) &&
@@ -107,13 +152,12 @@ rebuild_command(struct cx *cx, int argc, char **argv)
 }
 
 static bool
-foods_command(struct cx *cx, int argc, char **argv)
+foods_bring(struct cx *cx, struct call *call)
 {
-	(void)argc;
-	if (strcmp(argv[0], "import") != 0)
-		return fail(cx, ERR_MALFORMED, "foods takes import");
-	return foods_import(cx, argv[1], stderr, stdout);
+	return foods_import(cx, call->argv[0], stderr, stdout);
 }
+
+/* ---- lines of ingredients ----------------------------------------------- */
 
 /* The next line of standard input, cut where ingredient_parse would; NULL at
  * the end. */
@@ -130,16 +174,6 @@ input_line(struct cx *cx)
 	return c == EOF && !n ? NULL : line;
 }
 
-static void
-print_doc(struct cx *cx, const struct doc *d)
-{
-	struct buf b;
-
-	buf_init(&b, cx->arena, CONTRACT_MAX);
-	json_print(&b, d);
-	puts(b.p);
-}
-
 /* A batch of lines with the foods they are; false at the end of the input. */
 static bool
 food_match_batch(struct cx *cx)
@@ -154,21 +188,18 @@ food_match_batch(struct cx *cx)
 		in.lines.n++;
 	d = food_parse_lines(cx, &in);
 	for (d = doc_first(doc_get(d, "items")); d; d = d->next)
-		print_doc(cx, d);
+		command_print(cx, d);
 	return in.lines.n == FOOD_LINES_MAX && !cx->err.kind;
 }
 
 static bool
-parse_command(struct cx *cx, int argc, char **argv)
+parse_ingredients(struct cx *cx, struct call *call)
 {
 	struct arena_mark mark = arena_mark(cx->arena);
 	struct ingredient i;
 	const char *line;
 
-	if (argc && strcmp(argv[0], "--match") != 0)
-		return fail(cx, ERR_MALFORMED, "parse-ingredients takes "
-		    "--match");
-	if (argc) {
+	if (call_option(call, "--match")) {
 		cx->conf = conf_load(&cx->err);
 		if (!cx->conf)
 			return false;
@@ -180,17 +211,16 @@ parse_command(struct cx *cx, int argc, char **argv)
 	}
 	while ((line = input_line(cx))) {
 		ingredient_parse(cx->arena, line, UNIT_US, &i);
-		print_doc(cx, ingredient_doc(cx->arena, &i));
+		command_print(cx, ingredient_doc(cx->arena, &i));
 		arena_rewind(cx->arena, mark);
 	}
 	return true;
 }
 
 static bool
-statements_command(struct cx *cx, int argc, char **argv)
+statements(struct cx *cx, struct call *call)
 {
-	(void)argc;
-	(void)argv;
+	(void)call;
 	if (!db_prepare_all(cx))
 		return false;
 	printf("%d statements fit the schema\n", SQL_COUNT);
@@ -198,121 +228,16 @@ statements_command(struct cx *cx, int argc, char **argv)
 }
 
 static bool
-openapi_command(struct cx *cx, int argc, char **argv)
+openapi(struct cx *cx, struct call *call)
 {
 	size_t n;
 	char *text = file_read(&cx->err, cx->conf->openapi, CONTRACT_MAX,
 	    &n);
 
-	(void)argc;
-	(void)argv;
-	return text && fwrite(text, 1, n, stdout) == n;
-}
-
-/* ---- mail and the worker ----------------------------------------------- */
-
-static bool
-worker_command(struct cx *cx, int argc, char **argv)
-{
-	if (argc && strcmp(argv[0], "--once") != 0)
-		return fail(cx, ERR_MALFORMED, "worker takes --once");
-	return worker_run(cx, argc == 1);
-}
-
-static bool
-mail_queue(struct cx *cx, const char *arg)
-{
-	static const char *const states[] = { "queued", "sending", "dead" };
-	struct doc *counts = outbox_counts(cx), *list;
-	const struct doc *d;
-	size_t i;
-
-	(void)arg;
-	for (d = doc_first(counts); d; d = d->next)
-		printf("%s%.*s %s", d == counts->first ? "" : ", ",
-		    (int)d->name_len, d->name, doc_chars(d));
-	putchar('\n');
-	for (i = 0; i < COUNT(states); i++) {
-		list = outbox_list(cx, states[i], 100, NULL);
-		for (d = doc_first(doc_get(list, "items")); d; d = d->next)
-			printf("%s  %-7s  %s  tries %s  %s%s%s\n",
-			    doc_str(d, "id"), states[i],
-			    doc_str(d, "createdAt"), doc_str(d, "tries"),
-			    doc_str(d, "template"),
-			    doc_str(d, "lastError") ? ": " : "",
-			    doc_str(d, "lastError") ?
-			    doc_str(d, "lastError") : "");
-	}
-	return !cx->err.kind;
-}
-
-static bool
-mail_retry(struct cx *cx, const char *id)
-{
-	if (!text_is_uuid(id))
-		return fail(cx, ERR_MALFORMED, "mail retry takes the id that "
-		    "mail queue prints");
-	return outbox_retry(cx, id) && puts("queued again") >= 0;
-}
-
-static bool
-mail_back(struct cx *cx, const char *path)
-{
-	struct doc *d;
-	size_t n;
-	char *text = file_read(&cx->err, strcmp(path, "-") == 0 ?
-	    "/dev/stdin" : path, MAIL_BOUNCE_MAX, &n);
-
-	d = text ? mail_bounce(cx, text, n) : NULL;
-	if (!d)
-		return false;
-	if (!doc_true(doc_get(d, "found")))
-		return puts("no bounce of a mail of ours, or a known one") >=
-		    0;
-	printf("mail %s bounced with %s%s\n", doc_str(d, "id"),
-	    doc_str(d, "status"), doc_true(doc_get(d, "unverified")) ?
-	    "; its address counts as unverified" : "");
-	return true;
-}
-
-/* Past the queue, so that it says at once what is wrong. */
-static bool
-mail_test(struct cx *cx, const char *address)
-{
-	struct mail m = { .id = secret_uuid(cx->arena), .to = address };
-	const char *why = NULL;
-
-	if (!mail_address(address))
-		return fail(cx, ERR_MALFORMED, "mail test takes an address");
-	if (!mail_sender(cx, &m) || !mail_render(cx, &m, "test", NULL, NULL))
-		return false;
-	if (mail_deliver(cx, &m, &why) != WORK_DONE)
-		return fail(cx, ERR_UNAVAILABLE, "the mail was not handed "
-		    "over: %s", why);
-	printf("the mail was handed over (%s)\n",
-	    cx->conf->mail_transport);
-	return true;
-}
-
-static bool
-mail_command(struct cx *cx, int argc, char **argv)
-{
-	static const struct {
-		const char	*name;
-		int		 argc;
-		bool	       (*run)(struct cx *, const char *arg);
-	} actions[] = {
-		{ "queue", 1, mail_queue }, { "retry", 2, mail_retry },
-		{ "bounce", 2, mail_back }, { "test", 2, mail_test },
-	};
-	size_t i;
-
-	for (i = 0; i < COUNT(actions); i++)
-		if (strcmp(argv[0], actions[i].name) == 0 &&
-		    argc == actions[i].argc)
-			return actions[i].run(cx, argv[1]);
-	return fail(cx, ERR_MALFORMED, "mail takes queue, retry ID, bounce "
-	    "FILE or test ADDRESS");
+	(void)call;
+	if (text)
+		fwrite(text, 1, n, stdout);
+	return text != NULL;
 }
 
 static char *
@@ -327,8 +252,29 @@ upper(struct arena *arena, const char *s)
 }
 
 /* The operations of the contract: method, path, who may, scope. */
+static void
+print_operation(struct cx *cx, const struct doc *path, const struct doc *d,
+    bool json)
+{
+	const char *scope = doc_str(d, "x-scope");
+	char *method = upper(cx->arena, d->name);
+	struct doc *row;
+
+	if (!json) {
+		printf("%-7s %-40s %-8s %s\n", method, path->name,
+		    doc_str(d, "x-needs"), scope ? scope : "");
+		return;
+	}
+	row = doc_object(cx->arena);
+	doc_put(row, "method", doc_text(cx->arena, method));
+	doc_put(row, "path", doc_text(cx->arena, path->name));
+	doc_put(row, "needs", doc_text(cx->arena, doc_str(d, "x-needs")));
+	doc_put(row, "scope", doc_text(cx->arena, scope));
+	command_print(cx, row);
+}
+
 static bool
-routes_command(struct cx *cx, int argc, char **argv)
+routes(struct cx *cx, struct call *call)
 {
 	size_t n;
 	char *text = file_read(&cx->err, cx->conf->openapi, CONTRACT_MAX,
@@ -336,40 +282,41 @@ routes_command(struct cx *cx, int argc, char **argv)
 	const struct doc *all = text ? json_parse(&cx->err, text, n) : NULL;
 	const struct doc *path, *d;
 
-	(void)argc;
-	(void)argv;
 	for (path = doc_first(doc_get(all, "paths")); path;
 	    path = path->next)
 		for (d = doc_first(path); d; d = d->next)
 			if (doc_str(d, "x-needs"))
-				printf("%-7s %-40s %-8s %s\n",
-				    upper(cx->arena, d->name), path->name,
-				    doc_str(d, "x-needs"),
-				    doc_str(d, "x-scope") ?
-				    doc_str(d, "x-scope") : "");
+				print_operation(cx, path, d,
+				    call_option(call, "--json"));
 	return all != NULL;
 }
 
+/* ---- the rest ------------------------------------------------------------ */
+
 static bool
-doctor_command(struct cx *cx, int argc, char **argv)
+worker(struct cx *cx, struct call *call)
 {
-	if (argc && strcmp(argv[0], "--json") != 0)
-		return fail(cx, ERR_MALFORMED, "doctor takes --json");
-	return doctor(cx, argc == 1, stdout);
+	return worker_run(cx, call_option(call, "--once") != NULL);
+}
+
+static bool
+doctor_(struct cx *cx, struct call *call)
+{
+	return doctor(cx, call_option(call, "--json") != NULL, stdout);
 }
 
 /* So that a sysadmin can tell how many logins a machine can take. */
 static bool
-password_command(struct cx *cx, int argc, char **argv)
+password_cost(struct cx *cx, struct call *call)
 {
 	struct arena_mark mark = arena_mark(cx->arena);
 	int64_t seconds = 5, start, took = 0;
 	int n = 0;
 
-	if (strcmp(argv[0], "cost") != 0 || (argc > 1 &&
-	    (!text_int(argv[1], &seconds) || seconds < 1 || seconds > 600)))
-		return fail(cx, ERR_MALFORMED, "password takes cost, and for "
-		    "how many seconds (1 to 600) to measure");
+	if (call->argc && (!text_int(call->argv[0], &seconds) ||
+	    seconds < 1 || seconds > 600))
+		return fail(cx, ERR_MALFORMED, "the seconds to measure are 1 "
+		    "to 600");
 	for (start = when_us(); took < seconds * 1000000; n++) {
 		secret_password_hash(cx->arena, cx->conf, "a measure");
 		arena_rewind(cx->arena, mark);
@@ -380,140 +327,119 @@ password_command(struct cx *cx, int argc, char **argv)
 	return true;
 }
 
+static bool
+completion(struct cx *, struct call *);
+static bool
+man(struct cx *, struct call *);
+
 static const struct command commands[] = {
-	{ "conf", WANTS_NOTHING, 1, 1, conf_command, "check | sample | man",
-	    "check the configuration, print a sample or its manual" },
-	{ "key", WANTS_CONF, 0, 1, key_command, "[rotate | status]",
+	{ "conf check", WANTS_NOTHING, 0, 0, conf_check, "", "--json",
+	    "check the configuration" },
+	{ "conf sample", WANTS_NOTHING, 0, 0, conf_sample_, "", "",
+	    "print a meal.conf with every option and its default" },
+	{ "conf man", WANTS_NOTHING, 0, 0, conf_man_, "", "",
+	    "print meal.conf(5)" },
+	{ "key", WANTS_CONF, 0, 0, key_make, "", "",
 	    "make the keys that sign access tokens and seal what is stored, "
-	    "where there are none; put new ones in front; say how old they "
-	    "are" },
-	{ "migrate", WANTS_DB, 0, 1, migrate_command, "[up | status]",
-	    "bring the schema up to date, or say where it is" },
-	{ "demo", WANTS_DB, 0, 1, demo_command, "[--if-empty]",
+	    "where there are none" },
+	{ "key rotate", WANTS_CONF, 0, 0, key_rotate, "", "",
+	    "put a new key in front of each; nobody is logged out" },
+	{ "key status", WANTS_CONF, 0, 0, key_status, "", "--json",
+	    "say how old the keys are" },
+	{ "migrate", WANTS_DB, 0, 0, migrate, "", "",
+	    "bring the schema up to date" },
+	{ "migrate up", WANTS_DB, 0, 0, migrate, "", "",
+	    "the same" },
+	{ "migrate status", WANTS_DB, 0, 0, migrate_state, "", "--json",
+	    "list the migrations; exits 3 when one is pending, 4 when one "
+	    "was changed after it was applied, 5 when the database is newer "
+	    "than this program" },
+	{ "demo", WANTS_DB, 0, 0, demo, "", "--if-empty",
 	    "make the demo household and print its logins; not in "
 	    "production" },
-	{ "rebuild", WANTS_DB, 1, 1, rebuild_command, "--demo",
+	{ "rebuild", WANTS_DB, 0, 0, rebuild, "", "--demo",
 	    "drop everything, migrate, make the demo household; not in "
 	    "production" },
-	{ "foods", WANTS_DB, 2, 2, foods_command, "import DIR|ZIP",
+	{ "foods import", WANTS_DB, 1, 1, foods_bring, "DIR|ZIP", "",
 	    "bring in all foods of USDA's SR28 (FOOD_DES, NUT_DATA, "
 	    "WEIGHT)" },
-	{ "user", WANTS_DB, 1, 9, user_command, USER_USAGE,
-	    "make an account, list them, give a role, shut somebody out, "
-	    "let them in, give a link for a new password or turn the second "
-	    "factor off; LOGIN is an email or username" },
-	{ "users", WANTS_DB, 1, 6, users_command, USERS_USAGE,
-	    "bring people in from a file, all or nobody, or write them to "
-	    "one; columns: email, fullName, username, passwordHash or "
-	    "password, role, emailVerified, householdKey, householdName, "
-	    "member, sex, addressLine1, addressLine2, city, "
-	    "stateProvinceCode, countryCode, postalCode, locale, timeZone, "
-	    "units" },
-	{ "doctor", WANTS_NOTHING, 0, 1, doctor_command, "[--json]",
+	{ "user add", WANTS_DB, 2, 2, user_add_command, "EMAIL USERNAME",
+	    "--name NAME, --admin, --password-file FILE|-",
+	    "make an account; without a password file it prints a link to "
+	    "set one" },
+	{ "user list", WANTS_DB, 0, 0, user_list_command, "", "--json",
+	    "list the accounts" },
+	{ "user role", WANTS_DB, 2, 2, user_role_command,
+	    "LOGIN user|moderator|admin", "",
+	    "give a role; LOGIN is an email or username" },
+	{ "user disable", WANTS_DB, 1, 2, user_disable_command,
+	    "LOGIN [REASON]", "", "shut somebody out; all they have stays" },
+	{ "user enable", WANTS_DB, 1, 1, user_enable_command, "LOGIN", "",
+	    "let them in again" },
+	{ "user reset", WANTS_DB, 1, 1, user_reset_command, "LOGIN",
+	    "--password, --mfa",
+	    "print a link for a new password, or turn the second factor "
+	    "off" },
+	{ "users import", WANTS_DB, 1, 1, users_import_command,
+	    "FILE.csv|.json|.ndjson",
+	    "--dry-run, --report FILE.csv|.json, --hash-passwords",
+	    "bring people in from a file, all or nobody; columns: email, "
+	    "fullName, username, passwordHash or password, role, "
+	    "emailVerified, householdKey, householdName, member, sex, "
+	    "addressLine1, addressLine2, city, stateProvinceCode, "
+	    "countryCode, postalCode, locale, timeZone, units" },
+	{ "users export", WANTS_DB, 0, 1, users_export_command, "[FILE]",
+	    "--format csv|json", "write them to a file" },
+	{ "doctor", WANTS_NOTHING, 0, 0, doctor_, "", "--json",
 	    "look for what is wrong or weak, and say what to do; fails when "
 	    "something is wrong" },
-	{ "worker", WANTS_DB, 0, 1, worker_command, "[--once]",
+	{ "worker", WANTS_DB, 0, 0, worker, "", "--once",
 	    "do the work of meal-worker; once: what is due, and end" },
-	{ "mail", WANTS_DB, 1, 2, mail_command,
-	    "queue | retry ID | bounce FILE | test ADDRESS",
-	    "list the mails that wait or were given up, try one again, read "
-	    "what came back (- is standard input), send a test" },
-	{ "password", WANTS_CONF, 1, 2, password_command, "cost [SECONDS]",
+	{ "mail queue", WANTS_DB, 0, 0, mail_queue_command, "", "--json",
+	    "list the mails that wait or were given up" },
+	{ "mail retry", WANTS_DB, 1, 1, mail_retry_command, "ID", "",
+	    "try one again, now" },
+	{ "mail bounce", WANTS_DB, 1, 1, mail_bounce_command, "FILE|-", "",
+	    "read a mail that came back" },
+	{ "mail test", WANTS_DB, 1, 1, mail_test_command, "ADDRESS", "",
+	    "send a mail now, past the queue" },
+	{ "password cost", WANTS_CONF, 0, 1, password_cost, "[SECONDS]", "",
 	    "measure how long the hash of a password takes here" },
-	{ "parse-ingredients", WANTS_NOTHING, 0, 1, parse_command,
-	    "[--match]",
+	{ "parse-ingredients", WANTS_NOTHING, 0, 0, parse_ingredients, "",
+	    "--match",
 	    "lines on standard input as JSON, one object a line; with "
 	    "--match the foods" },
-	{ "statements", WANTS_DB, 0, 0, statements_command, "",
+	{ "statements", WANTS_DB, 0, 0, statements, "", "",
 	    "prepare every statement, to see that the schema fits" },
-	{ "openapi", WANTS_CONF, 0, 0, openapi_command, "",
+	{ "openapi", WANTS_CONF, 0, 0, openapi, "", "",
 	    "print the contract of the JSON interface" },
-	{ "routes", WANTS_CONF, 0, 0, routes_command, "",
+	{ "routes", WANTS_CONF, 0, 0, routes, "", "--json",
 	    "print its operations: method, path, who may, scope" },
+	{ "completion", WANTS_NOTHING, 0, 0, completion, "", "",
+	    "print the completion for bash" },
+	{ "man", WANTS_NOTHING, 0, 0, man, "", "", "print mealctl(8)" },
 };
 
-static int
-usage(FILE *out)
+static bool
+completion(struct cx *cx, struct call *call)
 {
-	size_t i;
-
-	fputs("usage: mealctl COMMAND [ARGUMENT...]\n\n", out);
-	for (i = 0; i < COUNT(commands); i++)
-		fprintf(out, "  %-18s %s\n%21s%s\n", commands[i].name,
-		    commands[i].usage, "", commands[i].doc);
-	fputs("\nmealctl COMMAND --help says more.\n", out);
-	return out == stderr ? 2 : 0;
+	(void)cx;
+	(void)call;
+	command_completion(commands, COUNT(commands));
+	return true;
 }
 
-static const struct command *
-find(const char *name)
+static bool
+man(struct cx *cx, struct call *call)
 {
-	size_t i;
-
-	for (i = 0; i < COUNT(commands); i++)
-		if (strcmp(commands[i].name, name) == 0)
-			return &commands[i];
-	return NULL;
-}
-
-static int
-command_usage(const struct command *c, FILE *out)
-{
-	fprintf(out, "usage: mealctl %s %s\n%s\n", c->name, c->usage,
-	    c->doc);
-	return out == stderr ? 2 : 0;
-}
-
-static int
-run(const struct command *c, int argc, char **argv)
-{
-	struct arena *arena = arena_new();
-	struct cx cx;
-	struct err quiet;
-	bool ok = true;
-	int status;
-
-	cx_init(&cx, arena, NULL, NULL);
-	if (c->wants != WANTS_NOTHING) {
-		cx.conf = conf_load(&cx.err);
-		ok = cx.conf != NULL;
-	}
-	if (ok && c->wants == WANTS_DB) {
-		cx.db = db_new(cx.conf);
-		/* told by those that need it */
-		err_init(&quiet, arena);
-		cx.data_keys = secret_keys_load(&quiet, cx.conf);
-	}
-	ok = ok && c->run(&cx, argc, argv);
-	if (cx.db)
-		db_close(cx.db);
-	fflush(stdout);
-	if (!ok)
-		fprintf(stderr, "mealctl: %s%s%s\n", cx.err.detail,
-		    cx.err.log ? ": " : "", cx.err.log ? cx.err.log : "");
-	status = ok ? 0 : cx.err.kind == ERR_MALFORMED ? 2 : 1;
-	arena_free(arena);
-	return status;
+	(void)cx;
+	(void)call;
+	command_man(commands, COUNT(commands));
+	return true;
 }
 
 int
 main(int argc, char **argv)
 {
-	const struct command *c;
-
-	if (argc < 2)
-		return usage(stderr);
-	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
-		return usage(stdout);
-	c = find(argv[1]);
-	if (!c) {
-		fprintf(stderr, "mealctl: there is no command \"%s\"\n",
-		    argv[1]);
-		return 2;
-	}
-	if (argc > 2 && strcmp(argv[2], "--help") == 0)
-		return command_usage(c, stdout);
-	if (argc - 2 < c->min || argc - 2 > c->max)
-		return command_usage(c, stderr);
-	return run(c, argc - 2, argv + 2);
+	return command_main(commands, COUNT(commands), argc, argv);
 }

@@ -86,7 +86,7 @@ sub fails_clearly {
 # ---- forward from nothing
 my $one = fresh();
 my ($status, $text) = mealctl($one, 'test', 'migrate', 'status');
-is($status, 0, 'status of nothing');
+is($status, 3, 'status of nothing');
 my $waiting = () = $text =~ / not applied$/mg;
 is($waiting, @names, 'none is applied');
 ($status, $text) = mealctl($one, 'test', 'migrate');

@@ -86,12 +86,12 @@ ctl_no('a bad password', 1, qr/password/, qw(user add o@example.com other
     --password-file), file('bad', "password\n"));
 ctl_no('no file', 1, qr/nowhere/, qw(user add o@example.com other
     --password-file), "$dir/nowhere");
-ctl_no('too few words', 2, qr/few/, qw(user add o@example.com));
+ctl_no('too few words', 2, qr/missing: EMAIL USERNAME/, qw(user add o@example.com));
 ctl_no('an unknown option', 2, qr/--king/, qw(user add o@example.com other
     --king));
 ctl_no('an unknown word', 2, qr/no "user fly"/, qw(user fly));
 ctl_no('no word', 2, qr/usage/, qw(user));
-like(ctl_ok('help', qw(user --help)), qr/add EMAIL/, 'says what there is');
+like(ctl_ok('help', qw(user --help)), qr/user add .*EMAIL/, 'says what there is');
 is(people_count(), 2, 'two people so far');
 
 like(ctl_ok('the list', qw(user list)),
@@ -246,12 +246,21 @@ unlike(text_of("$dir/bad.json"), qr/fine|Seven|SAME|nonsense/i,
 like((ctl(qw(users import), $bad))[1], qr/^3,invalid,/m,
     'without a report the first are told at once');
 
+# Headers as people and spreadsheets write them.
+for my $head ("Email;Full name;USERNAME\n", "email\tfullname\tuser_name\n",
+    "EMAIL,full-name,Username\n") {
+	my ($mark) = $head =~ /([;,\t])/;
+	like(ctl_ok('a header', qw(users import --dry-run), file('head.csv',
+	    $head . join($mark, 'head@example.com', 'Head', 'header') .
+	    "\n")), qr/1 created/, 'is understood');
+}
+
 my @broken = (
 	['empty.csv', qr/empty/, ''],
 	['unknown.csv', qr/column "shoe_size"/, "email,shoe_size\na,1\n"],
 	['twice.csv', qr/twice/, "email,fullName,full_name\n"],
 	['none.csv', qr/no column "email"/, "fullName\nA\n"],
-	['semicolons.csv', qr/column "email;fullName"/, "email;fullName\n"],
+	['semicolons.csv', qr/column "shoe"/, "email;shoe\n"],
 	['wide.csv', qr/row 2: .*more fields/, "email\na\@example.com,b\n"],
 	['open.csv', qr/row 2: .*quote/, "email\n\"a\@example.com\n"],
 	['utf16.csv', qr/no UTF-8/, "\xff\xfee\0m\0a\0i\0l\0\n\0"],

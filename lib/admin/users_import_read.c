@@ -26,15 +26,21 @@ wrong(struct users_source *s, const char *what)
 
 /* ---- CSV --------------------------------------------------------------- */
 
-static bool
-is_known(const char *name)
+/* The column of a name as people write them: "Full name", "EMAIL"; NULL. */
+static const char *
+column_named(struct arena *arena, const char *said)
 {
+	char *bare = arena_str(arena, said), *to = bare;
 	size_t i;
 
+	for (; *said; said++)
+		if (!strchr(" _-", *said))
+			*to++ = *said;
+	*to = '\0';
 	for (i = 0; i < users_row_shape.n; i++)
-		if (strcmp(users_row_shape.fields[i].name, name) == 0)
-			return true;
-	return false;
+		if (text_same_ci(users_row_shape.fields[i].name, bare))
+			return users_row_shape.fields[i].name;
+	return NULL;
 }
 
 /* The names of the columns, each known and there once. */
@@ -49,21 +55,23 @@ read_names(struct users_source *s)
 		return cx->err.kind ? false : fail(cx, ERR_MALFORMED,
 		    "the file is empty; its first row names the columns");
 	for (d = row->first; d; d = d->next) {
+		const char *said, *name;
+
 		if (!text_valid(d->text, d->len))
 			return fail(cx, ERR_MALFORMED, "the first row is no "
 			    "UTF-8; save the file as UTF-8");
-		doc_put(names, text_line(cx->arena, d->text, d->len),
-		    doc_null(cx->arena));
+		said = text_line(cx->arena, d->text, d->len);
+		name = column_named(cx->arena, said);
+		if (!name)
+			return fail(cx, ERR_MALFORMED, "nobody knows a "
+			    "column \"%.60s\"; mealctl users import --help "
+			    "lists them", said);
+		doc_put(names, name, doc_null(cx->arena));
 	}
 	if (!field_names(&cx->err, &users_row_shape, names)) {
 		err_clear(&cx->err);
 		return fail(cx, ERR_MALFORMED, "a column is there twice");
 	}
-	for (d = names->first; d; d = d->next)
-		if (!is_known(d->name))
-			return fail(cx, ERR_MALFORMED, "nobody knows a "
-			    "column \"%.60s\"; mealctl users --help lists "
-			    "them", d->name);
 	if (!doc_get(names, "email"))
 		return fail(cx, ERR_MALFORMED, "there is no column "
 		    "\"email\"");

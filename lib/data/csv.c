@@ -8,12 +8,33 @@
 #include "data/doc.h"
 #include "base/err.h"
 
+/* What stands most often in the first line, outside quotes. */
+static char
+separator(const char *p, const char *end)
+{
+	static const char marks[] = ",;\t";
+	size_t count[3] = { 0 }, i, best = 0;
+	bool inside = false;
+
+	for (; p < end && (inside || (*p != '\n' && *p != '\r')); p++) {
+		if (*p == '"')
+			inside = !inside;
+		for (i = 0; i < 3; i++)
+			count[i] += !inside && *p == marks[i];
+	}
+	for (i = 1; i < 3; i++)
+		if (count[i] > count[best])
+			best = i;
+	return marks[best];
+}
+
 void
 csv_init(struct csv *c, struct err *err, const char *p, size_t n)
 {
 	*c = (struct csv){ .err = err, .p = p, .end = p + n };
 	if (n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
 		c->p += 3;
+	c->comma = separator(c->p, c->end);
 }
 
 static bool
@@ -40,7 +61,7 @@ quoted(struct csv *c, struct buf *b)
 			c->p += 2;
 		} else {
 			c->p++;
-			return c->p == c->end || *c->p == ',' ||
+			return c->p == c->end || *c->p == c->comma ||
 			    ends_line(*c->p) || wrong(c, "something follows "
 			    "a closing quote");
 		}
@@ -53,7 +74,7 @@ bare(struct csv *c, struct buf *b)
 {
 	const char *from = c->p;
 
-	while (c->p < c->end && *c->p != ',' && !ends_line(*c->p))
+	while (c->p < c->end && *c->p != c->comma && !ends_line(*c->p))
 		if (*c->p++ == '"')
 			return wrong(c, "there is a quote within a field that "
 			    "has none around it");
@@ -108,7 +129,7 @@ csv_row(struct csv *c)
 		if (!one)
 			return NULL;
 		doc_add(row, one);
-		if (c->p == c->end || *c->p != ',')
+		if (c->p == c->end || *c->p != c->comma)
 			break;
 		c->p++;
 	}

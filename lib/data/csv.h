@@ -4,8 +4,9 @@
  *
  * A record is a line; CRLF, LF and CR end one. A field in quotes may hold
  * commas, line ends and, doubled, quotes; one without has none of them.
- * A byte order mark at the beginning and empty lines are passed over. Commas
- * only: a file with semicolons has one column.
+ * A byte order mark at the beginning and empty lines are passed over. What
+ * separates is the comma, semicolon or tab that stands most often in the
+ * first line, outside quotes: spreadsheets write what their country does.
  */
 #ifndef MEAL_CSV_H
 #define MEAL_CSV_H
@@ -23,6 +24,7 @@ struct err;
 struct csv {
 	struct err	*err;
 	const char	*p, *end;
+	char		 comma;	/* what separates */
 	size_t		 row;	/* of the record read last, the first is 1 */
 };
 

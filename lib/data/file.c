@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -15,7 +16,9 @@ file_read(struct err *e, const char *path, size_t max, size_t *n)
 	FILE *file;
 	size_t some;
 
-	file = fopen(path, "re");
+	/* by its descriptor: the name of a pipe may be another user's */
+	file = strcmp(path, "-") == 0 ? fdopen(dup(0), "r") :
+	    fopen(path, "re");
 	if (!file)
 		return err_set(e, ERR_INTERNAL, "%s: %s", path,
 		    strerror(errno));

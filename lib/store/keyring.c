@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/array.h"
+#include "data/doc.h"
 #include "data/conf.h"
 #include "base/err.h"
 #include "data/jwt.h"
@@ -322,33 +323,34 @@ keyring_made_at(const char *name, int64_t *seconds)
 }
 
 static void
-tell(FILE *out, const char *file, size_t i, const char *name)
+put_key(struct err *e, struct doc *list, const char *file, size_t i,
+    const char *name)
 {
-	const char *use = i ? "older" : "today's";
-	int64_t at, days;
+	struct doc *d = doc_object(e->arena);
+	int64_t at;
 
-	if (!keyring_made_at(name, &at)) {
-		fprintf(out, "%-10s %-8s %s\n", file, use, name);
-		return;
-	}
-	days = (when_now() - at) / DAY;
-	fprintf(out, "%-10s %-8s %s  %lld day%s old\n", file, use, name,
-	    (long long)days, days == 1 ? "" : "s");
+	doc_put(d, "file", doc_text(e->arena, file));
+	doc_put(d, "name", doc_text(e->arena, name));
+	doc_put(d, "inUse", doc_bool(e->arena, i == 0));
+	doc_put(d, "days", keyring_made_at(name, &at) ? doc_int(e->arena,
+	    (when_now() - at) / DAY) : doc_null(e->arena));
+	doc_add(list, d);
 }
 
-bool
-keyring_status(struct err *e, const struct conf *conf, FILE *out)
+struct doc *
+keyring_list(struct err *e, const struct conf *conf)
 {
 	struct keyring *k = keyring_open(e, conf);
+	struct doc *list = doc_list(e->arena);
 	const char *name;
 	size_t i;
 
 	if (!k)
-		return false;
+		return NULL;
 	for (i = 0; (name = jwt_keys_name(k->token, i)); i++)
-		tell(out, "token-key", i, name);
+		put_key(e, list, "token-key", i, arena_str(e->arena, name));
 	for (i = 0; (name = secret_keys_name(k->data, i)); i++)
-		tell(out, "data-key", i, name);
+		put_key(e, list, "data-key", i, arena_str(e->arena, name));
 	keyring_close(k);
-	return true;
+	return list;
 }

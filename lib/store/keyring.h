@@ -15,6 +15,7 @@
 #include <stdio.h>
 
 struct conf;
+struct doc;
 struct err;
 struct jwt_keys;
 struct keyring;
@@ -45,7 +46,10 @@ bool	keyring_rotate(struct err *, const struct conf *, FILE *);
 /* When a key of that name was made, in Unix seconds; false for names that do
  * not tell. */
 bool	keyring_made_at(const char *name, int64_t *seconds);
-/* Names and ages, without secrets. */
-bool	keyring_status(struct err *, const struct conf *, FILE *);
+/*
+ * [{file, name, inUse, days}]: names and ages (null when the name does not
+ * tell), without secrets; the one that is used now first.
+ */
+struct doc *keyring_list(struct err *, const struct conf *);
 
 #endif

@@ -165,26 +165,53 @@ migrate_up(struct cx *cx, FILE *out)
 	    db_run(cx, SQL_INSTALLATION_MARK, NULL, 0);
 }
 
-bool
-migrate_status(struct cx *cx, FILE *out)
+static bool
+has_number(const struct files *files, int64_t number)
 {
+	size_t i;
+
+	for (i = 0; i < files->n; i++)
+		if (files->p[i].number == number)
+			return true;
+	return false;
+}
+
+static void
+put_migration(struct arena *arena, struct doc *list, const char *name,
+    const char *state, const struct doc *row)
+{
+	struct doc *d = doc_object(arena);
+
+	doc_put(d, "name", doc_text(arena, name));
+	doc_put(d, "state", doc_text(arena, state));
+	doc_put(d, "appliedAt", doc_text(arena, doc_str(row, "appliedAt")));
+	doc_add(list, d);
+}
+
+struct doc *
+migrate_list(struct cx *cx)
+{
+	struct doc *list = doc_list(cx->arena);
 	const struct doc *done, *row;
 	struct files files;
 	size_t i;
 
 	if (!read_files(cx, &files) || !db_script(cx, "migration", table))
-		return false;
+		return NULL;
 	done = db_run(cx, SQL_MIGRATION_LIST, NULL, 0);
 	if (!done)
-		return false;
+		return NULL;
 	for (i = 0; i < files.n; i++) {
 		row = applied(done, files.p[i].number);
-		fprintf(out, "%-30s %s\n", files.p[i].name, !row ?
-		    "not applied" : strcmp(doc_str(row, "hash"),
-		    files.p[i].hash) ? "CHANGED since it was applied" :
-		    doc_str(row, "appliedAt"));
+		put_migration(cx->arena, list, files.p[i].name, !row ?
+		    "pending" : strcmp(doc_str(row, "hash"),
+		    files.p[i].hash) ? "changed" : "applied", row);
 	}
-	return true;
+	for (row = doc_first(done); row; row = row->next)
+		if (!has_number(&files, (int64_t)doc_num(row, "number", -1)))
+			put_migration(cx->arena, list, doc_str(row, "name"),
+			    "newer", row);
+	return list;
 }
 
 int64_t

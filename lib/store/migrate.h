@@ -11,14 +11,19 @@
 #include <stdio.h>
 
 struct cx;
+struct doc;
 
 /*
  * Apply what is missing; tells each on out. ERR_CONFLICT for a changed one. A
  * production configuration marks the database production.
  */
 bool	migrate_up(struct cx *, FILE *out);
-/* Each migration and when it was applied. */
-bool	migrate_status(struct cx *, FILE *out);
+/*
+ * [{name, state, appliedAt}]: each migration. state is applied, pending,
+ * changed (since it was applied) or newer (applied, but by a program that has
+ * more of them).
+ */
+struct doc *migrate_list(struct cx *);
 /* How many are not applied yet, and (ERR_CONFLICT) whether one was changed
  * since it was; -1 for an error. */
 int64_t	migrate_pending(struct cx *);

@@ -1,4 +1,5 @@
-#include "admin/people_command.h"
+/* The commands `user …` and `users …` of mealctl. */
+#include "command.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,47 +18,6 @@
 #include "admin/users_import_parts.h"
 
 #define PASSWORD_FILE_MAX 4096
-
-struct words {
-	int		  argc;
-	char		**argv;
-};
-
-/* ---- words ------------------------------------------------------------- */
-
-/* Take an option out of the words; its value (with one), or its name. */
-static const char *
-take(struct words *w, const char *option, bool valued)
-{
-	int i, k, n = valued ? 2 : 1;
-
-	for (i = 0; i + n <= w->argc; i++) {
-		const char *found = w->argv[i + n - 1];
-
-		if (strcmp(w->argv[i], option) != 0)
-			continue;
-		for (k = i; k + n < w->argc; k++)
-			w->argv[k] = w->argv[k + n];
-		w->argc -= n;
-		return found;
-	}
-	return NULL;
-}
-
-/* What is left must be so many words, and no option. */
-static bool
-left(struct cx *cx, const struct words *w, int min, int max)
-{
-	int i;
-
-	for (i = 0; i < w->argc; i++)
-		if (text_starts(w->argv[i], "--"))
-			return fail(cx, ERR_MALFORMED, "there is no option "
-			    "%s here, or its value is missing", w->argv[i]);
-	return (w->argc >= min && w->argc <= max) || fail(cx, ERR_MALFORMED,
-	    "too %s words; --help says which", w->argc < min ? "few" :
-	    "many");
-}
 
 /* All faults of input as one line. */
 static bool
@@ -83,8 +43,7 @@ plainly(struct cx *cx)
 static char *
 read_password(struct cx *cx, const char *path)
 {
-	char *text = file_read(&cx->err, strcmp(path, "-") == 0 ?
-	    "/dev/stdin" : path, PASSWORD_FILE_MAX, NULL);
+	char *text = file_read(&cx->err, path, PASSWORD_FILE_MAX, NULL);
 
 	if (!text)
 		return NULL;
@@ -100,20 +59,18 @@ put(struct cx *cx, struct doc *d, const char *name, const char *text)
 		doc_put(d, name, doc_text(cx->arena, text));
 }
 
-static bool
-add(struct cx *cx, struct words *w)
+bool
+user_add_command(struct cx *cx, struct call *call)
 {
-	const char *name = take(w, "--name", true), *link;
-	const char *file = take(w, "--password-file", true), *id;
-	bool admin = take(w, "--admin", false) != NULL;
+	const char *name = call_option(call, "--name"), *link;
+	const char *file = call_option(call, "--password-file"), *id;
+	bool admin = call_option(call, "--admin") != NULL;
 	struct doc *d = doc_object(cx->arena);
 	struct users_row row;
 
-	if (!left(cx, w, 2, 2))
-		return false;
-	put(cx, d, "email", w->argv[0]);
-	put(cx, d, "username", w->argv[1]);
-	put(cx, d, "fullName", name ? name : w->argv[1]);
+	put(cx, d, "email", call->argv[0]);
+	put(cx, d, "username", call->argv[1]);
+	put(cx, d, "fullName", name ? name : call->argv[1]);
 	put(cx, d, "role", admin ? "admin" : "user");
 	put(cx, d, "password", file ? read_password(cx, file) : NULL);
 	if (cx->err.kind)
@@ -148,15 +105,13 @@ print_person(struct cx *cx, const struct doc *d, bool json)
 	puts(b.p);
 }
 
-static bool
-list(struct cx *cx, struct words *w)
+bool
+user_list_command(struct cx *cx, struct call *call)
 {
-	bool json = take(w, "--json", false) != NULL;
+	bool json = call_option(call, "--json") != NULL;
 	struct people_query q = { .limit = 100 };
 	char cursor[200] = "";
 
-	if (!left(cx, w, 0, 0))
-		return false;
 	do {
 		struct arena_mark mark = arena_mark(cx->arena);
 		const struct doc *page, *d;
@@ -177,90 +132,87 @@ list(struct cx *cx, struct words *w)
 
 /* The id of the first word's login. */
 static const char *
-person(struct cx *cx, const struct words *w)
+person(struct cx *cx, const struct call *call)
 {
-	return doc_str(people_find(cx, w->argv[0]), "id");
+	return doc_str(people_find(cx, call->argv[0]), "id");
 }
 
-static bool
-role(struct cx *cx, struct words *w)
+bool
+user_role_command(struct cx *cx, struct call *call)
 {
 	static const char *const roles[] = { "user", "moderator", "admin" };
 	const char *id;
 	size_t i;
 
-	if (!left(cx, w, 2, 2))
-		return false;
 	for (i = 0; i < COUNT(roles); i++)
-		if (strcmp(w->argv[1], roles[i]) == 0)
+		if (strcmp(call->argv[1], roles[i]) == 0)
 			break;
 	if (i == COUNT(roles))
 		return fail(cx, ERR_MALFORMED, "a role is user, moderator or "
 		    "admin");
-	id = person(cx, w);
+	id = person(cx, call);
 	if (!id || !people_set_role(cx, id, -1, roles[i]))
 		return false;
-	printf("%s: %s\n", w->argv[0], roles[i]);
+	printf("%s: %s\n", call->argv[0], roles[i]);
 	return true;
 }
 
-static bool
-disable(struct cx *cx, struct words *w)
+bool
+user_disable_command(struct cx *cx, struct call *call)
 {
-	const char *id = left(cx, w, 1, 2) ? person(cx, w) : NULL;
+	const char *id = person(cx, call);
 
-	if (!id || !people_disable(cx, id, w->argc > 1 ? w->argv[1] : NULL))
+	if (!id || !people_disable(cx, id, call->argc > 1 ?
+	    call->argv[1] : NULL))
 		return false;
-	printf("%s: disabled\n", w->argv[0]);
+	printf("%s: disabled\n", call->argv[0]);
 	return true;
 }
 
-static bool
-enable(struct cx *cx, struct words *w)
+bool
+user_enable_command(struct cx *cx, struct call *call)
 {
-	const char *id = left(cx, w, 1, 1) ? person(cx, w) : NULL;
+	const char *id = person(cx, call);
 
 	if (!id || !people_enable(cx, id))
 		return false;
-	printf("%s: enabled\n", w->argv[0]);
+	printf("%s: enabled\n", call->argv[0]);
 	return true;
 }
 
-static bool
-reset(struct cx *cx, struct words *w)
+bool
+user_reset_command(struct cx *cx, struct call *call)
 {
-	bool mfa = take(w, "--mfa", false) != NULL;
-	bool password = take(w, "--password", false) != NULL;
-	const char *id = left(cx, w, 1, 1) ? person(cx, w) : NULL, *link;
+	bool mfa = call_option(call, "--mfa") != NULL;
+	bool password = call_option(call, "--password") != NULL;
+	const char *id = person(cx, call), *link;
 
 	if (!id)
 		return false;
 	if (mfa && !people_reset_mfa(cx, id))
 		return false;
 	if (mfa)
-		printf("%s: the second factor is off\n", w->argv[0]);
+		printf("%s: the second factor is off\n", call->argv[0]);
 	if (mfa && !password)
 		return true;
 	link = people_reset_link(cx, id);
 	if (link)
 		printf("%s: a password is set here, within a day:\n%s\n",
-		    w->argv[0], link);
+		    call->argv[0], link);
 	return link != NULL;
 }
 
 /* ---- many -------------------------------------------------------------- */
 
-static bool
-import(struct cx *cx, struct words *w)
+bool
+users_import_command(struct cx *cx, struct call *call)
 {
 	struct users_import in = { .progress = stderr };
 
-	in.report = take(w, "--report", true);
-	in.dry = take(w, "--dry-run", false) != NULL;
-	in.hash = take(w, "--hash-passwords", false) != NULL;
-	if (!left(cx, w, 1, 1))
-		return false;
-	in.path = w->argv[0];
+	in.report = call_option(call, "--report");
+	in.dry = call_option(call, "--dry-run") != NULL;
+	in.hash = call_option(call, "--hash-passwords") != NULL;
+	in.path = call->argv[0];
 	if (!users_import(cx, &in))
 		return false;
 	printf("%s%lld created, %lld updated, %lld unchanged\n",
@@ -270,18 +222,16 @@ import(struct cx *cx, struct words *w)
 	return true;
 }
 
-static bool
-export(struct cx *cx, struct words *w)
+bool
+users_export_command(struct cx *cx, struct call *call)
 {
-	const char *format = take(w, "--format", true), *path;
+	const char *format = call_option(call, "--format"), *path;
 	FILE *out = stdout;
 	size_t n;
 	bool json, ok;
 	int fd;
 
-	if (!left(cx, w, 0, 1))
-		return false;
-	path = w->argc ? w->argv[0] : NULL;
+	path = call->argc ? call->argv[0] : NULL;
 	n = path ? strlen(path) : 0;
 	json = format ? strcmp(format, "json") == 0 :
 	    n > 5 && text_same_ci(path + n - 5, ".json");
@@ -300,48 +250,4 @@ export(struct cx *cx, struct words *w)
 		return fail(cx, ERR_INTERNAL, "%s: %s", path,
 		    strerror(errno));
 	return ok;
-}
-
-/* ---- dispatch ---------------------------------------------------------- */
-
-struct deed {
-	const char	*name;
-	bool	       (*run)(struct cx *, struct words *);
-};
-
-static bool
-run(struct cx *cx, const struct deed *deeds, size_t n, const char *which,
-    int argc, char **argv)
-{
-	struct words w = { argc - 1, argv + 1 };
-	size_t i;
-
-	cx->address = "mealctl";
-	for (i = 0; i < n; i++)
-		if (strcmp(deeds[i].name, argv[0]) == 0)
-			return deeds[i].run(cx, &w);
-	return fail(cx, ERR_MALFORMED, "there is no \"%s %s\"; mealctl %s "
-	    "--help says more", which, argv[0], which);
-}
-
-bool
-user_command(struct cx *cx, int argc, char **argv)
-{
-	static const struct deed deeds[] = {
-		{ "add", add }, { "list", list }, { "role", role },
-		{ "disable", disable }, { "enable", enable },
-		{ "reset", reset },
-	};
-
-	return run(cx, deeds, COUNT(deeds), "user", argc, argv);
-}
-
-bool
-users_command(struct cx *cx, int argc, char **argv)
-{
-	static const struct deed deeds[] = {
-		{ "import", import }, { "export", export },
-	};
-
-	return run(cx, deeds, COUNT(deeds), "users", argc, argv);
 }
