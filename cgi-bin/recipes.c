@@ -57,8 +57,6 @@ patch_base(struct req *rq)
 	struct doc *recipe = show(rq);
 
 	recipe_patch_base(recipe, rq->body);
-	if (!rq->api)
-		recipe_form_base(recipe, rq->body);
 	return recipe;
 }
 

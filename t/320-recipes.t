@@ -273,13 +273,13 @@ $browser->post('/login', form => [ login => $anna->{email},
 is_status($browser->get('/recipes'), 200, 'the list');
 is_status($browser->get('/recipes/new'), 200, 'the empty form');
 my $fault = $browser->post('/recipes', form => [ name => '',
-    servings => 'many', recipeIngredient => "1 onion\n2 eggs" ]);
+    servings => 'many', ingredientsText => "1 onion\n2 eggs" ]);
 is_status($fault, 400, 'a form with faults comes back');
 like($fault->body, qr/2 eggs/, 'with what was typed');
 like($fault->body, qr/href="#f-name"/, 'and links to the faults');
 my $made = $browser->post('/recipes', form => [ name => 'By <b>hand</b>',
     servings => 2, prepMinutes => 5, cookMinutes => 15, keywords => 'a, b',
-    recipeIngredient => "1 onion\n\n2 eggs",
+    ingredientsText => "1 onion\n\n2 eggs",
     instructionsText => "Chop.\n## Later\nFry." ]);
 is_status($made, 303, 'a good one is saved');
 my ($path) = $made->header('location') =~ m{^(/recipes/[0-9a-f-]{36})$};
@@ -318,14 +318,13 @@ is_status($anna->patch(substr($path, 1), json => { notes => 'x' },
     headers => { 'If-Match' => qq("1-00000000", W/"$now-00000000") }), 200,
     'one of several tags is enough');
 my $changed = $browser->post($path, form => [ name => 'By hand',
-    servings => 2, version => $now + 1, 'ingredients/0/food' => 'onion',
-    'ingredients/0/quantity' => '3', 'ingredients/1/food' => 'eggs',
-    'ingredients/1/quantity' => '2', moreIngredients => '1 tbsp butter',
+    servings => 2, version => $now + 1,
+    ingredientsText => "3 onions\n2 eggs\n1 tbsp butter",
     instructionsText => 'Chop.' ]);
 is_status($changed, 303, 'saved');
 $saved = $anna->get(substr $path, 1)->json;
 is_deeply([map { $_->{food} } @{ $saved->{ingredients} }],
-    ['onion', 'eggs', 'butter'], 'rows corrected and lines added');
+    ['onions', 'eggs', 'butter'], 'lines corrected and added');
 is($saved->{ingredients}[0]{quantity}, 3, 'amounts too');
 my $late = $browser->post($path, form => [ name => 'Too late',
     servings => 2, version => 1 ]);

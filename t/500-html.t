@@ -42,7 +42,7 @@ look($browser, $_) for Browser::pages($id);
 # what a form says when it was filled in badly
 look($browser, [ "bad $_->[0]", @{$_}[1, 2] ], 'form') for (
 	[ recipe => '/recipes', [ name => '', servings => 'many',
-	    sourceUrl => '<x>', recipeIngredient => "2 eggs\n\"<b>\"" ] ],
+	    sourceUrl => '<x>', ingredientsText => "2 eggs\n\"<b>\"" ] ],
 	[ food => '/foods', [ name => '', 'portions/0/name' => 'x',
 	    'portions/0/grams' => '-' ] ],
 	[ meal => '/meals', [ name => '', moreItems => 'qqqxx zzz' ] ],

@@ -314,16 +314,17 @@ count_max(const struct field *f)
 	return f->count ? f->count : COUNT_DEFAULT;
 }
 
-/* A form's text, cut at commas or line ends, as the list it stands for. */
+/* A form's text as the list it stands for: cut at line ends where it has
+ * any, else at commas (the other way round: joined in field_form.c). */
 static struct doc *
 split(struct arena *arena, const struct field *f, const struct doc *d)
 {
 	const char *p = d->text, *end = d->text + d->len;
 	struct doc *list = doc_list(arena);
+	char at = f->flags & F_LINES || memchr(p, '\n', d->len) ? '\n' : ',';
 
 	while (p < end) {
-		const char *cut = memchr(p, f->flags & F_LINES ? '\n' : ',',
-		    (size_t)(end - p));
+		const char *cut = memchr(p, at, (size_t)(end - p));
 		const char *from = p;
 		size_t n = (size_t)((cut ? cut : end) - p);
 

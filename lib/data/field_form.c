@@ -32,20 +32,38 @@ error_of(const struct err *err, const char *name)
 	return NULL;
 }
 
-/* A list of texts as one text for a field or an area. */
+static bool
+has_comma(const struct doc *list)
+{
+	const struct doc *c;
+
+	for (c = doc_first(list); c; c = c->next)
+		if (doc_chars(c) && memchr(c->text, ',', c->len))
+			return true;
+	return false;
+}
+
+/*
+ * A list of texts as one text for an area, so that field.c reads the same
+ * list from it: a text a line, or commas between them where none has one. The
+ * line end behind a single one says that its commas are its own.
+ */
 static struct doc *
 joined(struct arena *arena, const struct field *f, const struct doc *list)
 {
+	bool lines = f->flags & F_LINES || has_comma(list);
 	const struct doc *c;
 	struct buf b;
 
 	buf_init(&b, arena, VALUE_MAX);
 	for (c = doc_first(list); c; c = c->next) {
 		if (b.n)
-			buf_str(&b, f->flags & F_LINES ? "\n" : ", ");
+			buf_str(&b, lines ? "\n" : ", ");
 		if (doc_chars(c))
 			buf_add(&b, c->text, c->len);
 	}
+	if (lines && !(f->flags & F_LINES) && list->count == 1)
+		buf_str(&b, "\n");
 	return doc_text_n(arena, b.p, b.n);
 }
 

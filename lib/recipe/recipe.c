@@ -33,9 +33,8 @@ me(const struct cx *cx)
 	return *cx->asker.id ? cx->asker.id : NULL;
 }
 
-/* A structured ingredient as the line a cook would write. */
-static const char *
-line_of(struct cx *cx, const struct doc *d)
+const char *
+recipe_line_of(struct cx *cx, const struct doc *d)
 {
 	const char *original = doc_str(d, "originalText"), *part;
 	struct buf b;
@@ -74,7 +73,7 @@ assemble(struct cx *cx, struct doc *page)
 
 	doc_drop(recipe, "own");	/* pages alone ask for it */
 	for (d = ingredients->first; d; d = d->next)
-		doc_add(lines, doc_text(cx->arena, line_of(cx, d)));
+		doc_add(lines, doc_text(cx->arena, recipe_line_of(cx, d)));
 	for (d = steps->first; d; d = d->next)
 		doc_put(d, "image", doc_null(cx->arena));
 	doc_put(recipe, "ingredients", ingredients);
@@ -174,7 +173,7 @@ struct save {
 	const struct recipe_draft	*draft;
 	const char			*id;
 	int64_t				 version;
-	bool				 existed;
+	bool				 existed, existing;
 	struct recipe_compute		 work;
 	const char			*total_time, *steps;
 	const char			*keywords, *tools;
@@ -219,8 +218,10 @@ static bool
 prepare(struct cx *cx, struct save *s)
 {
 	const struct recipe_draft *d = s->draft;
+	const struct doc *stored = s->existing ? DB(cx,
+	    SQL_RECIPE_INGREDIENTS, cx->asker.household, s->id) : NULL;
 
-	if (!recipe_compute(cx, d, &s->work))
+	if (cx->err.kind || !recipe_compute(cx, d, stored, &s->work))
 		return false;
 	s->total_time = total_time(cx, d);
 	s->steps = steps_json(cx, &d->steps);
@@ -330,7 +331,8 @@ struct doc *
 recipe_update(struct cx *cx, const char *id, int64_t version,
     const struct recipe_draft *draft)
 {
-	struct save s = { .draft = draft, .id = id, .version = version };
+	struct save s = { .draft = draft, .id = id, .version = version,
+	    .existing = true };
 
 	if (!db_tx(cx, update, &s))
 		return NULL;

@@ -14,6 +14,7 @@ struct doc;
 
 #define RECIPE_INGREDIENTS_MAX	300
 #define RECIPE_STEPS_MAX	200
+#define RECIPE_STEP_MAX		5000	/* characters of one */
 
 struct recipe_ingredient {
 	const char	*section, *unit, *food, *food_id, *note, *original;
@@ -37,12 +38,12 @@ struct recipe_draft {
 	const char		*category, *cuisine, *notes;
 	struct field_texts	 keywords, tools, lines;
 	struct recipe_source	*source;
+	const char *const	*sections;	/* of the lines, or NULL */
 	struct field_list	 ingredients, steps;
 	/* on pages only */
 	const char		*source_name, *source_url;
-	const char		*steps_text;
-	struct field_texts	 more_lines;
-	double			 prep_minutes, cook_minutes;
+	const char		*lines_text, *steps_text; /* recipe_text.h */
+	double			 prep_minutes, cook_minutes, total_minutes;
 };
 /* The recipe of api.md, in and out; what a list shows of it. */
 extern const struct shape recipe_shape, recipe_item_shape, recipe_list_shape;
@@ -91,14 +92,12 @@ struct doc *recipe_restore(struct cx *, const char *id);
 struct doc *recipe_favorite(struct cx *, const char *id, bool);
 
 /*
- * What a patch is merged into: of the two forms of ingredients the one that
- * the patch has is not filled up from the other, and a total that is the sum
- * of the times follows them.
+ * What a patch or a form is merged into: of the two forms of ingredients the
+ * one that the patch has is not filled up from the other, a total that is the
+ * sum of the times follows them, and what a form says in its own way (text,
+ * minutes) takes the place of what it stands for.
  */
 void	recipe_patch_base(struct doc *recipe, const struct doc *patch);
-/* A row of the form with another food's words than stored with its id is
- * that other food: the id goes. */
-void	recipe_form_base(const struct doc *recipe, struct doc *form);
 /* Fill a draft's members from what pages have instead (minutes, text). */
 void	recipe_draft_from_page(struct cx *, struct recipe_draft *);
 /* What the edit page needs besides the recipe: steps as text, minutes. */

@@ -19,39 +19,165 @@ system_of(const struct cx *cx)
 	return cx->asker.imperial ? UNIT_IMPERIAL : UNIT_US;
 }
 
-/* A structured row as the line it would have been. */
 static bool
-take_row(struct cx *cx, const struct recipe_ingredient *row, size_t i,
-    struct food_match *m)
+same_text(const char *a, const char *b)
+{
+	return strcmp(a ? a : "", b ? b : "") == 0;
+}
+
+/* As it is stored, with three decimals. */
+static bool
+same_number(double a, double b)
+{
+	return isnan(a) ? isnan(b) : fabs(round(a * 1000) - round(b * 1000)) <
+	    0.5;
+}
+
+/* The row's own parts in place of what its line says. */
+static bool
+put_parts(struct cx *cx, const struct recipe_ingredient *row, size_t i,
+    struct ingredient *line)
 {
 	struct unit_word word = { .unit = NULL };
 	double scale;
 
-	if (row->original)	/* size and second amounts stand there */
-		ingredient_parse(cx->arena, row->original, system_of(cx),
-		    &m->line);
-	else
-		m->line = (struct ingredient){ .system = system_of(cx),
-		    .alt_quantity = NAN, .plus_quantity = NAN };
 	if (row->unit && !unit_word_find(row->unit, &word))
 		return fail_pointer(cx, arena_fmt(cx->arena,
 		    "/ingredients/%zu/unit", i), "There is no unit \"%s\".",
 		    row->unit);
-	if (row->unit && (word.unit || !m->line.measure)) {
-		m->line.unit = word.unit ? word.unit->name : NULL;
-		m->line.measure = word.unit ? NULL : word.measure;
+	if (row->unit && (word.unit || !line->measure)) {
+		line->unit = word.unit ? word.unit->name : NULL;
+		line->measure = word.unit ? NULL : word.measure;
 	}
 	if (!row->unit)
-		m->line.unit = NULL;
+		line->unit = NULL;
 	scale = word.unit && word.scale > 0 ? word.scale : 1;
-	m->line.original = row->original;
-	m->line.quantity = row->quantity * scale;
-	m->line.quantity_max = row->quantity_max * scale;
-	m->line.food = row->food;
-	m->line.note = row->note;
-	m->line.is_heading = false;
+	line->quantity = row->quantity * scale;
+	line->quantity_max = row->quantity_max * scale;
+	line->food = row->food;
+	line->note = row->note;
+	line->is_heading = false;
+	return true;
+}
+
+/* Whether the parts are what the line says: then the line is exacter. */
+static bool
+agrees(const struct ingredient *line, const struct ingredient *parts)
+{
+	return !line->is_heading &&
+	    same_number(line->quantity, parts->quantity) &&
+	    same_number(line->quantity_max, parts->quantity_max) &&
+	    same_text(line->unit, parts->unit) &&
+	    same_text(line->measure, parts->measure) &&
+	    same_text(line->food, parts->food) &&
+	    same_text(line->note, parts->note);
+}
+
+/* Whether a row is as one that is stored, line and parts. */
+static bool
+is_stored(const struct recipe_compute *w, const struct recipe_ingredient *row)
+{
+	const struct doc *d;
+
+	for (d = doc_first(w->stored); d; d = d->next)
+		if (same_text(doc_str(d, "originalText"), row->original) &&
+		    same_number(doc_num(d, "quantity", NAN), row->quantity) &&
+		    same_number(doc_num(d, "quantityMax", NAN),
+		    row->quantity_max) && same_text(doc_str(d, "food"),
+		    row->food) && same_text(doc_str(d, "note"), row->note) &&
+		    (same_text(doc_str(d, "unit"), row->unit) ||
+		    same_text(doc_str(d, "measure"), row->unit)))
+			return true;
+	return false;
+}
+
+/*
+ * A structured row as the line it would have been. One that was edited gets
+ * a new line; of one that was not, the line is read for what parts do not
+ * say (sizes, second amounts) and for amounts with all their decimals.
+ */
+static bool
+take_row(struct cx *cx, const struct recipe_ingredient *row, size_t i,
+    const struct recipe_compute *w, struct food_match *m)
+{
+	struct ingredient none = { .system = system_of(cx),
+	    .alt_quantity = NAN, .plus_quantity = NAN }, parts = none;
+
+	m->line = none;
+	if (row->original)
+		ingredient_parse(cx->arena, row->original, system_of(cx),
+		    &m->line);
+	parts = m->line;
+	if (!put_parts(cx, row, i, &parts))
+		return false;
+	if (!row->original || !agrees(&m->line, &parts)) {
+		bool kept = row->original && (!w || is_stored(w, row));
+
+		m->line = kept ? parts : none;
+		if (!kept && !put_parts(cx, row, i, &m->line))
+			return false;
+		m->line.original = kept ? row->original : NULL;
+	} else {
+		m->line.original = row->original;
+	}
 	m->given = row->food_id;
 	return true;
+}
+
+static struct recipe_ingredient
+stored_row(const struct doc *d)
+{
+	struct recipe_ingredient row = {
+		.unit = doc_str(d, "unit"),
+		.food = doc_str(d, "food"),
+		.food_id = doc_str(d, "foodId"),
+		.note = doc_str(d, "note"),
+		.original = doc_str(d, "originalText"),
+		.quantity = doc_num(d, "quantity", NAN),
+		.quantity_max = doc_num(d, "quantityMax", NAN),
+	};
+
+	if (!row.unit)
+		row.unit = doc_str(d, "measure");
+	return row;
+}
+
+/* The stored row whose line this is, the next after the last found first. */
+static const struct doc *
+stored_line(struct cx *cx, struct recipe_compute *w, const char *text)
+{
+	const struct doc *d, *from = w->next ? w->next :
+	    doc_first(w->stored);
+
+	d = from;
+	while (d) {
+		if (!doc_get(d, "taken") && same_text(recipe_line_of(cx, d),
+		    text)) {
+			doc_put((struct doc *)(uintptr_t)d, "taken",
+			    doc_bool(cx->arena, true));
+			w->next = d->next;
+			return d;
+		}
+		d = d->next ? d->next : doc_first(w->stored);
+		if (d == from)
+			break;
+	}
+	return NULL;
+}
+
+/* A line that is stored keeps what is stored with it. */
+static bool
+take_stored_line(struct cx *cx, const char *text, struct recipe_compute *w,
+    const char **section)
+{
+	const struct doc *d = stored_line(cx, w, text);
+	struct recipe_ingredient row;
+
+	if (!d)
+		return false;
+	row = stored_row(d);
+	*section = doc_str(d, "section");
+	return take_row(cx, &row, w->n, w, &w->lines[w->n]);
 }
 
 static void
@@ -67,9 +193,36 @@ take_line(struct cx *cx, const char *text, struct recipe_compute *w,
 		memset(m, 0, sizeof(*m));
 		return;
 	}
+	if (strlen(text) > INGREDIENT_LINE_MAX)
+		m->line.original = text;	/* read in part, kept whole */
 	if (!*m->line.food)
 		m->line.food = m->line.original;
 	w->sections[w->n++] = *section;
+}
+
+/* Lines, with the sections that a form says or that headings begin. */
+static void
+take_texts(struct cx *cx, const struct recipe_draft *d,
+    struct recipe_compute *w)
+{
+	const char *section = NULL;
+	size_t i, n;
+
+	for (i = 0; i < d->lines.n && !cx->err.kind; i++) {
+		const char *was = section;
+
+		if (take_stored_line(cx, d->lines.p[i], w, &section)) {
+			w->sections[w->n++] = d->sections ? d->sections[i] :
+			    section;
+			continue;
+		}
+		section = was;
+		n = w->n;
+		take_line(cx, d->lines.p[i], w, &section);
+		if (d->sections && w->n > n && (d->sections[i] ||
+		    section == was))
+			w->sections[n] = d->sections[i];
+	}
 }
 
 static bool
@@ -77,20 +230,17 @@ take_lines(struct cx *cx, const struct recipe_draft *d,
     struct recipe_compute *w)
 {
 	const struct recipe_ingredient *rows = d->ingredients.p;
-	size_t max = d->ingredients.n + d->lines.n + d->more_lines.n, i;
-	const char *section = NULL;
+	size_t max = d->ingredients.n + d->lines.n, i;
 
 	w->lines = arena_array(cx->arena, max, sizeof(*w->lines));
 	w->sections = arena_array(cx->arena, max, sizeof(*w->sections));
 	for (i = 0; i < d->ingredients.n; i++) {
-		take_row(cx, &rows[i], i, &w->lines[i]);
+		take_row(cx, &rows[i], i, w, &w->lines[i]);
 		w->sections[i] = rows[i].section;
 	}
 	w->n = d->ingredients.n;
-	for (i = 0; !d->ingredients.n && i < d->lines.n; i++)
-		take_line(cx, d->lines.p[i], w, &section);
-	for (i = 0; i < d->more_lines.n; i++)
-		take_line(cx, d->more_lines.p[i], w, &section);
+	if (!w->n)
+		take_texts(cx, d, w);
 	if (w->n > RECIPE_INGREDIENTS_MAX)
 		return fail_pointer(cx, "/ingredients", "At most %d are "
 		    "possible; these are %zu.", RECIPE_INGREDIENTS_MAX,
@@ -224,9 +374,10 @@ tell_lines(struct cx *cx, struct recipe_compute *w)
 
 bool
 recipe_compute(struct cx *cx, const struct recipe_draft *d,
-    struct recipe_compute *w)
+    const struct doc *stored, struct recipe_compute *w)
 {
 	memset(w, 0, sizeof(*w));
+	w->stored = stored;
 	if (!take_lines(cx, d, w) ||
 	    (w->n && !food_match_lines(cx, w->lines, w->n)))
 		return false;
@@ -240,19 +391,9 @@ recipe_compute(struct cx *cx, const struct recipe_draft *d,
 static bool
 take_stored(struct cx *cx, const struct doc *d, size_t i, struct food_match *m)
 {
-	struct recipe_ingredient row = {
-		.unit = doc_str(d, "unit"),
-		.food = doc_str(d, "food"),
-		.food_id = doc_str(d, "foodId"),
-		.note = doc_str(d, "note"),
-		.original = doc_str(d, "originalText"),
-		.quantity = doc_num(d, "quantity", NAN),
-		.quantity_max = doc_num(d, "quantityMax", NAN),
-	};
+	struct recipe_ingredient row = stored_row(d);
 
-	if (!row.unit)
-		row.unit = doc_str(d, "measure");
-	return take_row(cx, &row, i, m);
+	return take_row(cx, &row, i, NULL, m);
 }
 
 static struct doc *

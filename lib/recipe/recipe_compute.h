@@ -19,11 +19,19 @@ struct recipe_compute {
 	const char		*totals, *grams, *nutrition, *missing;
 	const char		*rows;		/* ingredients as JSON */
 	const char		*words;		/* for the search document */
+	/* while lines are read */
+	const struct doc	*stored, *next;
 };
 
-/* Read and weigh the lines of a draft. ERR_INVALID with pointers. */
+/*
+ * Read and weigh the lines of a draft. ERR_INVALID with pointers. stored are
+ * the rows that the recipe had (NULL: none): a line that is one of theirs
+ * stays what it was, with its section, food and amounts.
+ */
 bool	recipe_compute(struct cx *, const struct recipe_draft *,
-	    struct recipe_compute *);
+	    const struct doc *stored, struct recipe_compute *);
+/* A structured ingredient as the line a cook would write. */
+const char *recipe_line_of(struct cx *, const struct doc *);
 /*
  * Weigh stored recipes anew. rows are of SQL_RECIPE_LINES; sums and lines get
  * the rows of SQL_RECIPES_RECOMPUTE and SQL_RECIPE_LINES_REWEIGH.

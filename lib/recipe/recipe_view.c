@@ -2,15 +2,14 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/buf.h"
+#include "base/array.h"
 #include "store/cx.h"
 #include "data/doc.h"
 #include "recipe/recipe.h"
+#include "recipe/recipe_text.h"
 #include "data/text.h"
 #include "ingredient/unit.h"
 #include "data/when.h"
-
-#define TEXT_MAX ((size_t)256 << 10)
 
 /* ---- from a form ------------------------------------------------------- */
 
@@ -19,64 +18,6 @@ minutes(struct cx *cx, double n, const char *was)
 {
 	return isnan(n) ? was : when_duration_text(cx->arena,
 	    (int64_t)lround(n * 60));
-}
-
-static size_t
-lines_in(const char *text)
-{
-	size_t n = 1;
-
-	for (; *text; text++)
-		n += *text == '\n';
-	return n;
-}
-
-/* The timer of a step whose text did not change is kept. */
-static const char *
-timer_of(const struct field_list *was, const char *text)
-{
-	const struct recipe_step *steps = was->p;
-	size_t i;
-
-	for (i = 0; i < was->n; i++)
-		if (strcmp(steps[i].text, text) == 0)
-			return steps[i].timer;
-	return NULL;
-}
-
-/* One step a line; "## Section" heads those that follow. */
-static void
-steps_from_text(struct cx *cx, struct recipe_draft *d)
-{
-	struct recipe_step *steps = arena_array(cx->arena,
-	    lines_in(d->steps_text), sizeof(*steps));
-	const char *p = d->steps_text, *section = NULL;
-	size_t n = 0;
-
-	while (*p) {
-		size_t len = strcspn(p, "\n"), rest = len;
-		const char *line = p;
-
-		p += len + (p[len] == '\n');
-		text_trim(&line, &rest);
-		if (!rest)
-			continue;
-		if (rest > 2 && line[0] == '#' && line[1] == '#') {
-			line += 2;
-			rest -= 2;
-			text_trim(&line, &rest);
-			section = arena_dup(cx->arena, line, rest);
-			continue;
-		}
-		steps[n].section = section;
-		steps[n].text = arena_dup(cx->arena, line, rest);
-		steps[n].timer = timer_of(&d->steps, steps[n].text);
-		n++;
-	}
-	if (n > RECIPE_STEPS_MAX)
-		fail_pointer(cx, "/instructionsText", "At most %d steps are "
-		    "possible; these are %zu.", RECIPE_STEPS_MAX, n);
-	d->steps = (struct field_list){ steps, n };
 }
 
 /* Whether the total is what preparing and cooking make. */
@@ -96,8 +37,17 @@ total_is_sum(const struct doc *recipe)
 void
 recipe_patch_base(struct doc *recipe, const struct doc *patch)
 {
+	/* what a form has, and what it stands for */
+	static const char *const own[][2] = {
+		{ "ingredientsText", "ingredients" },
+		{ "ingredientsText", "recipeIngredient" },
+		{ "instructionsText", "instructions" },
+		{ "prepMinutes", "prepTime" }, { "cookMinutes", "cookTime" },
+		{ "totalMinutes", "totalTime" }, { "sourceName", "source" },
+	};
 	bool rows = doc_get(patch, "ingredients") != NULL;
 	bool lines = doc_get(patch, "recipeIngredient") != NULL;
+	size_t i;
 
 	if (!recipe)
 		return;
@@ -106,47 +56,70 @@ recipe_patch_base(struct doc *recipe, const struct doc *patch)
 	if ((doc_get(patch, "prepTime") || doc_get(patch, "cookTime")) &&
 	    !doc_get(patch, "totalTime") && total_is_sum(recipe))
 		doc_drop(recipe, "totalTime");
+	for (i = 0; i < COUNT(own); i++)
+		if (doc_get(patch, own[i][0]))
+			doc_drop(recipe, own[i][1]);
 }
 
-void
-recipe_form_base(const struct doc *recipe, struct doc *form)
+/* Lines of the form with the sections above them. */
+static void
+lines_from_text(struct cx *cx, struct recipe_draft *d)
 {
-	const struct doc *is;
-	struct doc *row;
+	size_t n, i;
+	struct recipe_line *lines = recipe_lines_read(cx->arena,
+	    d->lines_text, &n);
+	const char **texts = arena_array(cx->arena, n, sizeof(*texts));
+	const char **sections = arena_array(cx->arena, n,
+	    sizeof(*sections));
 
-	for (row = doc_first(doc_get(form, "ingredients")); row;
-	    row = row->next) {
-		const char *id = doc_str(row, "foodId");
-
-		for (is = doc_first(doc_get(recipe, "ingredients")); is && id;
-		    is = is->next)
-			if (doc_str(is, "foodId") && doc_str(row, "food") &&
-			    strcmp(doc_str(is, "foodId"), id) == 0 &&
-			    strcmp(doc_str(is, "food"),
-			    doc_str(row, "food")) == 0)
-				break;
-		if (id && !is)
-			doc_drop(row, "foodId");
+	for (i = 0; i < n; i++) {
+		texts[i] = lines[i].text;
+		sections[i] = lines[i].section;
 	}
+	d->lines = (struct field_texts){ texts, n };
+	d->sections = sections;
+	d->ingredients.n = 0;
+}
+
+/* A text's steps within what one may have of them. */
+static void
+steps_from_text(struct cx *cx, struct recipe_draft *d)
+{
+	const struct recipe_step *steps;
+	size_t i;
+
+	recipe_steps_read(cx->arena, d->steps_text, &d->steps);
+	steps = d->steps.p;
+	if (d->steps.n > RECIPE_STEPS_MAX)
+		fail_pointer(cx, "/instructionsText", "At most %d steps are "
+		    "possible; these are %zu.", RECIPE_STEPS_MAX,
+		    d->steps.n);
+	for (i = 0; i < d->steps.n; i++)
+		if (text_length(steps[i].text,
+		    strlen(steps[i].text)) > RECIPE_STEP_MAX)
+			fail_pointer(cx, "/instructionsText", "Step %zu has "
+			    "more than %d characters. A blank line begins "
+			    "the next step.", i + 1, RECIPE_STEP_MAX);
 }
 
 void
 recipe_draft_from_page(struct cx *cx, struct recipe_draft *d)
 {
-	struct recipe_source *source = arena_alloc(cx->arena,
-	    sizeof(*source));
+	struct recipe_source *source;
 
-	if (!isnan(d->prep_minutes) || !isnan(d->cook_minutes))
-		d->total_time = NULL;	/* what they make */
-	d->prep_time = minutes(cx, d->prep_minutes, NULL);
-	d->cook_time = minutes(cx, d->cook_minutes, NULL);
-	source->name = d->source_name;
-	source->url = d->source_url;
-	d->source = source;
+	d->prep_time = minutes(cx, d->prep_minutes, d->prep_time);
+	d->cook_time = minutes(cx, d->cook_minutes, d->cook_time);
+	d->total_time = minutes(cx, d->total_minutes, d->total_time);
+	if (d->source_name || d->source_url) {
+		source = arena_alloc(cx->arena, sizeof(*source));
+		source->name = d->source_name;
+		source->url = d->source_url;
+		d->source = source;
+	}
+	if (d->lines_text)
+		lines_from_text(cx, d);
 	if (d->steps_text)
 		steps_from_text(cx, d);
-	else
-		d->steps.n = 0;
 }
 
 /* ---- to a form --------------------------------------------------------- */
@@ -162,35 +135,23 @@ minutes_doc(struct cx *cx, const struct doc *recipe, const char *name)
 	return doc_double(cx->arena, (double)seconds / 60);
 }
 
-static struct doc *
-steps_doc(struct cx *cx, const struct doc *recipe)
-{
-	const struct doc *d = doc_first(doc_get(recipe, "instructions"));
-	const char *section = "";
-	struct buf b;
-
-	buf_init(&b, cx->arena, TEXT_MAX);
-	for (; d; d = d->next) {
-		const char *now = doc_str(d, "section");
-
-		if (strcmp(now ? now : "", section) != 0) {
-			section = now ? now : "";
-			buf_fmt(&b, "%s## %s\n", b.n ? "\n" : "", section);
-		}
-		buf_fmt(&b, "%s\n", doc_str(d, "text"));
-	}
-	return doc_text_n(cx->arena, b.p, b.n);
-}
-
 void
 recipe_page_extras(struct cx *cx, struct doc *recipe)
 {
+	struct arena *arena = cx->arena;
+
 	doc_put(recipe, "prepMinutes", minutes_doc(cx, recipe, "prepTime"));
 	doc_put(recipe, "cookMinutes", minutes_doc(cx, recipe, "cookTime"));
-	doc_put(recipe, "instructionsText", steps_doc(cx, recipe));
-	doc_put(recipe, "sourceName", doc_text(cx->arena,
+	doc_put(recipe, "totalMinutes", total_is_sum(recipe) ?
+	    doc_null(arena) : minutes_doc(cx, recipe, "totalTime"));
+	doc_put(recipe, "ingredientsText", doc_text(arena,
+	    recipe_lines_write(arena, doc_get(recipe, "ingredients"),
+	    doc_get(recipe, "recipeIngredient"))));
+	doc_put(recipe, "instructionsText", doc_text(arena,
+	    recipe_steps_write(arena, doc_get(recipe, "instructions"))));
+	doc_put(recipe, "sourceName", doc_text(arena,
 	    doc_chars(doc_path(recipe, "source.name"))));
-	doc_put(recipe, "sourceUrl", doc_text(cx->arena,
+	doc_put(recipe, "sourceUrl", doc_text(arena,
 	    doc_chars(doc_path(recipe, "source.url"))));
 }
 

@@ -19,6 +19,7 @@
 #include "web/site.h"
 #include "data/text.h"
 
+#define FORM_GROWTH	3	/* a form writes %E8 for a byte */
 #define TARGET_MAX	4096
 #define AGENT_MAX	300
 #define STALE_TRIES	10	/* a try is lost when another's won */
@@ -523,7 +524,8 @@ receive(struct req *rq, unsigned *allow, const char **form_token)
 	if (rq->method == GET)
 		return true;
 	if (!http_body(&rq->cx->err, rq->http,
-	    (size_t)rq->cx->conf->body_max, &rq->bytes, &rq->nbytes))
+	    (size_t)rq->cx->conf->body_max * (rq->api ? 1 : FORM_GROWTH),
+	    &rq->bytes, &rq->nbytes))
 		return false;
 	if (rq->route->body && !parse_body(rq))
 		return false;

@@ -48,10 +48,10 @@ export async function typeRecipe(page) {
 	await page.waitForURL('**/recipes/new');
 	await page.locator('[name=name]').fill('Lemon dal');
 	await page.locator('[name=servings]').fill('4');
-	await page.locator('[name=recipeIngredient]').click();
+	await page.locator('[name=ingredientsText]').click();
 	await page.keyboard.insertText(lines.join('\n'));
 	await page.locator('[name=instructionsText]')
-		.fill('Rinse the lentils.\nCook them soft.');
+		.fill('Rinse the lentils.\n\nCook them soft.');
 }
 
 export async function saveRecipe(page) {

@@ -124,8 +124,8 @@ run(async browser => {
 	await page.waitForURL('**/recipes/new');
 	await type(page, '[name=name]', 'Lemon dal');
 	await type(page, '[name=servings]', '4');
-	await type(page, '[name=recipeIngredient]', lines.join('\n'));
-	await type(page, '[name=instructionsText]', 'Rinse.\nCook.');
+	await type(page, '[name=ingredientsText]', lines.join('\n'));
+	await type(page, '[name=instructionsText]', 'Rinse.\n\nCook.');
 	await button(page, 'Save recipe');
 	is(await page.locator('h1').textContent(), 'Lemon dal',
 		'a recipe is typed');

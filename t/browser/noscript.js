@@ -47,7 +47,10 @@ async function correct(page, recipe) {
 	};
 	const before = await energy();
 	await page.getByRole('link', { name: 'Edit' }).click();
-	await page.locator('[name="ingredients/1/food"]').fill('water');
+	const area = page.locator('[name=ingredientsText]');
+	const lines = (await area.inputValue()).split('\n');
+	lines[1] = '1 cup water';
+	await area.fill(lines.join('\n'));
 	await job.press(page, 'Save changes');
 	ok(await page.locator('.ingredients').last().getByText('water')
 		.isVisible(), 'a line is corrected');
