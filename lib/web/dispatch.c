@@ -22,6 +22,7 @@
 #define FORM_GROWTH	3	/* a form writes %E8 for a byte */
 #define TARGET_MAX	4096
 #define AGENT_MAX	300
+#define BOM		"\xef\xbb\xbf"
 #define STALE_TRIES	10	/* a try is lost when another's won */
 
 /* ---- the request line and headers -------------------------------------- */
@@ -60,14 +61,14 @@ read_target(struct req *rq)
 	const char *target = req_header(rq, "REQUEST_URI");
 	struct uri_path *path = &rq->path;
 
+	/* Known before the rest is, so that its fault is told in JSON. */
+	rq->api = target && text_starts(target, "/api/");
 	if (!target || *target != '/' || strlen(target) > TARGET_MAX) {
 		rq->target = "/";
 		return fail(rq->cx, ERR_NOT_FOUND, "There is nothing at "
 		    "this address.");
 	}
 	rq->target = target;
-	/* Known before the path is, so that its fault is told in JSON. */
-	rq->api = text_starts(target, "/api/");
 	if (!uri_path(rq->cx->arena, target, path))
 		return fail(rq->cx, ERR_NOT_FOUND, "There is nothing at "
 		    "this address.");
@@ -188,6 +189,17 @@ type_is(const char *header, const char *type)
 	    (!header[n] || header[n] == ';' || header[n] == ' ');
 }
 
+/* Some editors and systems begin each text with this mark. */
+static struct doc *
+parse_json(struct req *rq)
+{
+	size_t n = strlen(BOM);
+
+	if (rq->nbytes < n || memcmp(rq->bytes, BOM, n) != 0)
+		n = 0;
+	return json_parse(&rq->cx->err, rq->bytes + n, rq->nbytes - n);
+}
+
 static bool
 parse_body(struct req *rq)
 {
@@ -205,7 +217,7 @@ parse_body(struct req *rq)
 	else if (rq->api && (type_is(type, "application/json") ||
 	    (rq->method == PATCH &&
 	    type_is(type, "application/merge-patch+json"))))
-		rq->body = json_parse(&cx->err, rq->bytes, rq->nbytes);
+		rq->body = parse_json(rq);
 	else
 		return fail(cx, ERR_MEDIA_TYPE, "Send this as %s.",
 		    rq->api ? "application/json" :
@@ -214,13 +226,13 @@ parse_body(struct req *rq)
 }
 
 /* A page's form carries its version, its key and its token. */
-static const char *
+static void
 take_form_extras(struct req *rq)
 {
 	struct doc *version, *key, *token;
 
 	if (rq->api || !rq->body || rq->body->kind != DOC_OBJECT)
-		return NULL;
+		return;
 	version = doc_drop(rq->body, "version");
 	key = doc_drop(rq->body, "key");
 	token = doc_drop(rq->body, "csrf");
@@ -229,7 +241,64 @@ take_form_extras(struct req *rq)
 		rq->if_match_given = true;
 	if (doc_chars(key) && *doc_chars(key))
 		rq->key = doc_chars(key);
-	return doc_chars(token);
+	rq->form_token = doc_chars(token);
+}
+
+/* What the row takes, and never more than a trifle of somebody unknown. */
+static size_t
+body_max(const struct req *rq)
+{
+	size_t all = (size_t)rq->cx->conf->body_max;
+	size_t max = rq->route->max ? rq->route->max : all;
+
+	if (!rq->api)
+		max *= FORM_GROWTH;
+	if (!*rq->cx->asker.id && max > BODY_STRANGER)
+		max = BODY_STRANGER;
+	return max;
+}
+
+/* A guess about who this is will do for a little, not for megabytes. */
+static bool
+may_send(struct req *rq)
+{
+	size_t n;
+
+	if (!http_length(&rq->cx->err, rq->http, &n))
+		return false;
+	return n <= BODY_STRANGER || !*rq->cx->asker.id ||
+	    db_guard_now(rq->cx);
+}
+
+static bool
+is_packed(const struct req *rq)
+{
+	const char *coding = req_header(rq, "HTTP_CONTENT_ENCODING");
+
+	return coding && *coding && strcasecmp(coding, "identity") != 0;
+}
+
+/* The body, once: a request is run again when who asks was guessed wrong. */
+static bool
+receive(struct req *rq)
+{
+	if (rq->method == GET || rq->received)
+		return true;
+	if (is_packed(rq))
+		return fail(rq->cx, ERR_MEDIA_TYPE, "Send this as it is, "
+		    "without Content-Encoding.");
+	if (!may_send(rq))
+		return false;
+	rq->received = true;
+	if (!http_body(&rq->cx->err, rq->http, body_max(rq), &rq->bytes,
+	    &rq->nbytes))
+		return false;
+	if (rq->route->body && !parse_body(rq))
+		return false;
+	if (!rq->route->body && !rq->api && rq->nbytes)
+		rq->body = form_parse(&rq->cx->err, rq->bytes, rq->nbytes);
+	take_form_extras(rq);
+	return !rq->cx->err.kind;
 }
 
 /* The version of one tag, "3-…" or W/"3-…"; no version is 0: stale. */
@@ -366,15 +435,15 @@ may(struct req *rq)
 }
 
 static struct doc *
-perform(struct req *rq, struct auth *auth, struct auth_cache *cache,
-    const char *form_token)
+perform(struct req *rq, struct auth *auth, struct auth_cache *cache)
 {
 	struct doc *d;
 
 	if (!(rq->route->flags & R_BARE) &&
 	    !auth_identify(auth, rq, cache))
 		return NULL;
-	if (!auth_same_site(rq, form_token) || !may(rq) || !read_query(rq))
+	if (!may(rq) || !receive(rq) || !auth_same_site(rq, rq->form_token) ||
+	    !read_query(rq))
 		return NULL;
 	d = run(rq);
 	if (!d && !rq->cx->err.kind) {
@@ -513,40 +582,25 @@ reply_options(struct reply *r, struct req *rq, unsigned allow)
 	reply_header(r, "Access-Control-Max-Age", "86400");
 }
 
+/* The head: what is asked, and whether we have it like that. */
 static bool
-receive(struct req *rq, unsigned *allow, const char **form_token)
+choose(struct req *rq, unsigned *allow)
 {
 	rq->route = route_find(rq, rq->site->responder, allow);
-	if (!rq->route)
-		return false;
-	if (!check_accept(rq) || !read_if_match(rq))
-		return false;
-	if (rq->method == GET)
-		return true;
-	if (!http_body(&rq->cx->err, rq->http,
-	    (size_t)rq->cx->conf->body_max * (rq->api ? 1 : FORM_GROWTH),
-	    &rq->bytes, &rq->nbytes))
-		return false;
-	if (rq->route->body && !parse_body(rq))
-		return false;
-	if (!rq->route->body && !rq->api && rq->nbytes)
-		rq->body = form_parse(&rq->cx->err, rq->bytes, rq->nbytes);
-	*form_token = take_form_extras(rq);
-	return !rq->cx->err.kind;
+	return rq->route && check_accept(rq) && read_if_match(rq);
 }
 
 void
 dispatch(struct req *rq, struct auth_cache *cache, struct reply *r)
 {
 	struct auth auth = { .rq = rq };
-	const char *form_token = NULL;
 	struct doc *d = NULL;
 	unsigned allow = 0;
 	int try;
 
-	if (!rq->cx->err.kind && receive(rq, &allow, &form_token))
+	if (!rq->cx->err.kind && choose(rq, &allow))
 		for (try = 0; try < 3; try++) {
-			d = perform(rq, &auth, cache, form_token);
+			d = perform(rq, &auth, cache);
 			if (!auth.moved)
 				break;
 			d = NULL;

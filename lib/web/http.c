@@ -6,11 +6,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/err.h"
 #include "data/text.h"
+#include "data/when.h"
+
+#define CHUNK		16384
+#define DRAIN_MAX	65536	/* of a body that nobody reads */
+#define PAUSE_SECONDS	10	/* of a sender, in the middle of a body */
+#define BODY_SECONDS	60	/* for all of it; nginx has it whole */
 
 struct http {
 	FCGX_Request	*fcgi;	/* NULL: plain CGI */
@@ -74,39 +81,81 @@ http_param(const struct http *http, const char *name)
 	    getenv(name);
 }
 
+/* Nobody holds a process by sending a body drop by drop. */
+static void
+limit_pauses(struct http *http)
+{
+	struct timeval pause = { .tv_sec = PAUSE_SECONDS };
+
+	if (http->fcgi)
+		setsockopt(http->fcgi->ipcFd, SOL_SOCKET, SO_RCVTIMEO,
+		    &pause, sizeof(pause));
+}
+
+/* What is there of at most n bytes, waiting for the first; 0 at the end. */
 static size_t
 read_some(struct http *http, char *p, size_t n)
 {
+	FCGX_Stream *in;
+	size_t ready;
+	int c;
+
 	if (!http->fcgi)
 		return fread(p, 1, n, stdin);
-	n = (size_t)FCGX_GetStr(p, (int)n, http->fcgi->in);
-	return n;
+	in = http->fcgi->in;
+	c = n ? FCGX_GetChar(in) : EOF;
+	if (c == EOF)
+		return 0;
+	*p = (char)c;
+	/* FCGX_GetStr() alone would wait for all n. */
+	ready = (size_t)(in->stop - in->rdNext);
+	if (ready > n - 1)
+		ready = n - 1;
+	return 1 + (size_t)FCGX_GetStr(p + 1, (int)ready, in);
+}
+
+bool
+http_length(struct err *e, const struct http *http, size_t *n)
+{
+	const char *length = http_param(http, "CONTENT_LENGTH");
+	int64_t number = 0;
+
+	if (length && *length && (!text_int(length, &number) || number < 0))
+		return err_set(e, ERR_MALFORMED, "Content-Length is no "
+		    "number.");
+	*n = (size_t)number;
+	return true;
+}
+
+static bool
+ended_early(struct err *e)
+{
+	if (stopping)
+		return err_set(e, ERR_UNAVAILABLE, "The service is being "
+		    "restarted. Send this again.");
+	return err_set(e, ERR_MALFORMED, "The body ended early.");
 }
 
 bool
 http_body(struct err *e, struct http *http, size_t max, const char **p,
     size_t *n)
 {
-	const char *length = http_param(http, "CONTENT_LENGTH");
-	int64_t expected = 0;
-	size_t got = 0;
+	int64_t until = when_us() + BODY_SECONDS * INT64_C(1000000);
+	size_t expected, got = 0, some;
 	char *body;
 
-	if (length && *length && (!text_int(length, &expected) ||
-	    expected < 0))
-		return err_set(e, ERR_MALFORMED, "Content-Length is no "
-		    "number.");
-	if ((uint64_t)expected > max)
+	if (!http_length(e, http, &expected))
+		return false;
+	if (expected > max)
 		return err_set(e, ERR_TOO_LARGE, "The body may have %zu "
-		    "bytes; this has %lld.", max, (long long)expected);
-	body = arena_alloc(e->arena, (size_t)expected + 1);
-	while (got < (size_t)expected) {
-		size_t some = read_some(http, body + got,
-		    (size_t)expected - got);
-
-		if (!some)
-			return err_set(e, ERR_MALFORMED, "The body ended "
-			    "early.");
+		    "bytes; this has %zu.", max, expected);
+	body = arena_alloc(e->arena, expected + 1);
+	if (expected)
+		limit_pauses(http);
+	while (got < expected) {
+		some = read_some(http, body + got, expected - got);
+		if (!some || when_us() > until)
+			return ended_early(e);
 		got += some;
 	}
 	*p = body;
@@ -122,13 +171,40 @@ put(struct http *http, const char *p, size_t n)
 	return FCGX_PutStr(p, (int)n, http->fcgi->out) == (int)n;
 }
 
+/*
+ * What is left of a body is taken off the connection, as a close on top of
+ * unread bytes resets it, and nginx would lose the answer and make a 502 of
+ * it. What is longer than DRAIN_MAX ends with the connection, which libfcgi
+ * closes for writing first, and reads on until nginx has let go.
+ */
+static void
+drain(struct http *http)
+{
+	const char *length = http_param(http, "CONTENT_LENGTH");
+	char chunk[CHUNK];
+	size_t n = 0, some = 1;
+
+	if (!length || !*length || strcmp(length, "0") == 0)
+		return;
+	FCGX_FFlush(http->fcgi->out);
+	limit_pauses(http);
+	while (n < DRAIN_MAX && some) {
+		some = read_some(http, chunk, sizeof(chunk));
+		n += some;
+	}
+	if (some || FCGX_GetError(http->fcgi->in))
+		http->fcgi->keepConnection = 0;
+}
+
 static void
 finish(struct http *http)
 {
-	if (http->fcgi)
+	if (http->fcgi) {
+		drain(http);
 		FCGX_Finish_r(http->fcgi);
-	else
+	} else {
 		fflush(stdout);
+	}
 }
 
 void
@@ -145,7 +221,7 @@ void
 http_send_file(struct http *http, const char *head, size_t head_n, int fd,
     size_t n)
 {
-	char chunk[16384];
+	char chunk[CHUNK];
 	ssize_t some = 1;
 
 	put(http, head, head_n);

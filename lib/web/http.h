@@ -21,9 +21,12 @@ void	http_loop(bool (*handle)(struct http *, void *), void *arg);
 
 /* A CGI variable (RFC 3875): REQUEST_METHOD, HTTP_ACCEPT …; NULL if absent. */
 const char *http_param(const struct http *, const char *name);
+/* How long the body says it is; 0 without a word. False: no number. */
+bool	http_length(struct err *, const struct http *, size_t *n);
 /*
- * The body. ERR_TOO_LARGE beyond max (what was read is dropped),
- * ERR_MALFORMED when it ends early.
+ * The body. ERR_TOO_LARGE beyond max (nothing is read then), ERR_MALFORMED
+ * when it ends early or takes over a minute, ERR_UNAVAILABLE when the process
+ * is told to stop meanwhile. What is not read is dropped after the answer.
  */
 bool	http_body(struct err *, struct http *, size_t max, const char **p,
 	    size_t *n);

@@ -49,12 +49,14 @@ struct req {
 	struct doc		*query, *body;	/* as they came */
 	const char		*bytes;		/* the raw body */
 	size_t			 nbytes;
+	bool			 received;	/* the body was asked for */
 	int64_t			 if_match;	/* a version, or -1 */
 	bool			 if_match_given;
 
 	/* the person's credential */
 	const char		*bearer, *cookie;
 	const char		*csrf;		/* the form token of a cookie */
+	const char		*form_token;	/* the one that came with it */
 	const char		*key;		/* Idempotency-Key */
 
 	/* what a handler may set */

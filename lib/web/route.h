@@ -3,7 +3,9 @@
  *
  * A row says the method, the path, who may, which shapes the input and the
  * answer have, the function that does it, and the page. The dispatcher does
- * the rest: authentication, roles, CSRF, HEAD and OPTIONS, 404, 405 with
+ * the rest, in this order: the head of the request, who it is, whether they
+ * may, and only then the body and what it proves (a page's token). So it does
+ * authentication, roles, CSRF, HEAD and OPTIONS, 404, 405 with
  * Allow, 406, 413, 415, reading input, PATCH, ETag, If-Match, idempotency
  * keys, redirects after forms, rendering. So no handler repeats it, and the
  * OpenAPI document, the permission tests and the nginx locations are made
@@ -50,6 +52,9 @@ enum {
 				 * rolled back: no answer is kept */
 };
 
+/* Of somebody unknown no more is taken, whatever the row says. */
+#define BODY_STRANGER	65536
+
 struct route {
 	enum method		 method;
 	const char		*path;		/* "/recipes/:id" */
@@ -68,6 +73,8 @@ struct route {
 						 * partials/flash; the handler
 						 * may say otherwise */
 	struct doc	      *(*current)(struct req *);	/* for PATCH */
+	size_t			 max;		/* bytes of a body; 0: the
+						 * option body_max */
 	const char		*doc;		/* one line for the contract */
 };
 
