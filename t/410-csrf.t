@@ -255,5 +255,13 @@ is_problem($owner->{api}->get('recipes'), 401, 'and apps');
 is_status($m->who('member')->{page}->get('/recipes'), 200,
     'not those of others');
 
+# ---- an app whose origin nobody has entered is told what to enter
+
+for my $origin ('capacitor://localhost', 'null', 'https://x.example') {
+	my $r = $site->client->post('auth/login', json => { login => 'x',
+	    password => 'x' }, headers => { Origin => $origin });
+	is_problem($r, 403, "from $origin");
+	like($r->json->{detail}, qr/cors_origins/, 'names the option');
+}
 $m->finish;
 done_testing;

@@ -148,6 +148,14 @@ my $linked = $anna->get($path, headers => {
     Accept => 'application/ld+json' });
 is_status($linked, 200, 'linked data of a recipe');
 is($linked->type, 'application/ld+json', 'as such');
+like($linked->header('Vary') // '', qr/\bAccept\b(?!-)/, 'one of two faces');
+is($anna->get($path, headers => { Accept => $_->[0] })->type, $_->[1],
+    "Accept: $_->[0]") for
+    [ 'application/ld+json, application/json;q=0.5', 'application/ld+json' ],
+    [ 'application/ld+json;q=0.5, application/json', 'application/json' ],
+    [ 'application/ld+json, */*', 'application/ld+json' ];
+is_problem($anna->get($path, headers => {
+    Accept => 'application/json;q=0' }), 406, 'JSON not wanted at all');
 is($linked->json->{'@type'}, 'Recipe', 'a schema.org Recipe');
 is($linked->json->{'@context'}, 'https://schema.org', 'in its context');
 
@@ -636,4 +644,23 @@ like(Meal::Place::read_file($access), qr{path="/api/v1/recipes"},
 $site->expect_log(qr/could not serialize|duplicate key/,
     qr/invalid input syntax for type timestamp/);	# a forged cursor
 $m->finish;
+# ---- a slash too many at the end of a page's address
+
+my $page = $site->client(browser => 1);
+for my $case ([ '/login/', '/login' ], [ '/login/?next=/plan',
+    '/login?next=/plan' ], [ '/recipes/', '/recipes' ],
+    [ '/api/docs/', undef ], [ '/no-such-page/', undef ],
+    [ '/login//', undef ], [ '//evil.example/', undef ],
+    [ '/recipes/%2e%2e/', undef ]) {
+	my ($from, $to) = @$case;
+	my $r = $page->get($from);
+	is($r->status, $to ? 308 : 404, "$from: the status") ||
+	    diag($r->summary);
+	is($r->header('Location'), $to, "$from: where to");
+}
+is($page->head('/login/')->status, 308, 'HEAD as GET');
+isnt($page->post('/login/', form => [ login => 'x' ])->status, 308,
+    'what is sent is not sent twice');
+is_problem($anna->get('recipes/'), 404, 'JSON has one address');
+
 done_testing;

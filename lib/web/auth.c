@@ -14,6 +14,7 @@
 #include "data/when.h"
 #include "store/asker.h"
 
+#define ORIGIN_SHOWN	200	/* bytes of one that is refused */
 #define CACHE_ENTRIES	256
 
 struct entry {
@@ -278,6 +279,11 @@ auth_same_site(struct req *rq, const char *form_token)
 	else
 		ok = !rq->cookie || !*rq->cx->asker.session || (form_token &&
 		    secret_equal(form_token, auth_form_token(rq)));
+	if (!ok && rq->api && origin)
+		return fail(rq->cx, ERR_FORBIDDEN, "The origin %s is not "
+		    "among this site's cors_origins. Whoever runs the site "
+		    "may add it.", text_line(rq->cx->arena, origin,
+		    strnlen(origin, ORIGIN_SHOWN)));
 	return ok || fail(rq->cx, ERR_FORBIDDEN, "This was sent by another "
 	    "site's page. Open the page here and send it again.");
 }

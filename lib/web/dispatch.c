@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "data/accept.h"
 #include "web/auth.h"
 #include "data/conf.h"
 #include "store/db.h"
@@ -11,7 +12,7 @@
 #include "data/form.h"
 #include "web/http.h"
 #include "web/idempotency.h"
-#include "data/json.h"
+#include "web/receive.h"
 #include "web/reply.h"
 #include "web/route.h"
 #include "store/secret.h"
@@ -19,10 +20,8 @@
 #include "web/site.h"
 #include "data/text.h"
 
-#define FORM_GROWTH	3	/* a form writes %E8 for a byte */
 #define TARGET_MAX	4096
 #define AGENT_MAX	300
-#define BOM		"\xef\xbb\xbf"
 #define STALE_TRIES	10	/* a try is lost when another's won */
 
 /* ---- the request line and headers -------------------------------------- */
@@ -55,6 +54,19 @@ drop_segments(struct uri_path *path, size_t n)
 	path->n -= n;
 }
 
+/* A page's address with a slash too many is another's, said by a redirect. */
+static const char *
+drop_slash(struct req *rq, const char *target)
+{
+	size_t n = strcspn(target, "?#");
+
+	if (rq->api || rq->method != GET || n < 2 || target[n - 1] != '/')
+		return target;
+	rq->moved = arena_fmt(rq->cx->arena, "%.*s%s", (int)n - 1, target,
+	    target + n);
+	return rq->moved;
+}
+
 static bool
 read_target(struct req *rq)
 {
@@ -69,7 +81,7 @@ read_target(struct req *rq)
 		    "this address.");
 	}
 	rq->target = target;
-	if (!uri_path(rq->cx->arena, target, path))
+	if (!uri_path(rq->cx->arena, drop_slash(rq, target), path))
 		return fail(rq->cx, ERR_NOT_FOUND, "There is nothing at "
 		    "this address.");
 	if (rq->api)
@@ -144,161 +156,21 @@ dispatch_start(struct req *rq)
 /* ---- what the client takes, and sent ----------------------------------- */
 
 static bool
-accepts(const char *header, const char *type)
-{
-	const char *slash = strchr(type, '/');
-	const char *p = header;
-
-	while (*p) {
-		size_t n;
-
-		p += strspn(p, " ,\t");
-		n = strcspn(p, ";, \t");
-		if ((n == 3 && memcmp(p, "*/*", 3) == 0) ||
-		    (n == strlen(type) && strncasecmp(p, type, n) == 0) ||
-		    (n == (size_t)(slash - type) + 2 && p[n - 1] == '*' &&
-		    strncasecmp(p, type, n - 1) == 0))
-			return true;
-		p += strcspn(p, ",");
-	}
-	return false;
-}
-
-static bool
 check_accept(struct req *rq)
 {
 	const char *header = req_header(rq, "HTTP_ACCEPT");
+	int json, problem, ld;
 
-	rq->ld = rq->api && header && rq->route->flags & R_LD &&
-	    strstr(header, "ld+json") && !strstr(header, "application/json");
-	if (!rq->api || !header || !*header || rq->ld ||
-	    rq->route->flags & R_PLAIN ||
-	    accepts(header, "application/json") ||
-	    accepts(header, "application/problem+json"))
+	if (!rq->api || !header || !*header)
+		return true;
+	json = accept_wants(header, "application/json");
+	problem = accept_wants(header, "application/problem+json");
+	ld = accept_wants(header, "application/ld+json");
+	rq->ld = rq->route->flags & R_LD && ld > json;
+	if (json || problem || rq->ld || rq->route->flags & R_PLAIN)
 		return true;
 	return fail(rq->cx, ERR_NOT_ACCEPTABLE, "This address gives "
 	    "application/json.");
-}
-
-static bool
-type_is(const char *header, const char *type)
-{
-	size_t n = strlen(type);
-
-	return header && strncasecmp(header, type, n) == 0 &&
-	    (!header[n] || header[n] == ';' || header[n] == ' ');
-}
-
-/* Some editors and systems begin each text with this mark. */
-static struct doc *
-parse_json(struct req *rq)
-{
-	size_t n = strlen(BOM);
-
-	if (rq->nbytes < n || memcmp(rq->bytes, BOM, n) != 0)
-		n = 0;
-	return json_parse(&rq->cx->err, rq->bytes + n, rq->nbytes - n);
-}
-
-static bool
-parse_body(struct req *rq)
-{
-	const char *type = req_header(rq, "CONTENT_TYPE");
-	struct cx *cx = rq->cx;
-
-	if (rq->route->flags & R_PLAIN)
-		return true;
-	if (!rq->nbytes) {
-		rq->body = doc_object(cx->arena);
-		return true;
-	}
-	if (!rq->api && type_is(type, "application/x-www-form-urlencoded"))
-		rq->body = form_parse(&cx->err, rq->bytes, rq->nbytes);
-	else if (rq->api && (type_is(type, "application/json") ||
-	    (rq->method == PATCH &&
-	    type_is(type, "application/merge-patch+json"))))
-		rq->body = parse_json(rq);
-	else
-		return fail(cx, ERR_MEDIA_TYPE, "Send this as %s.",
-		    rq->api ? "application/json" :
-		    "application/x-www-form-urlencoded");
-	return rq->body != NULL;
-}
-
-/* A page's form carries its version, its key and its token. */
-static void
-take_form_extras(struct req *rq)
-{
-	struct doc *version, *key, *token;
-
-	if (rq->api || !rq->body || rq->body->kind != DOC_OBJECT)
-		return;
-	version = doc_drop(rq->body, "version");
-	key = doc_drop(rq->body, "key");
-	token = doc_drop(rq->body, "csrf");
-	if (doc_chars(version) && text_int(doc_chars(version),
-	    &rq->if_match))
-		rq->if_match_given = true;
-	if (doc_chars(key) && *doc_chars(key))
-		rq->key = doc_chars(key);
-	rq->form_token = doc_chars(token);
-}
-
-/* What the row takes, and never more than a trifle of somebody unknown. */
-static size_t
-body_max(const struct req *rq)
-{
-	size_t all = (size_t)rq->cx->conf->body_max;
-	size_t max = rq->route->max ? rq->route->max : all;
-
-	if (!rq->api)
-		max *= FORM_GROWTH;
-	if (!*rq->cx->asker.id && max > BODY_STRANGER)
-		max = BODY_STRANGER;
-	return max;
-}
-
-/* A guess about who this is will do for a little, not for megabytes. */
-static bool
-may_send(struct req *rq)
-{
-	size_t n;
-
-	if (!http_length(&rq->cx->err, rq->http, &n))
-		return false;
-	return n <= BODY_STRANGER || !*rq->cx->asker.id ||
-	    db_guard_now(rq->cx);
-}
-
-static bool
-is_packed(const struct req *rq)
-{
-	const char *coding = req_header(rq, "HTTP_CONTENT_ENCODING");
-
-	return coding && *coding && strcasecmp(coding, "identity") != 0;
-}
-
-/* The body, once: a request is run again when who asks was guessed wrong. */
-static bool
-receive(struct req *rq)
-{
-	if (rq->method == GET || rq->received)
-		return true;
-	if (is_packed(rq))
-		return fail(rq->cx, ERR_MEDIA_TYPE, "Send this as it is, "
-		    "without Content-Encoding.");
-	if (!may_send(rq))
-		return false;
-	rq->received = true;
-	if (!http_body(&rq->cx->err, rq->http, body_max(rq), &rq->bytes,
-	    &rq->nbytes))
-		return false;
-	if (rq->route->body && !parse_body(rq))
-		return false;
-	if (!rq->route->body && !rq->api && rq->nbytes)
-		rq->body = form_parse(&rq->cx->err, rq->bytes, rq->nbytes);
-	take_form_extras(rq);
-	return !rq->cx->err.kind;
 }
 
 /* The version of one tag, "3-…" or W/"3-…"; no version is 0: stale. */
@@ -442,8 +314,8 @@ perform(struct req *rq, struct auth *auth, struct auth_cache *cache)
 	if (!(rq->route->flags & R_BARE) &&
 	    !auth_identify(auth, rq, cache))
 		return NULL;
-	if (!may(rq) || !receive(rq) || !auth_same_site(rq, rq->form_token) ||
-	    !read_query(rq))
+	if (!may(rq) || !receive_body(rq) ||
+	    !auth_same_site(rq, rq->form_token) || !read_query(rq))
 		return NULL;
 	d = run(rq);
 	if (!d && !rq->cx->err.kind) {
@@ -538,6 +410,8 @@ cors(struct reply *r, struct req *rq)
 {
 	const char *origin = req_header(rq, "HTTP_ORIGIN");
 
+	if (rq->api && rq->route && rq->route->flags & R_LD)
+		reply_header(r, "Vary", "Accept");
 	if (!rq->api || !*rq->cx->conf->cors_origins)
 		return;
 	reply_header(r, "Vary", "Origin");
@@ -598,7 +472,7 @@ dispatch(struct req *rq, struct auth_cache *cache, struct reply *r)
 	unsigned allow = 0;
 	int try;
 
-	if (!rq->cx->err.kind && choose(rq, &allow))
+	if (!rq->cx->err.kind && choose(rq, &allow) && !rq->moved)
 		for (try = 0; try < 3; try++) {
 			d = perform(rq, &auth, cache);
 			if (!auth.moved)
@@ -610,7 +484,10 @@ dispatch(struct req *rq, struct auth_cache *cache, struct reply *r)
 			}
 		}
 	cors(r, rq);
-	if (rq->method == OPTIONS && allow) {
+	if (rq->moved && !rq->cx->err.kind) {
+		reply_redirect(r, rq, rq->moved);
+		r->status = 308;
+	} else if (rq->method == OPTIONS && allow) {
 		reply_options(r, rq, allow);
 	} else if (!(d && reply_doc(r, rq, d)) &&
 	    !(wants_form(rq) && reply_form(r, rq))) {

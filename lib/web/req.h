@@ -38,6 +38,8 @@ struct req {
 	bool			 api;	/* below /api/: JSON */
 	bool			 ld;	/* asked for as application/ld+json */
 	const char		*target;	/* as it came */
+	const char		*moved;	/* a page's without the slash at its
+					 * end, when it came with one */
 	struct uri_path		 path;	/* without /api/v1 */
 	const char		*args[REQ_ARGS_MAX];	/* of :names */
 	char			 id[65];		/* X-Request-Id */
