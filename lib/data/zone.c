@@ -320,15 +320,11 @@ zone_known(const char *name)
 	return zone && zone->known;
 }
 
-int32_t
-zone_offset(const char *name, int64_t instant)
+static int32_t
+offset_at(const struct zone *zone, int64_t instant)
 {
-	const struct zone *zone = zone_get(name);
-	size_t low = 0, high;
+	size_t low = 0, high = zone->n;
 
-	if (!zone || !zone->known)
-		return 0;
-	high = zone->n;
 	if (zone->rule.given && (!high || instant >= zone->at[high - 1]))
 		return rule_offset(&zone->rule, instant);
 	while (low < high) {
@@ -340,4 +336,23 @@ zone_offset(const char *name, int64_t instant)
 			high = middle;
 	}
 	return low ? zone->offset[low - 1] : zone->first;
+}
+
+int32_t
+zone_offset(const char *name, int64_t instant)
+{
+	const struct zone *zone = zone_get(name);
+
+	return zone && zone->known ? offset_at(zone, instant) : 0;
+}
+
+bool
+zone_offset_of(const void *file, size_t n, int64_t instant, int32_t *out)
+{
+	struct zone zone = { .known = false };
+
+	if (!file_parse(&zone, file, n))
+		return false;
+	*out = offset_at(&zone, instant);
+	return true;
 }

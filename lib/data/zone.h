@@ -10,6 +10,7 @@
 #define MEAL_ZONE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct arena;
@@ -23,6 +24,9 @@ bool	zone_known(const char *name);
  * winter. 0, which is UTC, for an unknown zone or NULL.
  */
 int32_t	zone_offset(const char *name, int64_t instant);
+/* The same by the bytes of a zone's file; false when they are none. */
+bool	zone_offset_of(const void *file, size_t n, int64_t instant,
+	    int32_t *out);
 /*
  * The names to choose from, one for each place of the system's zone.tab and
  * UTC, by name, with NULL at the end; UTC alone without that file.
