@@ -140,7 +140,7 @@ login(struct req *rq)
 	    in->password, req_cookie(rq, DEVICE_COOKIE) };
 	struct login l;
 
-	if (!check_login(rq->cx, in) || !login_check(rq->cx, &try, &l))
+	if (!login_check(rq->cx, &try, &l))
 		return NULL;
 	if (l.mfa)
 		return wait(rq, &l, in);

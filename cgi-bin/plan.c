@@ -1,8 +1,6 @@
 /*
  * plan: today, the plan, targets.
  */
-#include <math.h>
-
 #include "data/doc.h"
 #include "plan/plan.h"
 #include "web/route.h"
@@ -57,19 +55,10 @@ day(struct req *rq)
 	return plan_day_page(rq->cx, req_arg(rq, "date"));
 }
 
-/* The page to choose from; after a faulty form, for what the form said. */
 static struct doc *
 choose(struct req *rq)
 {
-	struct plan_choice typed = { .date = doc_str(rq->body, "date"),
-	    .meal_type = doc_str(rq->body, "mealType"), .servings = NAN };
-	struct when_date date;
-
-	if (rq->params)
-		return plan_choice_page(rq->cx, rq->params);
-	if (typed.date && !when_date_parse(typed.date, &date))
-		typed.date = NULL;
-	return plan_choice_page(rq->cx, &typed);
+	return plan_choice_page(rq->cx, rq->params);
 }
 
 static struct doc *

@@ -43,13 +43,10 @@ lists(struct req *rq)
 	return shopping_lists(rq->cx, rq->params);
 }
 
-/* A form sent here with faults has no query. */
 static struct doc *
 lists_page(struct req *rq)
 {
-	static const struct shopping_query first = { .limit = 20 };
-	struct doc *d = shopping_lists(rq->cx, rq->method == GET ?
-	    rq->params : &first);
+	struct doc *d = shopping_lists(rq->cx, rq->params);
 
 	shopping_lists_extras(rq->cx, d);
 	return d;

@@ -66,7 +66,7 @@ for my $body ({ login => $anna->{email} }, { password => 'x' },
 	    'what is no login at all');
 }
 is_problem($site->post('auth/login', json => { login => 'x',
-    password => 'x' x 1_000_000 }), 400, 'a megabyte of password');
+    password => 'x' x 1_000_000 }), 413, 'a megabyte of password');
 for my $login (q{' OR 1=1 --}, q{x'; DROP TABLE person; --}, '%', '_%@%',
     '$1', '\\', "anna\x{301}", "\x{430}nna\@example.org") {
 	is_problem(try_login($login, $wrong), 401, 'no login of anybody');

@@ -265,6 +265,10 @@ $r = $browser->post('/plan/entries', form => [ date => 'never',
     mealType => 'dinner', note => 'keep me' ]);
 is_status($r, 400, 'a fault shows the form again');
 like($r->body, qr/keep me/, 'with what was typed');
+$r = $browser->post('/plan/entries', form => [ date => '2031-05-06',
+    mealType => 'dinner', servings => 'many' ]);
+is_status($r, 400, 'another fault');
+like($r->body, qr/2031-05-06/, 'the page is that of the day of the form');
 $r = $browser->post('/targets', form => [ calories => '1800' ]);
 is_status($r, 303, 'targets by form');
 is($anna->get('targets')->json->{calories}, 1800, 'are kept');

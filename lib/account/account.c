@@ -333,8 +333,7 @@ account_register(struct cx *cx, const struct account_draft *draft)
 	    .taken = rate_limit_key(cx, "taken", cx->address) };
 	struct doc *answer;
 
-	if (!check_draft(cx, draft) ||
-	    !may_register(cx, r.made, draft->proof) ||
+	if (!may_register(cx, r.made, draft->proof) ||
 	    !rate_limit_left(cx, r.taken, TRIES_QUARTER,
 	    cx->conf->login_failures_address) ||
 	    !check_invitation(cx, draft->invitation) ||

@@ -68,8 +68,8 @@ static const struct field page_fields[] = {
 	CODE_FIELD(struct mfa_entry, 0),
 	BACKUP_FIELD,
 };
-const struct shape mfa_page_shape = SHAPE("MfaPage", page_fields,
-    struct mfa_entry);
+const struct shape mfa_page_shape = SHAPE_CHECKED("MfaPage", page_fields,
+    struct mfa_entry, check_entry);
 
 static const struct field setup_fields[] = {
 	{ .name = "secret", .type = FT_SECRET,
@@ -416,8 +416,6 @@ read_entry(struct cx *cx, const struct mfa_entry *in, struct entering *e)
 {
 	bool code = in->code && *in->code;
 
-	if (!check_entry(cx, in))
-		return false;
 	if (code)
 		e->code = read_code(cx, in->code);
 	else

@@ -216,6 +216,6 @@ profile_save(struct cx *cx, int64_t version,
 {
 	struct save s = { draft, version };
 
-	return check(cx, draft) && check_username(cx, draft->user) &&
+	return check_username(cx, draft->user) &&
 	    db_tx(cx, save, &s) ? profile_page(cx) : NULL;
 }

@@ -83,10 +83,10 @@ struct shape {
 	size_t			 n;
 	size_t			 size;	/* of the struct */
 	/*
-	 * What fields alone do not say: notes faults with cx. Asked by the
-	 * dispatcher of what could be read of a faulty input (the rest is
-	 * NULL), so that all faults are told at once; of a good one the
-	 * domain call asks it. NULL: nothing.
+	 * What fields alone do not say: notes faults with cx. The dispatcher
+	 * asks it of every input, of a faulty one with what could be read
+	 * (the rest is NULL), so that all faults are told at once; a domain
+	 * call has it behind it. NULL: nothing.
 	 */
 	bool			(*check)(struct cx *, const void *);
 };

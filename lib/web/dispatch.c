@@ -227,11 +227,10 @@ read_shape(struct req *rq, const struct shape *shape, const struct doc *d,
 		return true;
 	in = arena_alloc(rq->cx->arena, shape->size + 1);
 	*out = in;
-	if (field_read(&rq->cx->err, shape, d, source, in))
-		return true;
+	field_read(&rq->cx->err, shape, d, source, in);
 	if (shape->check)
 		shape->check(rq->cx, in);
-	return false;
+	return !rq->cx->err.kind;
 }
 
 static bool
@@ -356,6 +355,56 @@ form_row(const struct req *rq)
 	return NULL;
 }
 
+/* What the page's query may say, of the address that was sent to and of the
+ * form, but for what is faulty. */
+static struct doc *
+query_of_form(struct req *rq, const struct shape *query,
+    const struct err *wrong)
+{
+	struct doc *d = doc_object(rq->cx->arena);
+	const struct err_field *fault;
+	size_t i;
+
+	for (i = 0; i < query->n; i++) {
+		const char *name = query->fields[i].name;
+		const char *value = doc_str(rq->query, name);
+
+		if (!value)
+			value = doc_str(rq->body, name);
+		if (value)
+			doc_put(d, name, doc_text(rq->cx->arena, value));
+	}
+	for (fault = wrong->fields; fault; fault = fault->next)
+		doc_drop(d, fault->parameter ? fault->parameter :
+		    fault->pointer + (*fault->pointer == '/'));
+	return d;
+}
+
+/*
+ * A page that is shown again runs on a query of its own, never on that of the
+ * row that was sent to: what address and form say of it, the rest as by
+ * default.
+ */
+static bool
+read_page_query(struct req *rq, const struct route *page,
+    const struct err *wrong)
+{
+	const struct shape *query = page->query;
+	struct err *e = &rq->cx->err, fault;
+	struct doc *d;
+
+	rq->params = NULL;
+	if (!query)
+		return true;
+	d = query_of_form(rq, query, wrong);
+	if (read_shape(rq, query, d, FIELD_QUERY, &rq->params))
+		return true;
+	fault = *e;
+	err_clear(e);
+	return read_shape(rq, query, query_of_form(rq, query, &fault),
+	    FIELD_QUERY, &rq->params);
+}
+
 /* The form's page again, with what was typed and what is wrong. */
 static bool
 reply_form(struct reply *r, struct req *rq)
@@ -369,7 +418,7 @@ reply_form(struct reply *r, struct req *rq)
 		return false;
 	err_clear(&cx->err);
 	rq->route = page;
-	d = page->run(rq);
+	d = read_page_query(rq, page, &wrong) ? page->run(rq) : NULL;
 	rq->route = sent;
 	if (!d)
 		return false;
