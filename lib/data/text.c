@@ -1,9 +1,6 @@
 #include "data/text.h"
 
-#include <locale.h>
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unicase.h>
 #include <unictype.h>
@@ -287,8 +284,9 @@ fold_class(int32_t c)
 		return fold_ascii((char)c);
 	if (is_white(c))
 		return ' ';
-	if (is_apostrophe(c) || uc_is_general_category_withtable(u,
-	    UC_CATEGORY_MASK_M | UC_CATEGORY_MASK_Cc | UC_CATEGORY_MASK_Cf))
+	if (is_apostrophe(c) || c == 0x640 ||	/* tatweel only stretches */
+	    uc_is_general_category_withtable(u, UC_CATEGORY_MASK_Cc |
+	    UC_CATEGORY_MASK_Cf))
 		return DROP;
 	if (uc_is_general_category_withtable(u, UC_CATEGORY_MASK_P |
 	    UC_CATEGORY_MASK_Sm | UC_CATEGORY_MASK_Sc | UC_CATEGORY_MASK_Sk))
@@ -320,13 +318,45 @@ spelling(int32_t c)
 struct fold {
 	struct buf	b;
 	bool		pending;
+	int32_t		base;	/* the letter that a mark stands on */
 };
+
+/*
+ * Whether a mark on a letter is an accent, that one may leave out: those of
+ * Latin and Greek, the vowels of Arabic and Hebrew, stress in Cyrillic and the
+ * dots of ё. Elsewhere a mark is part of the letter: the vowels of India and
+ * Thailand, the voicing of kana, й, ї.
+ */
+static bool
+is_accent(int32_t mark, int32_t base)
+{
+	static const char *const scripts[] = { "Latin", "Greek", "Arabic",
+	    "Hebrew", "Common", "Inherited" };
+	const uc_script_t *script = base ? uc_script((ucs4_t)base) : NULL;
+	size_t i;
+
+	if (!script)
+		return true;
+	if (strcmp(script->name, "Cyrillic") == 0)
+		return mark == 0x300 || (mark == 0x301 && base != 0x433 &&
+		    base != 0x43a) || (mark == 0x308 && base == 0x435);
+	for (i = 0; i < sizeof(scripts) / sizeof(*scripts); i++)
+		if (strcmp(script->name, scripts[i]) == 0)
+			return true;
+	return false;
+}
 
 static void
 fold_put(struct fold *f, int32_t c)
 {
 	char bytes[4];
 
+	if (c >= 0x300 && uc_is_general_category_withtable((ucs4_t)c,
+	    UC_CATEGORY_MASK_M)) {
+		if (!f->pending && !is_accent(c, f->base))
+			buf_add(&f->b, bytes, text_encode(bytes, c));
+		return;
+	}
 	c = fold_class(c);
 	if (c == DROP)
 		return;
@@ -337,15 +367,16 @@ fold_put(struct fold *f, int32_t c)
 	if (f->pending && f->b.n)
 		buf_char(&f->b, ' ');
 	f->pending = false;
+	f->base = c;
 	buf_add(&f->b, bytes, text_encode(bytes, c));
 }
 
 #define FOLD_MAX 64	/* code points that one may become; 18 are known */
 
 /*
- * Canonical order matters to marks alone, and these go: each code point can
- * be taken by itself. Decomposed again after folding, as the Unicode
- * Standard has it for compatibility caseless matching (D146).
+ * Each code point by itself; the whole is put in order and composed at the
+ * end. Decomposed again after folding, as the Unicode Standard has it for
+ * compatibility caseless matching (D146).
  */
 static void
 fold_code(struct fold *f, int32_t c)
@@ -402,12 +433,13 @@ text_fold(struct arena *arena, const char *s)
 	buf_init(&f.b, arena, (n + 1) * 4 * FOLD_MAX);
 	buf_add(&f.b, out, (size_t)(end - out));
 	f.pending = pending;
+	f.base = end > out ? end[-1] : 0;
 	while (i < n)
 		if ((unsigned char)s[i] < 0x80)
 			fold_put(&f, s[i++]);
 		else
 			fold_code(&f, next_code(s, n, &i));
-	return f.b.p;
+	return compose(arena, UNINORM_NFC, f.b.p, f.b.n);
 }
 
 char *
@@ -428,147 +460,6 @@ text_slug(struct arena *arena, const char *s)
 		if (slug[i] == ' ')
 			slug[i] = '-';
 	return slug;
-}
-
-/* Numbers */
-
-bool
-text_int(const char *s, int64_t *out)
-{
-	bool minus;
-	int64_t value = 0;
-
-	if (!s)
-		return false;
-	minus = *s == '-';
-	s += minus;
-	if (!*s)
-		return false;
-	for (; *s; s++) {
-		int digit = *s - '0';
-
-		if (digit < 0 || digit > 9)
-			return false;
-		/* below zero, where there is one more */
-		if (__builtin_mul_overflow(value, 10, &value) ||
-		    __builtin_sub_overflow(value, digit, &value))
-			return false;
-	}
-	if (!minus && value == INT64_MIN)
-		return false;
-	*out = minus ? value : -value;
-	return true;
-}
-
-/* A decimal taken apart: digits × 10^exponent. */
-struct decimal {
-	uint64_t digits;
-	int	 exponent;
-	bool	 exact;		/* every digit is in digits */
-};
-
-static const char *
-read_digits(const char *s, struct decimal *d, bool fraction)
-{
-	for (; *s >= '0' && *s <= '9'; s++) {
-		if (d->digits >= UINT64_C(100000000000000000)) {
-			d->exact = false;
-			continue;
-		}
-		d->digits = d->digits * 10 + (uint64_t)(*s - '0');
-		d->exponent -= fraction;
-	}
-	return s;
-}
-
-static bool
-read_decimal(const char *s, struct decimal *d)
-{
-	const char *from = s;
-	bool digit, minus;
-	int power = 0;
-
-	*d = (struct decimal){ .exact = true };
-	s = read_digits(s, d, false);
-	digit = s > from;
-	if (*s == '.') {
-		from = ++s;
-		s = read_digits(s, d, true);
-		digit = s > from;
-	}
-	if (!digit)
-		return false;
-	if (*s != 'e' && *s != 'E')
-		return !*s;
-	s++;
-	minus = *s == '-';
-	s += minus || *s == '+';
-	if (!*s)
-		return false;
-	for (; *s >= '0' && *s <= '9'; s++)
-		if (power < 100000)
-			power = power * 10 + (*s - '0');
-	d->exponent += minus ? -power : power;
-	return !*s;
-}
-
-/*
- * Up to 2^53 and 10^22 a double holds digits and power exactly, so that one
- * division or multiplication rounds correctly (Clinger 1990). The rest goes
- * to the C library, in the C locale.
- */
-bool
-text_double(const char *s, double *out)
-{
-	static const double powers[] = {
-		1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
-		1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21,
-		1e22
-	};
-	static locale_t c_locale;
-	struct decimal d;
-	double value;
-	bool minus;
-
-	if (!s)
-		return false;
-	minus = *s == '-';
-	if (!read_decimal(s + minus, &d))
-		return false;
-	if (d.exact && d.digits <= UINT64_C(1) << 53 && d.exponent >= -22 &&
-	    d.exponent <= 22) {
-		value = (double)d.digits;
-		if (d.exponent < 0)
-			value /= powers[-d.exponent];
-		else
-			value *= powers[d.exponent];
-		*out = minus ? -value : value;
-		return true;
-	}
-	if (!c_locale)
-		c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-	value = strtod_l(s, NULL, c_locale);
-	if (!isfinite(value))
-		return false;
-	*out = value;
-	return true;
-}
-
-char *
-text_number(struct arena *arena, double value)
-{
-	char *text, *end, *mark;
-
-	if (!isfinite(value))
-		return NULL;
-	text = arena_fmt(arena, "%.3f", value);
-	end = text + strlen(text);
-	mark = end - 4;
-	*mark = '.';		/* whatever the locale has there */
-	while (end > mark && (end[-1] == '0' || end[-1] == '.'))
-		end--;
-	*end = '\0';
-	return strcmp(text, "-0") ? text : text + 1;
 }
 
 /* Comparing */
