@@ -20,6 +20,7 @@
 #include "food/food.h"
 #include "food/foods_import.h"
 #include "ingredient/ingredient.h"
+#include "recipe/recipe_compute.h"
 #include "store/db.h"
 #include "store/keyring.h"
 #include "store/migrate.h"
@@ -101,7 +102,8 @@ static bool
 migrate(struct cx *cx, struct call *call)
 {
 	(void)call;
-	return migrate_up(cx, stdout) && catalogue_seed(cx);
+	return migrate_up(cx, stdout) && catalogue_seed(cx) &&
+	    recipe_index_all(cx) && food_refold_all(cx);
 }
 
 /* What a script wants to know is in the status. */

@@ -67,6 +67,9 @@ my %without = (
 	# wherever they wrote
 	(map { $_ => 'by age' } grep { /^retention_/ } keys %{$all}),
 	purge_author => 'everywhere',
+	# what was made in an older way is made anew wherever it is
+	(map { $_ => 'by how it was made' } qw(recipes_to_index
+	    recipes_index foods_to_refold)),
 	demo_state => 'whether there is anything at all',
 );
 

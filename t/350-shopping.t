@@ -141,8 +141,7 @@ like($get->header('etag'), qr/^"\d+-[0-9a-f]{8}"$/, 'with an ETag');
 is_status($anna->get($path, headers => {
     'If-None-Match' => $get->header('etag') }), 304, 'not changed');
 $anna->get($path) for 1 .. 6;	# each process knows her now
-like($site->log_text('shopping'),
-    qr/route=\/shopping\/lists\/:id [^\n]*db_n=3 db_trips=1/,
+ok($site->log_lines('shopping', qr/route=\/shopping\/lists\/:id [^\n]*db_n=3 db_trips=1/),
     'in one round trip');
 my $lists = $anna->get('shopping/lists')->json;
 is(@{ $lists->{items} }, 1, 'listed');

@@ -18,6 +18,7 @@
 #include "recipe/recipe.h"
 #include "store/secret.h"
 
+#define REFOLD_BATCH	200
 
 /* ---- reading ----------------------------------------------------------- */
 
@@ -405,4 +406,60 @@ food_parse_lines(struct cx *cx, const struct food_lines *in)
 	d = doc_object(cx->arena);
 	doc_put(d, "items", list);
 	return d;
+}
+
+/* ---- names folded in an older way ---------------------------------------- */
+
+struct refold {
+	const char	*after;		/* the food done last */
+	bool		 more;
+};
+
+static bool
+refold_one(struct cx *cx, const struct doc *row)
+{
+	const char *id = doc_str(row, "id"), *home_of = doc_str(row,
+	    "household");
+	const struct doc *list = doc_get(row, "synonyms"), *d;
+	struct food_draft draft = { .name = doc_str(row, "name") };
+	const char **texts = arena_array(cx->arena, list->count,
+	    sizeof(*texts)), *names;
+
+	for (d = doc_first(list); d; d = d->next)
+		texts[draft.synonyms.n++] = doc_chars(d);
+	draft.synonyms.p = texts;
+	names = names_json(cx, &draft);
+	return !cx->err.kind && DB_PAGE(cx,
+	    { "drop", SQL_FOOD_NAMES_DROP, DB_ARGS(home_of, id) },
+	    { "put", SQL_FOOD_NAMES_PUT, DB_ARGS(home_of, id, names) });
+}
+
+static bool
+refold_some(struct cx *cx, void *arg)
+{
+	struct refold *r = arg;
+	struct doc *rows = DB(cx, SQL_FOODS_TO_REFOLD, r->after, db_int(cx,
+	    REFOLD_BATCH));
+	const struct doc *d;
+
+	if (!rows)
+		return false;
+	for (d = rows->first; d; d = d->next)
+		if (!refold_one(cx, d))
+			return false;
+	r->more = rows->count == REFOLD_BATCH;
+	if (rows->last)
+		r->after = doc_str(rows->last, "id");
+	return true;
+}
+
+bool
+food_refold_all(struct cx *cx)
+{
+	struct refold r = { .more = true };
+
+	while (r.more)
+		if (!db_tx(cx, refold_some, &r))
+			return false;
+	return true;
 }

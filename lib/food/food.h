@@ -80,6 +80,12 @@ struct doc *food_favorite(struct cx *, const char *id, bool);
  * weighs. Saves nothing.
  */
 struct doc *food_parse_lines(struct cx *, const struct food_lines *);
+/*
+ * Fold the names of households' foods anew whose letters are beyond ASCII:
+ * how they are folded may have changed since they were saved. What is right
+ * stays as it is.
+ */
+bool	food_refold_all(struct cx *);
 /* Whether a food's document is of the household; then it may be changed. */
 bool	food_is_own(const struct doc *);
 /* Add what its page shows besides: "nutrition", as a label. */

@@ -7,6 +7,7 @@
 #include "store/cx.h"
 #include "store/db.h"
 #include "data/doc.h"
+#include "data/search_words.h"
 #include "store/cursor.h"
 #include "plan/meal.h"
 #include "store/client_id.h"
@@ -132,14 +133,13 @@ struct doc *
 recipe_list(struct cx *cx, const struct recipe_query *q)
 {
 	bool by_name = strcmp(q->sort, "name") == 0;
-	const char *words = q->q ? text_fold(cx->arena, q->q) : NULL;
 	const char *keys[2];
 
 	if (!cursor_keys(cx, q->cursor, by_name ? "su" : "tu", keys))
 		return NULL;
 	return cursor_page(cx, DB(cx, by_name ? SQL_RECIPE_LIST_NAME :
 	    SQL_RECIPE_LIST_NEWEST, cx->asker.household, cx->asker.id,
-	    cursor_words(cx, words), q->keyword, q->category, q->cuisine,
+	    search_query(cx->arena, q->q), q->keyword, q->category, q->cuisine,
 	    q->diet, q->max_time, db_bool(q->favorite), keys[0], keys[1],
 	    cursor_limit(cx, q->limit)), q->limit);
 }
@@ -267,7 +267,8 @@ create(struct cx *cx, void *arg)
 		db_double(cx, d->servings), d->prep_time, d->cook_time,
 		s->total_time, d->category, d->cuisine, s->keywords,
 		s->tools, d->notes, w->diets, w->allergens, w->totals,
-		w->grams, w->nutrition, w->missing, w->words) },
+		w->grams, w->nutrition, w->missing, w->words,
+		db_int(cx, SEARCH_VERSION)) },
 	    CHILD_PARTS(cx, s));
 	return s->page != NULL;
 }

@@ -3,12 +3,12 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "store/cx.h"
 #include "store/db.h"
 #include "data/doc.h"
+#include "data/search_words.h"
 
-#define WORDS_MAX	((size_t)256 << 10)
+#define INDEX_BATCH	200	/* recipes whose words are made at once */
 #define COUNTED_MIN	0.5	/* grams: below it a line says nothing */
 
 /* ---- lines ------------------------------------------------------------- */
@@ -360,16 +360,28 @@ static void
 tell_lines(struct cx *cx, struct recipe_compute *w)
 {
 	struct doc *rows = doc_list(cx->arena);
-	struct buf words;
 	size_t i;
 
-	buf_init(&words, cx->arena, WORDS_MAX);
-	for (i = 0; i < w->n; i++) {
+	for (i = 0; i < w->n; i++)
 		doc_add(rows, row_doc(cx, w, i));
-		buf_fmt(&words, "%s ", w->lines[i].line.food);
-	}
 	w->rows = db_json(cx, rows);
-	w->words = words.p;
+}
+
+/* What it is found by: its name, keywords and foods, in that order. */
+static void
+tell_words(struct cx *cx, const struct recipe_draft *d,
+    struct recipe_compute *w)
+{
+	struct search_words words;
+	size_t i;
+
+	search_init(&words, cx->arena);
+	search_add(&words, d->name, 'A');
+	for (i = 0; i < d->keywords.n; i++)
+		search_add(&words, d->keywords.p[i], 'B');
+	for (i = 0; i < w->n; i++)
+		search_add(&words, w->lines[i].line.food, 'C');
+	w->words = search_vector(&words);
 }
 
 bool
@@ -383,6 +395,7 @@ recipe_compute(struct cx *cx, const struct recipe_draft *d,
 		return false;
 	sum_up(cx, w, d->servings);
 	tell_lines(cx, w);
+	tell_words(cx, d, w);
 	return !cx->err.kind;
 }
 
@@ -453,4 +466,55 @@ recipe_rework(struct cx *cx, const struct doc *rows, struct doc *sums,
 		doc_add(sums, sums_doc(cx, &w, doc_str(first, "recipe")));
 	}
 	return !cx->err.kind;
+}
+
+/* ---- words made in an older way ------------------------------------------ */
+
+struct index {
+	int64_t	left;
+};
+
+static bool
+index_some(struct cx *cx, void *arg)
+{
+	struct index *x = arg;
+	const char *version = db_int(cx, SEARCH_VERSION);
+	struct doc *found = DB(cx, SQL_RECIPES_TO_INDEX, version,
+	    db_int(cx, INDEX_BATCH)), *rows = doc_list(cx->arena), *row;
+	const struct doc *d, *part;
+
+	x->left = 0;
+	for (d = doc_first(found); d; d = d->next, x->left++) {
+		struct search_words words;
+
+		search_init(&words, cx->arena);
+		search_add(&words, doc_str(d, "name"), 'A');
+		for (part = doc_first(doc_get(d, "keywords")); part;
+		    part = part->next)
+			search_add(&words, doc_chars(part), 'B');
+		for (part = doc_first(doc_get(d, "foods")); part;
+		    part = part->next)
+			search_add(&words, doc_chars(part), 'C');
+		row = doc_add(rows, doc_object(cx->arena));
+		doc_put(row, "id", doc_text(cx->arena, doc_str(d, "id")));
+		doc_put(row, "words", doc_text(cx->arena,
+		    search_vector(&words)));
+	}
+	return found && (!x->left || DB(cx, SQL_RECIPES_INDEX, db_json(cx,
+	    rows), version) != NULL);
+}
+
+bool
+recipe_index_all(struct cx *cx)
+{
+	struct index x = { .left = 1 };
+
+	while (x.left) {
+		struct arena_mark mark = arena_mark(cx->arena);
+
+		if (!db_tx(cx, index_some, &x))
+			return false;
+		arena_rewind(cx->arena, mark);
+	}
+	return true;
 }

@@ -39,4 +39,11 @@ const char *recipe_line_of(struct cx *, const struct doc *);
 bool	recipe_rework(struct cx *, const struct doc *rows, struct doc *sums,
 	    struct doc *lines);
 
+/*
+ * Make the words anew of recipes that were saved when they were made in
+ * another way (SEARCH_VERSION); some at a time, so that it may be broken off
+ * and done again while people work.
+ */
+bool	recipe_index_all(struct cx *);
+
 #endif

@@ -114,6 +114,16 @@ INSERT INTO food_name (food, household, key, rank)
 SELECT :food, :household, x.key, x.rank
   FROM json_to_recordset(:names) AS x(key text, rank smallint)
 
+-- Foods of households with letters beyond ASCII in a name.
+-- name: foods_to_refold  params: after uuid, limit bigint  rows: many
+SELECT id, household, name, synonyms
+  FROM food
+ WHERE household IS NOT NULL
+   AND (:after IS NULL OR id > :after)
+   AND concat_ws(' ', name, array_to_string(synonyms, ' ')) ~ '[^ -~]'
+ ORDER BY id
+ LIMIT :limit
+
 -- name: food_set_deleted  params: household uuid, id uuid, version bigint, deleted bool  rows: maybe
 UPDATE food SET deleted_at = CASE WHEN :deleted THEN now() END
  WHERE household = :household AND id = :id

@@ -60,7 +60,7 @@ SELECT r.id, r.slug, r.name, r.description, r.visibility,
    AND (r.visibility <> 'private' OR r.author = :person)
    AND (r.created_at, r.id) < (coalesce(:at, 'infinity'),
         coalesce(:id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
-   AND (:q IS NULL OR r.search @@ to_tsquery('simple', :q))
+   AND (:q IS NULL OR r.search @@ :q::tsquery)
    AND (:keyword IS NULL OR r.keywords @> ARRAY[:keyword])
    AND (:category IS NULL OR lower(r.category) = lower(:category))
    AND (:cuisine IS NULL OR lower(r.cuisine) = lower(:cuisine))
@@ -84,26 +84,27 @@ SELECT r.id, r.slug, r.name, r.description, r.visibility,
   LEFT JOIN recipe_favorite f ON f.person = :person AND f.recipe = r.id
  WHERE r.household = :household
    AND (r.visibility <> 'private' OR r.author = :person)
-   AND (lower(r.name), r.id) > (coalesce(:name, ''),
+   AND (lower(r.name) COLLATE "und-x-icu", r.id) > (coalesce(:name, ''),
         coalesce(:id, '00000000-0000-0000-0000-000000000000'))
-   AND (:q IS NULL OR r.search @@ to_tsquery('simple', :q))
+   AND (:q IS NULL OR r.search @@ :q::tsquery)
    AND (:keyword IS NULL OR r.keywords @> ARRAY[:keyword])
    AND (:category IS NULL OR lower(r.category) = lower(:category))
    AND (:cuisine IS NULL OR lower(r.cuisine) = lower(:cuisine))
    AND (:diet IS NULL OR r.diets @> ARRAY[:diet])
    AND (:max_time IS NULL OR r.total_time <= :max_time)
    AND (NOT :favorite OR f.person IS NOT NULL)
- ORDER BY lower(r.name), r.id
+ ORDER BY lower(r.name) COLLATE "und-x-icu", r.id
  LIMIT :limit
 
 -- name: recipe_home  params: id uuid  rows: maybe
 SELECT household, deleted_at IS NOT NULL AS "deleted" FROM recipe WHERE id = :id
 
--- name: recipe_insert  params: id uuid, household uuid, author uuid, slug text, name text, description text, visibility text, source_name text, source_url text, recipe_yield text, servings numeric, prep_time interval, cook_time interval, total_time interval, category text, cuisine text, keywords text[], tools text[], notes text, diets text[], allergens text[], totals float8[], grams numeric, nutrition json, missing json, words text  rows: none
+-- name: recipe_insert  params: id uuid, household uuid, author uuid, slug text, name text, description text, visibility text, source_name text, source_url text, recipe_yield text, servings numeric, prep_time interval, cook_time interval, total_time interval, category text, cuisine text, keywords text[], tools text[], notes text, diets text[], allergens text[], totals float8[], grams numeric, nutrition json, missing json, words text, search_version int  rows: none
 INSERT INTO recipe (id, household, author, slug, name, description,
        visibility, source_name, source_url, recipe_yield, servings,
        prep_time, cook_time, total_time, category, cuisine, keywords, tools,
-       notes, diets, allergens, totals, grams, nutrition, missing, search)
+       notes, diets, allergens, totals, grams, nutrition, missing, search,
+       search_version)
 SELECT :id, :household, :author,
        CASE WHEN :slug <> '' AND NOT exists(SELECT FROM live_recipe
                  WHERE household = :household AND slug = :slug)
@@ -112,10 +113,7 @@ SELECT :id, :household, :author,
        :recipe_yield, :servings, :prep_time, :cook_time, :total_time,
        :category, :cuisine, :keywords, :tools, :notes, :diets, :allergens,
        :totals, :grams, :nutrition, :missing,
-       setweight(to_tsvector('simple', unaccent(:name)), 'A') ||
-       setweight(to_tsvector('simple', unaccent(
-           array_to_string(:keywords, ' '))), 'B') ||
-       setweight(to_tsvector('simple', unaccent(:words)), 'C')
+       :words::tsvector, :search_version
 
 -- name: recipe_update  params: id uuid, household uuid, author uuid, version bigint, name text, description text, visibility text, source_name text, source_url text, recipe_yield text, servings numeric, prep_time interval, cook_time interval, total_time interval, category text, cuisine text, keywords text[], tools text[], notes text, diets text[], allergens text[], totals float8[], grams numeric, nutrition json, missing json, words text  rows: none
 UPDATE recipe
@@ -127,10 +125,7 @@ UPDATE recipe
        keywords = :keywords, tools = :tools, notes = :notes, diets = :diets,
        allergens = :allergens, totals = :totals, grams = :grams,
        nutrition = :nutrition, missing = :missing,
-       search = setweight(to_tsvector('simple', unaccent(:name)), 'A') ||
-           setweight(to_tsvector('simple', unaccent(
-               array_to_string(:keywords, ' '))), 'B') ||
-           setweight(to_tsvector('simple', unaccent(:words)), 'C')
+       search = :words::tsvector
  WHERE household = :household AND id = :id AND deleted_at IS NULL
    AND (visibility <> 'private' OR author = :author)
    AND (:version = -1 OR version = :version)
@@ -222,3 +217,19 @@ SELECT i.recipe AS "id", count(*) AS "lines"
         WHERE u.household = :household AND u.food_id = :food)
  GROUP BY i.recipe
  ORDER BY i.recipe
+
+-- Recipes, put away ones too, whose words were made in an older way.
+-- name: recipes_to_index  params: search_version int, limit bigint  rows: many
+SELECT r.id, r.name, r.keywords,
+       (SELECT json_agg(i.food ORDER BY i.position) FROM recipe_ingredient i
+         WHERE i.household = r.household AND i.recipe = r.id) AS "foods"
+  FROM recipe r
+ WHERE r.search_version < :search_version
+ ORDER BY r.search_version, r.id
+ LIMIT :limit
+
+-- name: recipes_index  params: rows json, search_version int  rows: none
+UPDATE recipe r
+   SET search = x.words::tsvector, search_version = :search_version
+  FROM json_to_recordset(:rows) AS x(id uuid, words text)
+ WHERE r.id = x.id AND r.search_version < :search_version
