@@ -103,7 +103,7 @@ register_(struct req *rq)
 	    (!rq->api && !signup_guard_pass(rq->cx, in->made, in->website)))
 		return NULL;
 	account = account_register(rq->cx, in);
-	rq->location = "/auth/profile";
+	rq->out.location = "/auth/profile";
 	if (!account || rq->api)
 		return account;
 	l.person = doc_chars(doc_path(account, "user.id"));
@@ -123,7 +123,7 @@ wait(struct req *rq, const struct login *l, const struct login_input *in)
 		return NULL;
 	if (!rq->api) {
 		req_put_cookie(rq, STEP_COOKIE, ticket, LOGIN_WAIT);
-		rq->redirect = "/login/code";
+		rq->out.redirect = "/login/code";
 		return d;
 	}
 	doc_put(d, "sessionToken", doc_text(arena, ticket));

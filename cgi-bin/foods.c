@@ -110,7 +110,7 @@ create(struct req *rq)
 	struct doc *food = food_create(rq->cx, rq->in, &existed);
 
 	if (existed)
-		rq->status = 200;
+		rq->out.status = 200;
 	return food;
 }
 
@@ -133,7 +133,7 @@ update_page(struct req *rq)
 	if (food_is_own(food))
 		return update(rq);
 	draft.id = NULL;
-	rq->flash = "food-created";
+	rq->out.flash = "food-created";
 	return food_create(rq->cx, &draft, &existed);
 }
 
@@ -142,7 +142,7 @@ delete(struct req *rq)
 {
 	const char *id = req_arg(rq, "id");
 
-	rq->flash_undo = arena_fmt(rq->cx->arena, "/foods/%s/restore", id);
+	rq->out.flash_undo = arena_fmt(rq->cx->arena, "/foods/%s/restore", id);
 	return food_delete(rq->cx, id, rq->if_match);
 }
 

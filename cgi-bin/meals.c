@@ -70,7 +70,7 @@ create(struct req *rq)
 	struct doc *made = d ? meal_create(rq->cx, d, &existed) : NULL;
 
 	if (existed)
-		rq->status = 200;
+		rq->out.status = 200;
 	return made;
 }
 
@@ -88,7 +88,7 @@ delete(struct req *rq)
 {
 	const char *id = req_arg(rq, "id");
 
-	rq->flash_undo = arena_fmt(rq->cx->arena, "/meals/%s/restore", id);
+	rq->out.flash_undo = arena_fmt(rq->cx->arena, "/meals/%s/restore", id);
 	return meal_delete(rq->cx, id, rq->if_match);
 }
 

@@ -85,7 +85,7 @@ ask(struct req *rq)
 	struct doc *d = doc_object(rq->cx->arena);
 
 	if (!ticket || !*ticket)
-		rq->redirect = "/login";
+		rq->out.redirect = "/login";
 	else
 		doc_put(d, "over", doc_bool(rq->cx->arena,
 		    !mfa_waits(rq->cx, ticket)));

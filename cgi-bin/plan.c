@@ -23,9 +23,9 @@ go_on(struct req *rq, const char *next, const char *date)
 	if (!next)
 		next = doc_str(rq->body, "next");
 	if (next && uri_is_local(next))
-		rq->redirect = next;
+		rq->out.redirect = next;
 	else if (date)
-		rq->redirect = arena_fmt(cx->arena, "/plan?from=%s#day-%s",
+		rq->out.redirect = arena_fmt(cx->arena, "/plan?from=%s#day-%s",
 		    plan_week_start(cx->arena, date, cx->asker.locale), date);
 }
 
@@ -90,7 +90,7 @@ create(struct req *rq)
 	struct doc *made = plan_entry_create(rq->cx, d, &existed);
 
 	if (existed)
-		rq->status = 200;
+		rq->out.status = 200;
 	go_on(rq, d->next, d->date);
 	return made;
 }
@@ -110,8 +110,8 @@ delete(struct req *rq)
 	const char *id = req_arg(rq, "id");
 	struct doc *gone = plan_entry_delete(rq->cx, id, rq->if_match);
 
-	rq->flash_undo = arena_fmt(rq->cx->arena, "/plan/entries/%s/restore",
-	    id);
+	rq->out.flash_undo = arena_fmt(rq->cx->arena,
+	    "/plan/entries/%s/restore", id);
 	go_on(rq, NULL, doc_str(gone, "date"));
 	return gone;
 }
@@ -134,7 +134,7 @@ copy_entry(struct req *rq)
 	if (!rq->api && place.meal_type)
 		place.meal_type = text_slug(rq->cx->arena, place.meal_type);
 	made = plan_entry_copy(rq->cx, req_arg(rq, "id"), &place);
-	rq->location = made ? arena_fmt(rq->cx->arena, "/plan/entries/%s",
+	rq->out.location = made ? arena_fmt(rq->cx->arena, "/plan/entries/%s",
 	    doc_str(made, "id")) : NULL;
 	go_on(rq, place.next, doc_str(made, "date"));
 	return made;

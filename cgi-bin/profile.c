@@ -84,7 +84,7 @@ ask_copy(struct req *rq)
 {
 	struct doc *d = export_ask(rq->cx);
 
-	rq->location = arena_fmt(rq->cx->arena, "/account/export/%s",
+	rq->out.location = arena_fmt(rq->cx->arena, "/account/export/%s",
 	    d ? doc_str(d, "id") : "");
 	return d;
 }
@@ -94,16 +94,17 @@ static struct doc *
 copy(struct req *rq)
 {
 	const char *state;
-	struct doc *d = export_show(rq->cx, req_arg(rq, "id"), &rq->file);
+	struct doc *d = export_show(rq->cx, req_arg(rq, "id"), &rq->out.file);
 
 	if (!d)
 		return NULL;
 	state = doc_str(d, "state");
-	rq->type = rq->file ? "application/zip" : NULL;
-	rq->file_name = arena_fmt(rq->cx->arena, "meal-%.10s.zip",
+	rq->out.type = rq->out.file ? "application/zip" : NULL;
+	rq->out.file_name = arena_fmt(rq->cx->arena, "meal-%.10s.zip",
 	    doc_str(d, "createdAt"));
-	rq->redirect = "/settings/privacy";
-	rq->status = rq->file || strcmp(state, "failed") == 0 ? 200 : 202;
+	rq->out.redirect = "/settings/privacy";
+	rq->out.status = rq->out.file || strcmp(state, "failed") == 0 ? 200 :
+	    202;
 	return d;
 }
 

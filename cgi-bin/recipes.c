@@ -47,7 +47,7 @@ show_json(struct req *rq)
 
 	if (!recipe || !rq->ld)
 		return recipe;
-	rq->type = "application/ld+json";
+	rq->out.type = "application/ld+json";
 	return recipe_ld(rq->cx, recipe);
 }
 
@@ -108,7 +108,7 @@ create(struct req *rq)
 	struct doc *recipe = recipe_create(rq->cx, draft(rq), &existed);
 
 	if (existed)
-		rq->status = 200;
+		rq->out.status = 200;
 	return recipe;
 }
 
@@ -124,7 +124,8 @@ delete(struct req *rq)
 {
 	const char *id = req_arg(rq, "id");
 
-	rq->flash_undo = arena_fmt(rq->cx->arena, "/recipes/%s/restore", id);
+	rq->out.flash_undo = arena_fmt(rq->cx->arena, "/recipes/%s/restore",
+	    id);
 	return recipe_delete(rq->cx, id, rq->if_match);
 }
 

@@ -88,7 +88,7 @@ static struct doc *
 reset(struct req *rq)
 {
 	if (!rq->api)
-		rq->set_cookie = "";	/* its session is over, too */
+		rq->out.set_cookie = "";	/* its session is over, too */
 	return done(rq, recovery_reset(rq->cx, rq->in));
 }
 
@@ -103,7 +103,7 @@ verify(struct req *rq)
 {
 	const struct recovery_token *in = rq->in;
 
-	rq->redirect = *rq->cx->asker.id ? "/settings/email" : "/login";
+	rq->out.redirect = *rq->cx->asker.id ? "/settings/email" : "/login";
 	return done(rq, recovery_verify(rq->cx, in->token));
 }
 
@@ -125,7 +125,7 @@ resend_own(struct req *rq)
 	struct doc *d = recovery_address(rq->cx);
 	bool good = doc_true(doc_get(d, "verified"));
 
-	rq->flash = good ? "email-verified" : "verify-sent";
+	rq->out.flash = good ? "email-verified" : "verify-sent";
 	return done(rq, d && (good || recovery_resend(rq->cx, doc_str(d,
 	    "address"))));
 }
@@ -143,7 +143,7 @@ leave(struct req *rq)
 {
 	struct doc *d = deletion_ask(rq->cx, rq->in);
 
-	rq->set_cookie = d ? "" : NULL;
+	rq->out.set_cookie = d ? "" : NULL;
 	return d;
 }
 

@@ -68,7 +68,7 @@ logout(struct req *rq)
 	if (here && (!in->token || in->everywhere) &&
 	    !session_end(rq->cx, in->everywhere))
 		return NULL;
-	rq->set_cookie = "";
+	rq->out.set_cookie = "";
 	return doc_object(rq->cx->arena);
 }
 
@@ -88,7 +88,7 @@ end_session(struct req *rq)
 	if (!session_end_one(rq->cx, id))
 		return NULL;
 	if (rq->cx->asker.browser && strcmp(id, rq->cx->asker.session) == 0)
-		rq->set_cookie = "";
+		rq->out.set_cookie = "";
 	return doc_object(rq->cx->arena);
 }
 
@@ -154,10 +154,10 @@ text_answer(struct req *rq, const char *type, int max_age, const char *text)
 {
 	if (!text)
 		return NULL;
-	rq->type = type;
-	rq->max_age = max_age;
-	rq->text = text;
-	rq->text_n = strlen(text);
+	rq->out.type = type;
+	rq->out.max_age = max_age;
+	rq->out.text = text;
+	rq->out.text_n = strlen(text);
 	return doc_null(rq->cx->arena);
 }
 

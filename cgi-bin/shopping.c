@@ -17,7 +17,7 @@ go_on(struct req *rq, const char *item)
 	const char *list = req_arg(rq, "id");
 
 	if (!rq->api)
-		rq->redirect = item ? arena_fmt(rq->cx->arena,
+		rq->out.redirect = item ? arena_fmt(rq->cx->arena,
 		    "/shopping/%s#i-%s", list, item) :
 		    arena_fmt(rq->cx->arena, "/shopping/%s", list);
 }
@@ -80,7 +80,7 @@ create(struct req *rq)
 	struct doc *d = shopping_create(rq->cx, rq->in, &existed);
 
 	if (existed)
-		rq->status = 200;
+		rq->out.status = 200;
 	return d;
 }
 
@@ -96,7 +96,7 @@ delete(struct req *rq)
 {
 	const char *id = req_arg(rq, "id");
 
-	rq->flash_undo = arena_fmt(rq->cx->arena, "/shopping/%s/restore",
+	rq->out.flash_undo = arena_fmt(rq->cx->arena, "/shopping/%s/restore",
 	    id);
 	return shopping_delete(rq->cx, id, rq->if_match);
 }
@@ -147,7 +147,7 @@ item_create(struct req *rq)
 	    rq->in, &existed);
 
 	if (existed)
-		rq->status = 200;
+		rq->out.status = 200;
 	if (d)
 		go_on(rq, doc_str(d, "id"));
 	return d;
@@ -168,7 +168,7 @@ item_delete(struct req *rq)
 {
 	const char *list = req_arg(rq, "id"), *id = req_arg(rq, "itemId");
 
-	rq->flash_undo = arena_fmt(rq->cx->arena,
+	rq->out.flash_undo = arena_fmt(rq->cx->arena,
 	    "/shopping/%s/items/%s/restore", list, id);
 	go_on(rq, NULL);
 	return shopping_item_delete(rq->cx, list, id, rq->if_match);

@@ -28,17 +28,17 @@ ready(struct req *rq)
 static struct doc *
 metrics(struct req *rq)
 {
-	rq->type = "text/plain; version=0.0.4; charset=utf-8";
-	rq->text = system_metrics(rq->cx, &rq->text_n);
-	return rq->text ? doc_null(rq->cx->arena) : NULL;
+	rq->out.type = "text/plain; version=0.0.4; charset=utf-8";
+	rq->out.text = system_metrics(rq->cx, &rq->out.text_n);
+	return rq->out.text ? doc_null(rq->cx->arena) : NULL;
 }
 
 static struct doc *
 contract(struct req *rq)
 {
-	rq->type = "application/json";
-	rq->text = system_contract(rq->cx, &rq->text_n);
-	return rq->text ? doc_null(rq->cx->arena) : NULL;
+	rq->out.type = "application/json";
+	rq->out.text = system_contract(rq->cx, &rq->out.text_n);
+	return rq->out.text ? doc_null(rq->cx->arena) : NULL;
 }
 
 /* nginx's own errors arrive here, with the path that failed. */

@@ -132,7 +132,7 @@ refuse_token(struct req *rq, const char *detail)
 {
 	if (rq->route->need == NEED_NOBODY && rq->method != GET)
 		return true;
-	rq->challenge = "error=\"invalid_token\"";
+	rq->out.challenge = "error=\"invalid_token\"";
 	return fail(rq->cx, ERR_SIGNED_OUT, "%s", detail);
 }
 
@@ -184,7 +184,7 @@ scope_allows(struct req *rq)
 	const char *scope = route_scope(rq->route);
 	unsigned bits;
 
-	rq->challenge = NULL;
+	rq->out.challenge = NULL;
 	if (!rq->cx->asker.by_token)
 		return true;
 	if (!scope)
@@ -193,7 +193,7 @@ scope_allows(struct req *rq)
 	bits = scope_bits(scope);
 	if ((rq->cx->asker.scopes & bits) == bits)
 		return true;
-	rq->challenge = arena_fmt(rq->cx->arena,
+	rq->out.challenge = arena_fmt(rq->cx->arena,
 	    "error=\"insufficient_scope\", scope=\"%s\"", scope);
 	return fail(rq->cx, ERR_FORBIDDEN, "This API token lacks the scope "
 	    "%s. Make one that has it.", scope);

@@ -12,8 +12,8 @@ auth_enter(struct req *rq, const struct login *l, const char *next)
 	if (!login_browser(rq->cx, l, rq->cookie,
 	    req_cookie(rq, DEVICE_COOKIE), &cookies))
 		return NULL;
-	rq->set_cookie = cookies.session;
+	rq->out.set_cookie = cookies.session;
 	req_put_cookie(rq, DEVICE_COOKIE, cookies.device, DEVICE_LIFETIME);
-	rq->redirect = next && uri_is_local(next) ? next : "/";
+	rq->out.redirect = next && uri_is_local(next) ? next : "/";
 	return doc_object(rq->cx->arena);
 }

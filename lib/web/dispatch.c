@@ -328,16 +328,6 @@ perform(struct req *rq, struct auth *auth, struct auth_cache *cache)
 	return d;
 }
 
-static void
-forget_outputs(struct req *rq)
-{
-	rq->redirect = rq->set_cookie = rq->flash = rq->flash_undo = NULL;
-	rq->location = rq->type = rq->text = rq->challenge = NULL;
-	rq->file = rq->file_name = NULL;
-	rq->status = rq->max_age = 0;
-	rq->ncookies = 0;
-}
-
 /* ---- forms with faults ------------------------------------------------- */
 
 static const struct route *
@@ -529,7 +519,7 @@ dispatch(struct req *rq, struct auth_cache *cache, struct reply *r)
 			d = NULL;
 			if (try < 2) {
 				err_clear(&rq->cx->err);
-				forget_outputs(rq);
+				rq->out = (struct answer){ .status = 0 };
 			}
 		}
 	cors(r, rq);

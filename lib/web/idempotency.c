@@ -47,11 +47,11 @@ replay(struct cx *cx, struct once *o, const char *route, const char *hash)
 	if (doc_is_null(row) || strcmp(doc_str(row, "bodyHash"), hash) != 0)
 		return fail(cx, ERR_KEY_REUSE, "This Idempotency-Key was "
 		    "used with another body. Use a new one.");
-	rq->status = (int)doc_num(row, "status", 200);
+	rq->out.status = (int)doc_num(row, "status", 200);
 	if (rq->api)
-		rq->location = doc_str(row, "head");
+		rq->out.location = doc_str(row, "head");
 	else
-		rq->redirect = doc_str(row, "head");
+		rq->out.redirect = doc_str(row, "head");
 	o->answer = body ? json_parse(&cx->err, body, strlen(body)) :
 	    doc_null(cx->arena);
 	return o->answer != NULL;
@@ -61,8 +61,8 @@ replay(struct cx *cx, struct once *o, const char *route, const char *hash)
 static int
 status_of(const struct req *rq)
 {
-	if (rq->status)
-		return rq->status;
+	if (rq->out.status)
+		return rq->out.status;
 	return rq->route->flags & R_CREATED ? 201 :
 	    rq->route->flags & R_ACCEPTED ? 202 : 200;
 }
@@ -91,8 +91,8 @@ once(struct cx *cx, void *arg)
 	if (body.over)
 		return fail(cx, ERR_INTERNAL, "The answer grew too large.");
 	return DB(cx, SQL_KEPT_ANSWER_FILL, cx->asker.id, route, rq->key,
-	    db_int(cx, status_of(rq)), body.p, rq->api ? rq->location :
-	    rq->redirect) != NULL;
+	    db_int(cx, status_of(rq)), body.p, rq->api ? rq->out.location :
+	    rq->out.redirect) != NULL;
 }
 
 struct doc *

@@ -19,6 +19,7 @@
 #include "data/tmpl.h"
 
 #define HEAD_MAX 16384
+#define TYPE_HTML "text/html; charset=utf-8"
 #define CSP_PAGE "default-src 'none'; style-src 'self'; script-src 'self'; " \
 	"img-src 'self' data:; connect-src 'self'; font-src 'self'; " \
 	"manifest-src 'self'; form-action 'self'; base-uri 'none'; " \
@@ -30,6 +31,7 @@ reply_init(struct reply *r, struct req *rq)
 {
 	r->status = 200;
 	r->fd = -1;
+	r->type = NULL;
 	buf_init(&r->head, rq->cx->arena, HEAD_MAX);
 	buf_init(&r->body, rq->cx->arena,
 	    (size_t)rq->cx->conf->answer_max);
@@ -140,8 +142,8 @@ locate(struct reply *r, struct req *rq, const struct doc *d)
 {
 	const char *id = doc_str(d, "id");
 
-	if (rq->location)
-		reply_header(r, "Location", "/api/v1%s", rq->location);
+	if (rq->out.location)
+		reply_header(r, "Location", "/api/v1%s", rq->out.location);
 	else if (id)
 		reply_header(r, "Location", "/api/v1%s/%s",
 		    filled(rq, rq->route->path, NULL), id);
@@ -181,14 +183,13 @@ reply_json(struct reply *r, struct req *rq, struct doc *d)
 		r->status = 201;
 	else if (flags & R_ACCEPTED)
 		r->status = 202;
-	if (rq->status)
-		r->status = rq->status;
-	if (r->status == 201 || (r->status == 202 && rq->location))
+	if (rq->out.status)
+		r->status = rq->out.status;
+	if (r->status == 201 || (r->status == 202 && rq->out.location))
 		locate(r, rq, d);
 	if (flags & R_LIST && doc_str(d, "next"))
 		link_next(r, rq, doc_str(d, "next"));
-	reply_header(r, "Content-Type", "%s", rq->type ? rq->type :
-	    "application/json");
+	r->type = rq->out.type ? rq->out.type : "application/json";
 	json_print(&r->body, d);
 	if (flags & R_ETAG || (rq->method != GET && doc_str(d, "version")))
 		tag(r, rq, d);
@@ -208,7 +209,7 @@ reply_view(struct reply *r, struct req *rq, int status, const char *view,
 	const struct doc *stack[] = { page_doc(rq), d };
 
 	r->status = status;
-	reply_header(r, "Content-Type", "text/html; charset=utf-8");
+	r->type = TYPE_HTML;
 	if (req_cookie(rq, "__Host-flash"))
 		reply_header(r, "Set-Cookie", "__Host-flash=; Path=/; "
 		    "Secure; HttpOnly; SameSite=Lax; Max-Age=0");
@@ -221,11 +222,11 @@ reply_redirect(struct reply *r, struct req *rq, const char *path)
 {
 	r->status = 303;
 	reply_header(r, "Location", "%s", uri_is_local(path) ? path : "/");
-	if (rq->flash)
+	if (rq->out.flash)
 		reply_header(r, "Set-Cookie", "__Host-flash=%s%s%s; Path=/; "
-		    "Secure; HttpOnly; SameSite=Lax; Max-Age=60", rq->flash,
-		    rq->flash_undo ? "|" : "",
-		    rq->flash_undo ? rq->flash_undo : "");
+		    "Secure; HttpOnly; SameSite=Lax; Max-Age=60", rq->out.flash,
+		    rq->out.flash_undo ? "|" : "",
+		    rq->out.flash_undo ? rq->out.flash_undo : "");
 }
 
 static void
@@ -241,12 +242,12 @@ set_cookies(struct reply *r, struct req *rq)
 {
 	size_t i;
 
-	if (rq->set_cookie)
-		set_cookie(r, "__Host-meal", rq->set_cookie,
-		    *rq->set_cookie ? rq->cx->conf->session_lifetime : 0);
-	for (i = 0; i < rq->ncookies; i++)
-		set_cookie(r, rq->cookies[i].name, rq->cookies[i].value,
-		    rq->cookies[i].max_age);
+	if (rq->out.set_cookie)
+		set_cookie(r, "__Host-meal", rq->out.set_cookie,
+		    *rq->out.set_cookie ? rq->cx->conf->session_lifetime : 0);
+	for (i = 0; i < rq->out.ncookies; i++)
+		set_cookie(r, rq->out.cookies[i].name, rq->out.cookies[i].value,
+		    rq->out.cookies[i].max_age);
 }
 
 /*
@@ -281,7 +282,7 @@ reply_file(struct reply *r, struct req *rq)
 	int *fd = arena_alloc(rq->cx->arena, sizeof(*fd));
 	struct stat st;
 
-	*fd = open(rq->file, O_RDONLY | O_CLOEXEC);
+	*fd = open(rq->out.file, O_RDONLY | O_CLOEXEC);
 	if (*fd < 0)
 		return fail(rq->cx, ERR_NOT_FOUND, "This file is not there "
 		    "any more.");
@@ -289,11 +290,11 @@ reply_file(struct reply *r, struct req *rq)
 	if (fstat(*fd, &st) != 0 || !S_ISREG(st.st_mode))
 		return fail(rq->cx, ERR_INTERNAL, "Something went wrong on "
 		    "our side.");
-	reply_header(r, "Content-Type", "%s", rq->type);
+	r->type = rq->out.type;
 	reply_header(r, "Content-Disposition", "attachment; filename=\"%s\"",
-	    rq->file_name);
-	if (rq->status)
-		r->status = rq->status;
+	    rq->out.file_name);
+	if (rq->out.status)
+		r->status = rq->out.status;
 	r->fd = *fd;
 	r->fd_n = (size_t)st.st_size;
 	return finished(r, rq);
@@ -305,21 +306,21 @@ reply_doc(struct reply *r, struct req *rq, struct doc *d)
 	const struct route *route = rq->route;
 
 	set_cookies(r, rq);
-	if (rq->file)
+	if (rq->out.file)
 		return reply_file(r, rq);
-	if (rq->text) {
-		if (rq->status)
-			r->status = rq->status;
-		reply_header(r, "Content-Type", "%s", rq->type);
-		buf_add(&r->body, rq->text, rq->text_n);
+	if (rq->out.text) {
+		if (rq->out.status)
+			r->status = rq->out.status;
+		r->type = rq->out.type;
+		buf_add(&r->body, rq->out.text, rq->out.text_n);
 		return finished(r, rq);
 	}
 	if (rq->api)
 		return reply_json(r, rq, d);
-	if (!rq->flash)
-		rq->flash = route->flash;
-	if (rq->redirect) {
-		reply_redirect(r, rq, rq->redirect);
+	if (!rq->out.flash)
+		rq->out.flash = route->flash;
+	if (rq->out.redirect) {
+		reply_redirect(r, rq, rq->out.redirect);
 		return true;
 	}
 	if (route->then) {
@@ -337,8 +338,8 @@ reply_doc(struct reply *r, struct req *rq, struct doc *d)
 		return fail(rq->cx, ERR_INTERNAL, "Something went wrong on "
 		    "our side.");
 	}
-	return reply_view(r, rq, rq->status ? rq->status : 200, route->view,
-	    d);
+	return reply_view(r, rq, rq->out.status ? rq->out.status : 200,
+	    route->view, d);
 }
 
 /* ---- problems ---------------------------------------------------------- */
@@ -411,7 +412,7 @@ problem_page(struct reply *r, struct req *rq, const struct err *e)
 	buf_clear(&r->head);
 	buf_clear(&r->body);
 	r->status = err_status(e->kind);
-	reply_header(r, "Content-Type", "text/plain; charset=utf-8");
+	r->type = "text/plain; charset=utf-8";
 	buf_fmt(&r->body, "%s. %s\n", err_title(e->kind), e->detail);
 }
 
@@ -423,6 +424,7 @@ reply_problem(struct reply *r, struct req *rq)
 	buf_clear(&r->head);
 	buf_clear(&r->body);
 	r->fd = -1;
+	r->type = NULL;
 	r->status = err_status(e.kind);
 	if (e.kind == ERR_SIGNED_OUT && !rq->api && (!rq->route ||
 	    !rq->route->form || rq->route->need != NEED_NOBODY)) {
@@ -431,16 +433,16 @@ reply_problem(struct reply *r, struct req *rq)
 	}
 	if (rq->api) {
 		json_print(&r->body, problem(rq, &e));
-		reply_header(r, "Content-Type", "application/problem+json");
+		r->type = "application/problem+json";
 	} else {
 		problem_page(r, rq, &e);
 	}
 	if (e.retry_after)
 		reply_header(r, "Retry-After", "%u", e.retry_after);
-	if (e.kind == ERR_SIGNED_OUT || rq->challenge)
+	if (e.kind == ERR_SIGNED_OUT || rq->out.challenge)
 		reply_header(r, "WWW-Authenticate", "Bearer realm=\"meal\""
-		    "%s%s", rq->challenge ? ", " : "",
-		    rq->challenge ? rq->challenge : "");
+		    "%s%s", rq->out.challenge ? ", " : "",
+		    rq->out.challenge ? rq->out.challenge : "");
 }
 
 /* ---- out --------------------------------------------------------------- */
@@ -448,7 +450,7 @@ reply_problem(struct reply *r, struct req *rq)
 static bool
 is_html(const struct reply *r)
 {
-	return strstr(r->head.p, "Content-Type: text/html") != NULL;
+	return r->type && text_starts(r->type, "text/html");
 }
 
 /*
@@ -460,10 +462,10 @@ caching(const struct reply *r, const struct req *rq)
 {
 	bool good = r->status == 200 || r->status == 304;
 
-	if (good && rq->max_age)
+	if (good && rq->out.max_age)
 		return arena_fmt(rq->cx->arena, "public, max-age=%d",
-		    rq->max_age);
-	return good && rq->method == GET && !rq->set_cookie && rq->route &&
+		    rq->out.max_age);
+	return good && rq->method == GET && !rq->out.set_cookie && rq->route &&
 	    (rq->route->flags & R_BARE || route_scope(rq->route)) ?
 	    "private, no-cache" : "no-store";
 }
@@ -488,8 +490,9 @@ reply_send(struct reply *r, struct req *rq)
 	buf_fmt(&head, "Status: %d\r\n", r->status);
 	buf_add(&head, r->head.p, r->head.n);
 	buf_fmt(&head, "X-Request-Id: %s\r\n", rq->id);
-	if (!strstr(r->head.p, "Cache-Control:"))
-		buf_fmt(&head, "Cache-Control: %s\r\n", caching(r, rq));
+	if (r->type)
+		buf_fmt(&head, "Content-Type: %s\r\n", r->type);
+	buf_fmt(&head, "Cache-Control: %s\r\n", caching(r, rq));
 	buf_fmt(&head, "Content-Security-Policy: %s\r\n"
 	    "X-Content-Type-Options: nosniff\r\n"
 	    "Cross-Origin-Resource-Policy: same-origin\r\n"

@@ -15,6 +15,7 @@ struct req;
 
 struct reply {
 	int		 status;
+	const char	*type;		/* Content-Type; NULL: none */
 	struct buf	 head;		/* lines ending in CRLF */
 	struct buf	 body;
 	int		 fd;		/* or a file's bytes; -1: none */
@@ -22,7 +23,8 @@ struct reply {
 };
 
 void	reply_init(struct reply *, struct req *);
-/* A header line. Line ends in the value are a BUG and dropped. */
+/* A header line besides Content-Type and Cache-Control. Line ends in the
+ * value are a BUG and dropped. */
 void	reply_header(struct reply *, const char *name, const char *fmt, ...)
 	    __attribute__((format(printf, 3, 4)));
 

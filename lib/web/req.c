@@ -51,10 +51,10 @@ void
 req_put_cookie(struct req *rq, const char *name, const char *value,
     int64_t max_age)
 {
-	if (rq->ncookies == REQ_COOKIES_MAX)
+	if (rq->out.ncookies == REQ_COOKIES_MAX)
 		BUG("no room for the cookie %s", name);
 	else
-		rq->cookies[rq->ncookies++] = (struct req_put){ name,
+		rq->out.cookies[rq->out.ncookies++] = (struct req_put){ name,
 		    max_age ? value : "", max_age };
 }
 

@@ -28,6 +28,27 @@ struct req_put {
 	int64_t		 max_age;	/* seconds */
 };
 
+/* What is to be said besides the document; all zero is nothing. */
+struct answer {
+	const char		*redirect;	/* after a form, or 303 */
+	const char		*set_cookie;	/* the session's new value; ""
+						 * ends it */
+	struct req_put		 cookies[REQ_COOKIES_MAX]; /* req_put_cookie */
+	size_t			 ncookies;
+	const char		*flash, *flash_undo;	/* for the next page */
+	int			 status;	/* overrides the route's */
+	int			 max_age;	/* seconds that anybody may
+						 * keep it; 0: nobody */
+	const char		*location;
+	const char		*challenge;	/* of WWW-Authenticate, what a
+						 * bearer token lacks */
+	const char		*type;		/* of a text answer … */
+	const char		*text;		/* … instead of a document */
+	size_t			 text_n;
+	const char		*file;		/* or a file's path, … */
+	const char		*file_name;	/* … to be saved as this */
+};
+
 struct req {
 	struct cx		*cx;
 	struct http		*http;
@@ -61,24 +82,7 @@ struct req {
 	const char		*form_token;	/* the one that came with it */
 	const char		*key;		/* Idempotency-Key */
 
-	/* what a handler may set */
-	const char		*redirect;	/* after a form, or 303 */
-	const char		*set_cookie;	/* the session's new value; ""
-						 * ends it */
-	struct req_put		 cookies[REQ_COOKIES_MAX]; /* req_put_cookie */
-	size_t			 ncookies;
-	const char		*flash, *flash_undo;	/* for the next page */
-	int			 status;	/* overrides the route's */
-	int			 max_age;	/* seconds that anybody may
-						 * keep it; 0: nobody */
-	const char		*location;
-	const char		*challenge;	/* of WWW-Authenticate, what a
-						 * bearer token lacks */
-	const char		*type;		/* of a text answer … */
-	const char		*text;		/* … instead of a document */
-	size_t			 text_n;
-	const char		*file;		/* or a file's path, … */
-	const char		*file_name;	/* … to be saved as this */
+	struct answer		 out;	/* what a handler may say */
 };
 
 /* The path argument of that name: ":id" is "id". Never NULL for a name that
