@@ -15,15 +15,15 @@
 static struct doc *
 setup(struct req *rq)
 {
-	return mfa_setup(rq->cx);
+	const struct mfa_password *in = rq->in;
+
+	return mfa_setup(rq->cx, in ? in->password : NULL);
 }
 
 static struct doc *
 confirm(struct req *rq)
 {
-	const struct mfa_code *in = rq->in;
-
-	return mfa_confirm(rq->cx, in->code);
+	return mfa_confirm(rq->cx, rq->in);
 }
 
 static struct doc *
@@ -112,7 +112,7 @@ enter(struct req *rq)
 
 static const struct route routes[] = {
 	{ POST, "/auth/mfa/setup", NEED_PERSON, setup, R_API,
-	    .answer = &mfa_setup_shape,
+	    .body = &mfa_begin_shape, .answer = &mfa_setup_shape,
 	    .doc = "Begin to set up a second factor: a secret for an app." },
 	{ POST, "/auth/mfa/setup/verify", NEED_PERSON, confirm, R_API,
 	    .body = &mfa_code_shape, .answer = &mfa_codes_shape,
@@ -139,6 +139,7 @@ static const struct route routes[] = {
 	{ GET, "/settings/two-factor", NEED_PERSON, status, R_PAGE | R_FORM,
 	    .view = "settings/two-factor", .body = &mfa_code_shape },
 	{ POST, "/settings/two-factor", NEED_PERSON, setup, R_PAGE,
+	    .body = &mfa_begin_shape, .form = "/settings/two-factor",
 	    .then = "/settings/two-factor" },
 	{ POST, "/settings/two-factor/verify", NEED_PERSON, confirm, R_PAGE,
 	    .view = "settings/backup-codes", .body = &mfa_code_shape,

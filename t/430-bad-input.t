@@ -75,6 +75,7 @@ my %base = (
 	'POST /auth/email/change' => { email => 'nobody@example.com',
 	    password => 'x' },
 	'POST /auth/mfa/verify' => { sessionToken => 'x', code => '000000' },
+	'POST /auth/mfa/setup' => {},
 	'POST /auth/mfa/setup/verify' => { code => '000000' },
 	'POST /auth/mfa/disable' => { password => 'x' },
 	'POST /auth/mfa/backup-codes' => { password => 'x' },

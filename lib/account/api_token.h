@@ -29,13 +29,15 @@ struct api_token_draft {
 	struct field_texts	 scopes;
 	const char		*expires;	/* an instant; NULL: never */
 	const char		*until;		/* or a day, in a form */
+	const char		*password;	/* reauth.h */
 };
 
 /* The asking person's good ones, newest first: {items, next}. */
 struct doc *api_token_list(struct cx *, const struct api_token_query *);
 /*
  * A new one: its item, and `token`. ERR_INVALID for unknown scopes, none,
- * and a time that is past; ERR_CONFLICT when there are API_TOKENS_MAX.
+ * and a time that is past; ERR_CONFLICT when there are API_TOKENS_MAX;
+ * ERR_REAUTHENTICATE (reauth.h). They are told by mail.
  */
 struct doc *api_token_make(struct cx *, const struct api_token_draft *);
 /* From now on it opens nothing; ERR_NOT_FOUND when there is none. */

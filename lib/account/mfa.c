@@ -13,6 +13,7 @@
 #include "work/outbox.h"
 #include "account/password.h"
 #include "account/qr.h"
+#include "account/reauth.h"
 #include "store/secret.h"
 #include "data/text.h"
 #include "store/one_time_token.h"
@@ -40,6 +41,7 @@
 
 static const struct field code_fields[] = {
 	CODE_FIELD(struct mfa_code, F_REQUIRED),
+	REAUTH_FIELD(AT(struct mfa_code, password)),
 };
 const struct shape mfa_code_shape = SHAPE("MfaCode", code_fields,
     struct mfa_code);
@@ -51,6 +53,12 @@ static const struct field password_fields[] = {
 };
 const struct shape mfa_password_shape = SHAPE("MfaPassword",
     password_fields, struct mfa_password);
+
+static const struct field begin_fields[] = {
+	REAUTH_FIELD(AT(struct mfa_password, password)),
+};
+const struct shape mfa_begin_shape = SHAPE("MfaBegin", begin_fields,
+    struct mfa_password);
 
 static const struct field entry_fields[] = {
 	{ .name = "sessionToken", .type = FT_SECRET,
@@ -201,7 +209,7 @@ draw(struct cx *cx, const char *uri, struct qr *qr)
 }
 
 struct doc *
-mfa_setup(struct cx *cx)
+mfa_setup(struct cx *cx, const char *password)
 {
 	/* made before: a transaction that is repeated rewinds the arena */
 	struct setup s = { .secret = totp_secret(cx->arena) };
@@ -209,7 +217,7 @@ mfa_setup(struct cx *cx)
 	struct qr qr = { 0 };
 	char *uri;
 
-	if (!db_tx(cx, offer, &s))
+	if (!reauth(cx, password) || !db_tx(cx, offer, &s))
 		return NULL;
 	uri = totp_uri(cx->arena, doc_str(s.state, "username"), s.secret);
 	if (!draw(cx, uri, &qr))
@@ -255,11 +263,12 @@ confirm(struct cx *cx, void *arg)
 }
 
 struct doc *
-mfa_confirm(struct cx *cx, const char *code)
+mfa_confirm(struct cx *cx, const struct mfa_code *in)
 {
-	struct change c = { .code = read_code(cx, code) };
+	struct change c = { .code = read_code(cx, in->code) };
 
-	return c.code && db_tx(cx, confirm, &c) ? c.codes : NULL;
+	return c.code && reauth(cx, in->password) &&
+	    db_tx(cx, confirm, &c) ? c.codes : NULL;
 }
 
 /* ---- changing ---------------------------------------------------------- */

@@ -27,6 +27,7 @@ struct doc;
 
 struct mfa_code {
 	const char	*code;
+	const char	*password;	/* reauth.h */
 };
 extern const struct shape mfa_code_shape;
 
@@ -34,6 +35,8 @@ struct mfa_password {
 	const char	*password;
 };
 extern const struct shape mfa_password_shape;
+/* The same where it may be left out (reauth.h). */
+extern const struct shape mfa_begin_shape;
 
 /* {secret, otpauthUri, qrSvg} and {backupCodes: […]} */
 extern const struct shape mfa_setup_shape, mfa_codes_shape;
@@ -42,14 +45,14 @@ extern const struct shape mfa_setup_shape, mfa_codes_shape;
 
 /*
  * A fresh secret that waits for its first code; it replaces one that waited.
- * ERR_CONFLICT when the second factor is on.
+ * ERR_CONFLICT when the second factor is on, ERR_REAUTHENTICATE (reauth.h).
  */
-struct doc *mfa_setup(struct cx *);
+struct doc *mfa_setup(struct cx *, const char *password);
 /*
  * Turn it on: {backupCodes}, told this once. ERR_INVALID at /code for a
- * wrong one; ERR_CONFLICT when it is on or none waits.
+ * wrong one; ERR_CONFLICT when it is on or none waits; ERR_REAUTHENTICATE.
  */
-struct doc *mfa_confirm(struct cx *, const char *code);
+struct doc *mfa_confirm(struct cx *, const struct mfa_code *);
 /* Turn it off, with the password (password.h: ERR_INVALID, ERR_LIMITED). */
 bool	mfa_disable(struct cx *, const char *password);
 /* A person's second factor, gone with its codes: what the two have in common

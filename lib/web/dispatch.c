@@ -434,6 +434,7 @@ wants_form(const struct req *rq)
 	case ERR_CONFLICT:
 	case ERR_STALE:
 	case ERR_LIMITED:
+	case ERR_REAUTHENTICATE:
 		return true;
 	case ERR_SIGNED_OUT:
 		return rq->route->need == NEED_NOBODY;

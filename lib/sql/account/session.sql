@@ -34,6 +34,15 @@ UPDATE session
  WHERE id = :session AND ended_at IS NULL
    AND used_at < now() - interval '5 minutes'
 
+-- Whether the password was given in it a moment ago.
+-- name: session_proved  params: session uuid, seconds bigint  rows: one
+SELECT exists(SELECT FROM session WHERE id = :session
+          AND proved_at > now() - make_interval(secs => :seconds))
+           AS "recent"
+
+-- name: session_prove  params: session uuid  rows: none
+UPDATE session SET proved_at = now() WHERE id = :session
+
 -- name: token_touch  params: token uuid  rows: none
 UPDATE api_token SET used_at = now()
  WHERE id = :token
