@@ -55,7 +55,11 @@ struct doc *db_page(struct cx *, const struct db_part *, size_t n);
 	(const struct db_part[]){ __VA_ARGS__ }, \
 	COUNT(((const struct db_part[]){ __VA_ARGS__ })))
 
-/* One statement: its part of the page alone. Use: DB(cx, SQL_X, a, b). */
+/*
+ * One statement: its part of the page alone. Use: DB(cx, SQL_X, a, b). What
+ * is lost with the connection is sent once more unless a transaction had
+ * begun before: outside of db_tx a write may thus be done twice.
+ */
 struct doc *db_run(struct cx *, enum sql, const char *const *args,
 	    size_t nargs);
 #define DB(cx, sql, ...) db_run(cx, sql, DB_ARGS(__VA_ARGS__))
@@ -75,9 +79,11 @@ bool	db_in_tx(const struct cx *);
 /*
  * A statement to be run before the next one, in the same round trip, and a
  * check of its row: how a session is confirmed without a trip of its own.
- * When check returns false (it has set an error) nothing else counts and a
- * transaction is rolled back. When a transaction is tried again it is due
- * again, as somebody was quicker. NULL takes it away.
+ * When check returns false (it has set an error) no answer is given and a
+ * transaction is rolled back. Outside of one, what went along is committed
+ * before check has its say: only reads may go along there. When a
+ * transaction is tried again it is due again, as somebody was quicker. NULL
+ * takes it away.
  */
 struct db_guard {
 	enum sql		 sql;
