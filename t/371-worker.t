@@ -125,6 +125,25 @@ is_deeply([values %{ came() }], [1, 1, 1], 'each once');
 is($site->sql('SELECT count(*) FROM outbox WHERE maybe_twice'), 0,
     'nothing may have come twice');
 
+# ---- after a backup was restored, as the guide says
+
+forget();
+$site->register for 1 .. 2;
+my $guide = Meal::Place::read_file('docs/admin-guide.md');
+ok($guide =~ /^systemctl enable --now meal-worker$/m,
+    'the guide has the worker started');
+ok($guide =~ /^systemctl stop 'meal@[*]' meal-worker$/m,
+    'and stopped before a backup is restored');
+my ($hold) = $guide =~ /psql -d meal -c "(UPDATE outbox [^"]+)"/;
+$site->sql($hold // 'SELECT 1');
+is(($site->mealctl('worker', '--once'))[0], 0, 'a worker after that');
+is(states(), 'dead 2', 'sends none of the mails that waited in it');
+is_deeply(came(), {}, 'really none');
+my $one = $site->sql('SELECT min(id::text) FROM outbox');
+is(($site->mealctl('mail', 'retry', $one))[0], 0, 'until somebody asks for one');
+$site->mealctl('worker', '--once');
+is(states(), 'dead 1, sent 1', 'which is sent');
+
 # ---- killed at any moment
 
 srand 1;
