@@ -154,15 +154,13 @@ copy(struct req *rq)
 static struct doc *
 targets(struct req *rq)
 {
-	return target_page(rq->cx, NULL);
+	return target_page(rq->cx);
 }
 
-/* Their ETag has no version: 0 in If-Match is what everybody was given. */
 static struct doc *
 targets_put(struct req *rq)
 {
-	return target_save(rq->cx, rq->if_match == 0 ? -1 : rq->if_match,
-	    rq->in);
+	return target_save(rq->cx, rq->if_match, rq->in);
 }
 
 /* ------------------------------------------------------------------------ */
@@ -215,6 +213,9 @@ static const struct route routes[] = {
 	{ PUT, "/targets", NEED_VIEWER, targets_put, R_API | R_ETAG,
 	    .body = &target_shape, .answer = &target_shape,
 	    .doc = "Replace them." },
+	{ PATCH, "/targets", NEED_VIEWER, targets_put, R_API | R_ETAG,
+	    .body = &target_shape, .answer = &target_shape,
+	    .current = targets, .doc = "Change some (RFC 7396)." },
 	{ POST, "/targets", NEED_VIEWER, targets_put, R_PAGE,
 	    .body = &target_shape, .form = "/targets", .then = "/targets",
 	    .flash = "targets-saved" },

@@ -240,7 +240,7 @@ is($json{plan}{items}[1]{entries}[0]{note}, 'On 2026-11-23',
     'with their entries');
 is($json{foods}{items}[0]{name}, 'Nettle flour', 'own foods');
 is($json{'favorite-foods'}{items}[0]{id}, $rice, 'favourites');
-is_deeply($json{targets}, { calories => 2000 }, 'targets');
+is_deeply($json{targets}, { calories => 2000, version => 1 }, 'targets');
 is($json{tokens}{items}[0]{name}, 'script', 'tokens');
 is_deeply($json{household}, $anna->get('household')->json, 'household');
 cmp_ok(scalar @{ $json{sessions}{items} }, '>=', 2, 'sessions');

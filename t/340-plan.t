@@ -97,11 +97,26 @@ near($json->{nutrition}{calories}, $json->{days}[0]{nutrition}{calories} +
 $r = $anna->put('targets', json => { calories => 2000,
     proteinContent => 75.5 });
 is_status($r, 200, 'targets are kept');
-is_deeply($anna->get('targets')->json, { calories => 2000,
+is_deeply($anna->get('targets')->json, { version => 1, calories => 2000,
     proteinContent => 75.5 }, 'as they were given');
 my $sam = $site->register;
 $site->sql("UPDATE person SET household = '$home', member = 'member' "
     . "WHERE id = '" . $sam->user->{id} . q{'});
+my $tag = $anna->get('targets')->header('etag');
+like($tag, qr/^"1-/, 'with a version');
+is_status($anna->patch('targets', json => { fatContent => 60 }), 200,
+    'one can be changed');
+is_problem($anna->put('targets', json => { calories => 1 }, headers => {
+    'If-Match' => $tag }), 412, 'and who was slower is told');
+is_status($anna->patch('targets', json => { fatContent => undef },
+    headers => { 'If-Match' => $anna->get('targets')->header('etag') }), 200,
+    'or taken away');
+my $none = $site->register;
+my $untouched = $none->get('targets')->header('etag');
+is_status($none->put('targets', json => { calories => 1800 }, headers => {
+    'If-Match' => $untouched }), 200, 'the first by the tag of none');
+is_problem($none->put('targets', json => { calories => 1 }, headers => {
+    'If-Match' => $untouched }), 412, 'but once');
 $sam->put('targets', json => { calories => 2500, iron => 10 });
 is_deeply($anna->get('plan?from=2026-11-23&to=2026-11-24')->json->{targets},
     { calories => 9000, proteinContent => 151, iron => 20 },

@@ -105,11 +105,15 @@ sub check_references {
 check_references($contract, '');
 for my $name (sort keys %{$schemas}) {
 	check_schema($schemas->{$name}, $name);
-	# closed: an object says what it has, and that there is no more
+	# What is sent to us is closed, what we answer is open: clients ignore
+	# what they do not know. We close it here, to see all of it told.
 	next unless grep { $_ eq 'object' } types_of($schemas->{$name});
-	push @faults, "$name: is open"
-	    if $schemas->{$name}{properties} &&
+	my $open = $schemas->{$name}{properties} &&
 	    !defined $schemas->{$name}{additionalProperties};
+	my $input = $name =~ /(?:Input|Patch)$/;
+	push @faults, "$name: is " . ($open ? 'open' : 'closed')
+	    if $schemas->{$name}{properties} && !!$open == !!$input;
+	$schemas->{$name}{additionalProperties} = JSON::PP::false if $open;
 	push @faults, map { "$name: requires $_, which it does not have" }
 	    grep { !$schemas->{$name}{properties}{$_} }
 	    @{ $schemas->{$name}{required} // [] };

@@ -78,6 +78,7 @@ field_fault(struct err *e, const char *fmt, va_list args)
 		return NULL;
 	f = arena_alloc(e->arena, sizeof(*f));
 	f->detail = arena_vfmt(e->arena, fmt, args);
+	f->code = e->kind == ERR_CONFLICT ? "taken" : "invalid";
 	*e->tail = f;
 	e->tail = &f->next;
 	return f;
@@ -112,6 +113,29 @@ err_parameter(struct err *e, const char *name, const char *fmt, ...)
 	if (f)
 		f->parameter = arena_str(e->arena, name);
 	return NULL;
+}
+
+void
+err_code(struct err *e, const char *code)
+{
+	struct err_field *f = e->fields;
+
+	while (f && f->next)
+		f = f->next;
+	if (!f || strcmp(f->code, "invalid") != 0)
+		return;
+	f->code = code;
+}
+
+void
+err_params(struct err *e, const struct doc *params)
+{
+	struct err_field *f = e->fields;
+
+	while (f && f->next)
+		f = f->next;
+	if (f && !f->params)
+		f->params = params;
 }
 
 int

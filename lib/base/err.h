@@ -33,6 +33,10 @@ struct err_field {
 	const char		*pointer;	/* RFC 6901; "" is all */
 	const char		*parameter;	/* name in the query */
 	const char		*detail;
+	const char		*code;		/* for programs: "range" */
+	const struct doc	*params;	/* what the code says of it,
+						 * such as min and max; or
+						 * NULL */
 	struct err_field	*next;
 };
 
@@ -71,6 +75,15 @@ void	*err_pointer(struct err *, const char *pointer, const char *fmt, ...)
 	    __attribute__((format(printf, 3, 4)));
 void	*err_parameter(struct err *, const char *name, const char *fmt, ...)
 	    __attribute__((format(printf, 3, 4)));
+
+/*
+ * What the fault noted last is to a program; one that nothing is said of is
+ * "invalid", or "taken" in a conflict. The codes: required unknown twice type
+ * range length pattern choice count invalid taken.
+ */
+void	 err_code(struct err *, const char *code);
+/* The bounds it broke, for programs. */
+void	 err_params(struct err *, const struct doc *);
 
 /* The table of err.def. */
 int		 err_status(enum err_kind);

@@ -58,10 +58,12 @@ pointer_text(const struct place *at, char *out, size_t size)
 	out[n] = '\0';
 }
 
-static bool __attribute__((format(printf, 3, 4)))
-fault(const struct reader *r, const struct place *at, const char *fmt, ...)
+static bool __attribute__((format(printf, 4, 5)))
+fault(const struct reader *r, const struct place *at, const char *code,
+    const char *fmt, ...)
 {
 	char pointer[POINTER_MAX];
+	unsigned had = r->err->nfields;
 	va_list args;
 	char *text;
 
@@ -74,7 +76,22 @@ fault(const struct reader *r, const struct place *at, const char *fmt, ...)
 		    text);
 	else
 		err_pointer(r->err, pointer, "%s", text);
+	if (r->err->nfields > had)
+		err_code(r->err, code);
 	return false;
+}
+
+/* What the bounds of a field are, for programs. */
+static void
+tell_bounds(const struct reader *r, const struct field *f)
+{
+	struct doc *d = doc_object(r->err->arena);
+
+	if (f->min > 0 || f->type == FT_INT || f->type == FT_DECIMAL)
+		doc_put(d, "min", doc_double(r->err->arena, f->min));
+	if (f->max > 0)
+		doc_put(d, "max", doc_double(r->err->arena, f->max));
+	err_params(r->err, d);
 }
 
 /* ---- one value --------------------------------------------------------- */
@@ -86,12 +103,15 @@ bounded_text(const struct reader *r, const struct field *f,
 	size_t n = text_length(text, strlen(text));
 
 	if (f->max > 0 && n > (size_t)f->max)
-		return fault(r, at, "Use at most %d characters; this has "
+		fault(r, at, "length", "Use at most %d characters; this has "
 		    "%zu.", (int)f->max, n);
-	if (n < (size_t)f->min)
-		return fault(r, at, n ? "Use at least %d characters." :
+	else if (n < (size_t)f->min)
+		fault(r, at, "length", n ? "Use at least %d characters." :
 		    "This must not be empty.", (int)f->min);
-	return true;
+	else
+		return true;
+	tell_bounds(r, f);
+	return false;
 }
 
 /* Labels of letters, digits and hyphens within, at least two of them. */
@@ -139,14 +159,15 @@ read_email(const struct reader *r, const struct place *at, const char *text)
 
 	for (p = text; *p; p++)
 		if ((unsigned char)*p >= 0x80) {
-			fault(r, at, "Use plain letters (a to z) only. An "
+			fault(r, at, "pattern",
+			    "Use plain letters (a to z) only. An "
 			    "international domain has a form with them that "
 			    "begins with xn--.");
 			return NULL;
 		}
 	if (plausible_email(text))
 		return text;
-	fault(r, at, "Give an address like name@example.com.");
+	fault(r, at, "pattern", "Give an address like name@example.com.");
 	return NULL;
 }
 
@@ -196,11 +217,12 @@ clean_chars(const struct reader *r, const struct field *f,
 	struct arena *arena = r->err->arena;
 
 	if (d->kind != DOC_TEXT) {
-		fault(r, at, "This must be text.");
+		fault(r, at, "type", "This must be text.");
 		return NULL;
 	}
 	if (memchr(d->text, '\0', d->len)) {
-		fault(r, at, "The text has a character that cannot be "
+		fault(r, at, "pattern",
+		    "The text has a character that cannot be "
 		    "stored (U+0000).");
 		return NULL;
 	}
@@ -227,32 +249,35 @@ read_chars(const struct reader *r, const struct field *f,
 	case FT_URL:
 		if (plausible_url(text) && strlen(text) <= 2000)
 			return text;
-		fault(r, at, "Give an address that begins with https://.");
+		fault(r, at, "pattern",
+		    "Give an address that begins with https://.");
 		return NULL;
 	case FT_UUID:
 		if (text_is_uuid(text))
 			return lower(arena, text);
-		fault(r, at, "This is no id (a UUID).");
+		fault(r, at, "pattern", "This is no id (a UUID).");
 		return NULL;
 	case FT_DATE:
 		if (when_date_parse(text, &date))
 			return text;
-		fault(r, at, "Give a date like 2026-11-23.");
+		fault(r, at, "pattern", "Give a date like 2026-11-23.");
 		return NULL;
 	case FT_INSTANT:
 		if (when_instant_parse(text, &seconds))
 			return when_instant_text(arena, seconds);
-		fault(r, at, "Give an instant like 2026-11-23T09:00:00Z.");
+		fault(r, at, "pattern",
+		    "Give an instant like 2026-11-23T09:00:00Z.");
 		return NULL;
 	case FT_DURATION:
 		if (when_duration_parse(text, &seconds))
 			return when_duration_text(arena, seconds);
-		fault(r, at, "Give a duration like PT1H30M, at most a year.");
+		fault(r, at, "pattern",
+		    "Give a duration like PT1H30M, at most a year.");
 		return NULL;
 	case FT_CHOICE:
 		if (has_word(f->words, text))
 			return text;
-		fault(r, at, "This must be one of: %s.", f->words);
+		fault(r, at, "choice", "This must be one of: %s.", f->words);
 		return NULL;
 	default:
 		return bounded_text(r, f, at, text) ? text : NULL;
@@ -278,12 +303,15 @@ read_number(const struct reader *r, const struct field *f,
 	const char *what = f->type == FT_INT ? "whole number" : "number";
 
 	if (!typed || !text_double(d->text, out))
-		return fault(r, at, "Give a %s.", what);
+		return fault(r, at, "type", "Give a %s.", what);
 	if (f->type == FT_INT && *out != floor(*out))
-		return fault(r, at, "Give a whole number.");
-	if (!(*out >= f->min && *out <= max))
-		return fault(r, at, "Give a %s %s.", what,
+		return fault(r, at, "type", "Give a whole number.");
+	if (!(*out >= f->min && *out <= max)) {
+		fault(r, at, "range", "Give a %s %s.", what,
 		    bound_text(r->err->arena, f));
+		tell_bounds(r, f);
+		return false;
+	}
 	if (f->type != FT_INT)
 		*out = round(*out * 1000) / 1000;
 	if (f->type == FT_DECIMAL && f->min > 0 && *out < f->min)
@@ -301,7 +329,7 @@ read_bool(const struct reader *r, const struct place *at,
 	}
 	if (r->source == FIELD_JSON || d->kind != DOC_TEXT ||
 	    !has_word("true false on yes no 1 0", d->text))
-		return fault(r, at, "This must be true or false.");
+		return fault(r, at, "type", "This must be true or false.");
 	*out = has_word("true on yes 1", d->text);
 	return true;
 }
@@ -350,9 +378,10 @@ read_texts(const struct reader *r, const struct field *f,
 	if (r->source != FIELD_JSON && d->kind == DOC_TEXT)
 		d = split(r->err->arena, f, d);
 	if (d->kind != DOC_LIST)
-		return fault(r, at, "This must be a list.");
+		return fault(r, at, "type", "This must be a list.");
 	if (d->count > count_max(f))
-		return fault(r, at, "At most %zu are possible; these are "
+		return fault(r, at, "count",
+		    "At most %zu are possible; these are "
 		    "%zu.", count_max(f), d->count);
 	texts = arena_array(r->err->arena, d->count, sizeof(*texts));
 	out->n = 0;
@@ -363,7 +392,8 @@ read_texts(const struct reader *r, const struct field *f,
 		else if (!f->words || has_word(f->words, texts[out->n]))
 			out->n++;
 		else
-			ok = fault(r, &item, "This must be one of: %s.",
+			ok = fault(r, &item, "choice",
+			    "This must be one of: %s.",
 			    f->words);
 	}
 	out->p = ok ? texts : NULL;
@@ -384,9 +414,10 @@ read_list(const struct reader *r, const struct field *f,
 	bool ok = true;
 
 	if (d->kind != DOC_LIST)
-		return fault(r, at, "This must be a list.");
+		return fault(r, at, "type", "This must be a list.");
 	if (d->count > count_max(f))
-		return fault(r, at, "At most %zu are possible; these are "
+		return fault(r, at, "count",
+		    "At most %zu are possible; these are "
 		    "%zu.", count_max(f), d->count);
 	out->n = d->count;
 	out->p = arena_array(r->err->arena, d->count, f->shape->size);
@@ -407,7 +438,8 @@ read_numbers(const struct reader *r, const struct field *f,
 	bool ok = true;
 
 	if (d->kind != DOC_OBJECT)
-		return fault(r, at, "This must be an object of numbers.");
+		return fault(r, at, "type",
+		    "This must be an object of numbers.");
 	*out = doc_object(arena);
 	for (c = d->first; c; c = c->next) {
 		char *name = arena_dup(arena, c->name, c->name_len);
@@ -416,9 +448,10 @@ read_numbers(const struct reader *r, const struct field *f,
 		item.name = c->name;
 		item.len = c->name_len;
 		if (f->words && !has_word(f->words, name))
-			ok = fault(r, &item, "This name is not known here.");
+			ok = fault(r, &item, "unknown",
+			    "This name is not known here.");
 		else if (doc_get(*out, name))
-			ok = fault(r, &item, "This is there twice.");
+			ok = fault(r, &item, "twice", "This is there twice.");
 		else if (c->kind == DOC_NULL ||
 		    (r->source != FIELD_JSON && c->len == 0))
 			continue;
@@ -538,7 +571,7 @@ read_object(const struct reader *r, const struct shape *shape,
 	size_t i;
 
 	if (d && d->kind != DOC_OBJECT)
-		return fault(r, up, "This must be an object.");
+		return fault(r, up, "type", "This must be an object.");
 	for (i = 0; i < shape->n; i++)
 		set_absent(&shape->fields[i], out);
 	for (m = doc_first(d); m; m = m->next) {
@@ -547,12 +580,13 @@ read_object(const struct reader *r, const struct shape *shape,
 		at.name = m->name;
 		at.len = m->name_len;
 		if (!f || (f->flags & F_PAGE && r->source != FIELD_FORM)) {
-			ok = fault(r, &at, "This name is not known here.");
+			ok = fault(r, &at, "unknown",
+			    "This name is not known here.");
 			continue;
 		}
 		i = (size_t)(f - shape->fields);
 		if (seen[i])
-			ok = fault(r, &at, "This is there twice.");
+			ok = fault(r, &at, "twice", "This is there twice.");
 		seen[i] = true;
 		if (f->flags & F_SERVER || is_absent(r, f, m))
 			continue;
@@ -564,7 +598,7 @@ read_object(const struct reader *r, const struct shape *shape,
 		if (shape->fields[i].flags & F_REQUIRED && !given[i]) {
 			at.name = shape->fields[i].name;
 			at.len = strlen(at.name);
-			ok = fault(r, &at, "This is needed.");
+			ok = fault(r, &at, "required", "This is needed.");
 		}
 	return ok;
 }
@@ -595,7 +629,7 @@ settle_names(const struct reader *r, const struct shape *shape,
 		at.name = m->name;
 		at.len = m->name_len;
 		if (seen[f - shape->fields])
-			ok = fault(r, &at, "This is there twice.");
+			ok = fault(r, &at, "twice", "This is there twice.");
 		seen[f - shape->fields] = true;
 		m->name = f->name;
 		m->name_len = strlen(f->name);

@@ -72,8 +72,9 @@ number_schema(struct arena *arena, const struct field *f, bool answer)
 	struct doc *schema = typed(arena,
 	    f->type == FT_INT ? "integer" : "number");
 
-	if (!answer || f->min > 0)
-		doc_put(schema, "minimum", doc_double(arena, f->min));
+	if (answer)
+		return schema;	/* bounds are of input: sums go beyond */
+	doc_put(schema, "minimum", doc_double(arena, f->min));
 	if (f->max > 0)
 		doc_put(schema, "maximum", doc_double(arena, f->max));
 	return schema;
@@ -219,7 +220,10 @@ field_schema(struct arena *arena, const struct shape *shape, bool answer)
 	doc_put(schema, "properties", properties);
 	if (required->count)
 		doc_put(schema, "required", required);
-	doc_put(schema, "additionalProperties", doc_bool(arena, false));
+	/* what is answered may have more one day: clients must ignore it */
+	if (!answer)
+		doc_put(schema, "additionalProperties", doc_bool(arena,
+		    false));
 	return schema;
 }
 

@@ -18,6 +18,8 @@ static const struct field target_fields[] = {
 	.doc = unit " a day." },
 #include "food/nutrient.def"
 #undef NUTRIENT
+	{ .name = "version", .type = FT_INT, .flags = F_SERVER | F_MAYBE,
+	    .doc = "Of one's own targets; 0 when there are none yet." },
 };
 const struct shape target_shape = SHAPE("Targets", target_fields,
     struct target_draft);
@@ -91,29 +93,33 @@ target_scaled(struct arena *arena, const struct doc *targets, double factor)
 }
 
 struct doc *
-target_page(struct cx *cx, int64_t *version)
+target_page(struct cx *cx)
 {
 	struct doc *row = DB(cx, SQL_TARGET_OF, cx->asker.household,
-	    cx->asker.id), *rows = doc_list(cx->arena);
+	    cx->asker.id), *rows = doc_list(cx->arena), *d;
+	int64_t version;
 
 	if (!row)
 		return NULL;
-	if (version)
-		*version = (int64_t)doc_num(row, "version", 0);
+	version = (int64_t)doc_num(row, "version", 0);
 	if (!doc_is_null(row))
 		doc_add(rows, row);
-	return target_sum(&cx->err, rows);
+	d = target_sum(&cx->err, rows);
+	if (d)
+		doc_put(d, "version", doc_int(cx->arena, version));
+	return d;
 }
 
 struct save {
 	const struct target_draft	*draft;
 	int64_t				 version;
+	struct doc			*page;
 };
 
 static bool
 save(struct cx *cx, void *arg)
 {
-	const struct save *s = arg;
+	struct save *s = arg;
 	struct doc *touched;
 
 	touched = DB(cx, SQL_TARGET_PUT, cx->asker.household, cx->asker.id,
@@ -121,15 +127,17 @@ save(struct cx *cx, void *arg)
 	    s->draft->amounts, 1)));
 	if (!touched)
 		return false;
-	return db_touched(touched) || fail(cx, ERR_STALE, "Your targets were "
-	    "changed since you opened them. Look at them again, then save.");
+	if (!db_touched(touched))
+		return fail(cx, ERR_STALE, "Your targets were changed since "
+		    "you opened them. Look at them again, then save.");
+	s->page = target_page(cx);
+	return s->page != NULL;
 }
 
 struct doc *
 target_save(struct cx *cx, int64_t version, const struct target_draft *draft)
 {
-	struct save s = { draft, version };
+	struct save s = { draft, version, NULL };
 
-	return db_tx(cx, save, &s) ? targets_doc(cx->arena, draft->amounts,
-	    1) : NULL;
+	return db_tx(cx, save, &s) ? s.page : NULL;
 }

@@ -22,10 +22,10 @@ struct target_draft {
 extern const struct shape target_shape;
 
 /*
- * The asking person's: {"calories": 2000, …}. Its version goes to *version
- * (which may be NULL); 0 when there are none yet.
+ * The asking person's: {"calories": 2000, …, "version": 3}; version 0 when
+ * there are none yet.
  */
-struct doc *target_page(struct cx *, int64_t *version);
+struct doc *target_page(struct cx *);
 /*
  * Replace them; version -1 is any, 0 that there were none. ERR_STALE. The
  * targets as saved.

@@ -191,7 +191,7 @@ mails(struct cx *cx)
 static struct doc *
 targets(struct cx *cx)
 {
-	return target_page(cx, NULL);
+	return target_page(cx);
 }
 
 /*

@@ -246,7 +246,7 @@ read_query(struct req *rq)
 		return read_shape(rq, rq->route->query, rq->query,
 		    FIELD_QUERY, &rq->params);
 	/* Pages are lenient: trackers add their own parameters. */
-	return !rq->api || rq->method != GET || field_read(&rq->cx->err,
+	return !rq->api || field_read(&rq->cx->err,
 	    &none, rq->query, FIELD_QUERY, NULL);
 }
 

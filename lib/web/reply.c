@@ -344,6 +344,25 @@ reply_doc(struct reply *r, struct req *rq, struct doc *d)
 
 /* ---- problems ---------------------------------------------------------- */
 
+/* What went wrong; of faults the first by name, and how many more. */
+static const char *
+told(struct arena *arena, const struct err *e)
+{
+	const struct err_field *f = e->fields;
+	const char *name;
+	size_t n;
+
+	if (!f)
+		return e->detail;
+	name = f->pointer ? f->pointer + (*f->pointer == '/') : f->parameter;
+	n = strlen(f->detail);
+	if (e->nfields > 1 && n && f->detail[n - 1] == '.')
+		n--;
+	return arena_fmt(arena, "%s%s%.*s%s", name, *name ? ": " : "",
+	    (int)n, f->detail, e->nfields > 1 ? arena_fmt(arena,
+	    ", and %u more.", e->nfields - 1) : "");
+}
+
 static struct doc *
 problem(struct req *rq, const struct err *e)
 {
@@ -353,10 +372,10 @@ problem(struct req *rq, const struct err *e)
 	const struct doc *more;
 
 	doc_put(d, "type", doc_text(arena, arena_fmt(arena,
-	    "%s/problems/%s", rq->cx->conf->base_url, err_slug(e->kind))));
+	    "urn:meal:problem:%s", err_slug(e->kind))));
 	doc_put(d, "title", doc_text(arena, err_title(e->kind)));
 	doc_put(d, "status", doc_int(arena, err_status(e->kind)));
-	doc_put(d, "detail", doc_text(arena, e->detail));
+	doc_put(d, "detail", doc_text(arena, told(arena, e)));
 	doc_put(d, "instance", doc_text(arena, arena_fmt(arena,
 	    "urn:request:%s", rq->id)));
 	for (more = doc_first(e->extra); more; more = more->next)
@@ -372,6 +391,9 @@ problem(struct req *rq, const struct err *e)
 		else
 			doc_put(item, "parameter", doc_text(arena,
 			    f->parameter));
+		doc_put(item, "code", doc_text(arena, f->code));
+		doc_put(item, "params", f->params ? doc_copy(arena,
+		    f->params) : doc_object(arena));
 		doc_put(item, "detail", doc_text(arena, f->detail));
 		doc_add(list, item);
 	}

@@ -871,6 +871,7 @@ my %spec = (
 	    target => '2026-02-05' ] } },
 	'GET /targets' => {},
 	'PUT /targets' => { json => sub { { calories => 1000 + $_[1] } } },
+	'PATCH /targets' => { json => sub { { calories => 1000 + $_[1] } } },
 	'POST /targets' => { form => sub { [ calories => 1000 + $_[1] ] } },
 
 	# shopping
