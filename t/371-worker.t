@@ -130,9 +130,9 @@ is($site->sql('SELECT count(*) FROM outbox WHERE maybe_twice'), 0,
 forget();
 $site->register for 1 .. 2;
 my $guide = Meal::Place::read_file('docs/admin-guide.md');
-ok($guide =~ /^systemctl enable --now meal-worker$/m,
+ok($guide =~ /^systemctl enable --now meal[.]target$/m,
     'the guide has the worker started');
-ok($guide =~ /^systemctl stop 'meal@[*]' meal-worker$/m,
+ok($guide =~ /^systemctl stop meal[.]target$/m,
     'and stopped before a backup is restored');
 my ($hold) = $guide =~ /psql -d meal -c "(UPDATE outbox [^"]+)"/;
 $site->sql($hold // 'SELECT 1');

@@ -35,7 +35,7 @@ for my $r (@routes) {
 # Those that a handler sets by itself.
 for my $file (glob "'" . Meal::Place::top() . "/cgi-bin/'*.c") {
 	my $text = Meal::Place::read_file($file);
-	while ($text =~ /rq->flash = ([^;]+);/g) {
+	while ($text =~ /rq->out[.]flash = ([^;]+);/g) {
 		my $words = $1;
 		$used{$_} = 1 for $words =~ /"([\w-]+)"/g;
 	}
