@@ -327,9 +327,21 @@ trip(struct cx *cx, const struct db_part *parts, size_t n, struct doc **out,
 	return receive_sync(db);
 }
 
+static bool
+writes(const struct db_part *parts, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (sql_table[parts[i].sql].writes)
+			return true;
+	return false;
+}
+
 /*
  * A trip that survives a connection lost before, or stale plans, once: but
- * not within a transaction, whose earlier statements would be gone.
+ * not within a transaction, whose earlier statements would be gone, nor with
+ * a write outside of one, which may have arrived.
  */
 static bool
 sturdy_trip(struct cx *cx, const struct db_part *parts, size_t n,
@@ -337,7 +349,7 @@ sturdy_trip(struct cx *cx, const struct db_part *parts, size_t n,
 {
 	struct db *db = cx->db;
 	bool started = db->in_tx && !db->begin_due;
-	bool begin = db->begin_due;
+	bool begin = db->begin_due, again;
 	int try;
 
 	for (try = 0; try < 2; try++) {
@@ -350,8 +362,11 @@ sturdy_trip(struct cx *cx, const struct db_part *parts, size_t n,
 			db->lost = true;
 		if (!db->lost && !db->stale)
 			return true;
+		/* what may have been done already is not done again */
+		again = !started && (begin || !db->lost ||
+		    !writes(parts, n));
 		disconnect(db);
-		if (started || try == 1)
+		if (!again || try == 1)
 			break;
 		err_clear(&cx->err);
 	}
@@ -361,17 +376,41 @@ sturdy_trip(struct cx *cx, const struct db_part *parts, size_t n,
 	return false;
 }
 
+/*
+ * A write runs within db_tx: outside, PostgreSQL would commit it with the
+ * trip, before the guard's row was looked at. One that may run alone waits
+ * until the guard has been asked.
+ */
+static bool
+may_write(struct cx *cx, const struct db_part *parts, size_t n)
+{
+	size_t i;
+
+	if (cx->db->in_tx || !writes(parts, n))
+		return true;
+	for (i = 0; i < n; i++)
+		if (sql_table[parts[i].sql].writes &&
+		    !sql_table[parts[i].sql].alone) {
+			BUG("%s writes outside of db_tx",
+			    sql_table[parts[i].sql].name);
+			return fail(cx, ERR_INTERNAL, "Something went wrong "
+			    "on our side.");
+		}
+	return db_guard_now(cx);
+}
+
 static bool
 run(struct cx *cx, const struct db_part *parts, size_t n, struct doc **out)
 {
 	struct db *db = cx->db;
-	const struct db_guard *guard = db->guard;
+	const struct db_guard *guard;
 	struct doc *row = NULL;
 	int64_t start = when_us();
 	bool ok;
 
-	if (cx->err.kind)
+	if (cx->err.kind || !may_write(cx, parts, n))
 		return false;
+	guard = db->guard;
 	ok = sturdy_trip(cx, parts, n, out, &row);
 	db->stats.us += when_us() - start;
 	if (!ok)
@@ -456,12 +495,6 @@ end_tx(struct cx *cx, const char *command)
 		    "transaction");
 	}
 	return ok && !cx->err.kind;
-}
-
-bool
-db_in_tx(const struct cx *cx)
-{
-	return cx->db->in_tx;
 }
 
 /* So that those who lost do not all come back at the same moment. */
@@ -607,43 +640,6 @@ db_prepare_all(struct cx *cx)
 	if (!PQenterPipelineMode(db->conn))
 		disconnect(db);
 	return !cx->err.kind;
-}
-
-bool
-db_copy(struct cx *cx, const char *command,
-    const char *(*next)(void *, size_t *), void *arg)
-{
-	struct db *db = cx->db;
-	const char *row;
-	PGresult *r;
-	size_t n;
-	bool ok;
-
-	/* Within a db_tx whose BEGIN has gone out already, or alone. */
-	if (db->begin_due) {
-		struct doc *none;
-
-		if (!run(cx, NULL, 0, &none))
-			return false;
-	}
-	if (!connected(cx) || !PQexitPipelineMode(db->conn))
-		return away(cx, "no connection");
-	r = PQexec(db->conn, command);
-	ok = PQresultStatus(r) == PGRES_COPY_IN;
-	PQclear(r);
-	while (ok && (row = next(arg, &n)))
-		ok = PQputCopyData(db->conn, row, (int)n) == 1;
-	ok = ok && PQputCopyEnd(db->conn, NULL) == 1;
-	while ((r = PQgetResult(db->conn))) {
-		if (PQresultStatus(r) == PGRES_FATAL_ERROR)
-			ok = false;
-		PQclear(r);
-	}
-	if (!ok)
-		fail(cx, ERR_INTERNAL, "copy: %s", PQerrorMessage(db->conn));
-	if (!PQenterPipelineMode(db->conn))
-		disconnect(db);
-	return ok && !cx->err.kind;
 }
 
 struct db_stats

@@ -57,8 +57,12 @@ struct doc *db_page(struct cx *, const struct db_part *, size_t n);
 
 /*
  * One statement: its part of the page alone. Use: DB(cx, SQL_X, a, b). What
- * is lost with the connection is sent once more unless a transaction had
- * begun before: outside of db_tx a write may thus be done twice.
+ * is lost with the connection is sent once more, unless a transaction had
+ * begun before, or it has a write that may have arrived.
+ *
+ * A statement that writes outside of db_tx is a BUG, and is not sent; but for
+ * those whose header in lib/sql says "alone", before which a due guard is
+ * asked by itself.
  */
 struct doc *db_run(struct cx *, enum sql, const char *const *args,
 	    size_t nargs);
@@ -74,14 +78,12 @@ int64_t	db_touched(const struct doc *);
  * is the only way to a transaction.
  */
 bool	db_tx(struct cx *, bool (*fn)(struct cx *, void *arg), void *arg);
-bool	db_in_tx(const struct cx *);
 
 /*
  * A statement to be run before the next one, in the same round trip, and a
  * check of its row: how a session is confirmed without a trip of its own.
  * When check returns false (it has set an error) no answer is given and a
- * transaction is rolled back. Outside of one, what went along is committed
- * before check has its say: only reads may go along there. When a
+ * transaction is rolled back; outside of one only reads go along. When a
  * transaction is tried again it is due again, as somebody was quicker. NULL
  * takes it away.
  */
@@ -120,11 +122,6 @@ const char *db_bool(bool);
  * the simple protocol. db_script sets the error with file and line text.
  */
 bool	db_script(struct cx *, const char *name, const char *text);
-/* COPY table(columns) FROM STDIN with text rows fetched from next(); next
- * returns NULL at the end. Rows are in COPY's text format with newline. */
-bool	db_copy(struct cx *, const char *copy_command,
-	    const char *(*next)(void *arg, size_t *n), void *arg);
-
 /* Prepare every statement there is; ERR_INTERNAL names the first that the
  * schema does not fit. */
 bool	db_prepare_all(struct cx *);

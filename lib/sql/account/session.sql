@@ -28,7 +28,7 @@ VALUES (:id, :person, :kind, :name, :secret_hash,
         now() + make_interval(secs => :lifetime),
         now() + make_interval(secs => :idle), :place, :agent)
 
--- name: session_touch  params: session uuid, idle bigint  rows: none
+-- name: session_touch  params: session uuid, idle bigint  rows: none  alone
 UPDATE session
    SET used_at = now(), idle_expires = now() + make_interval(secs => :idle)
  WHERE id = :session AND ended_at IS NULL
@@ -43,7 +43,7 @@ SELECT exists(SELECT FROM session WHERE id = :session
 -- name: session_prove  params: session uuid  rows: none
 UPDATE session SET proved_at = now() WHERE id = :session
 
--- name: token_touch  params: token uuid  rows: none
+-- name: token_touch  params: token uuid  rows: none  alone
 UPDATE api_token SET used_at = now()
  WHERE id = :token
    AND (used_at IS NULL OR used_at < now() - interval '5 minutes')

@@ -10,6 +10,6 @@ INSERT INTO migration (number, name, hash) VALUES (:number, :name, :hash)
 -- name: installation_environment  rows: maybe
 SELECT environment FROM installation
 
--- name: installation_mark  rows: none
+-- name: installation_mark  rows: none  alone
 UPDATE installation SET environment = 'production'
  WHERE environment <> 'production'

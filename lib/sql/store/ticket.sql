@@ -1,6 +1,6 @@
 -- Secrets that work once.
 
--- name: ticket_insert  params: id uuid, hash text, kind text, person uuid, home uuid, detail jsonb, lifetime bigint  rows: none
+-- name: ticket_insert  params: id uuid, hash text, kind text, person uuid, home uuid, detail jsonb, lifetime bigint  rows: none  alone
 INSERT INTO ticket (id, hash, kind, person, household, detail, expires)
 VALUES (:id, :hash, :kind, :person, :home, :detail,
         now() + make_interval(secs => :lifetime))

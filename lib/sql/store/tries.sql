@@ -19,8 +19,8 @@ SELECT max(w.wait) AS "retryAfter"
           AND t.at > now() - make_interval(secs => :seconds * tier.longer)
         ORDER BY t.at DESC OFFSET :max * tier.more - 1 LIMIT 1) w
 
--- name: tries_add  params: key text  rows: none
+-- name: tries_add  params: key text  rows: none  alone
 INSERT INTO tries (key) VALUES (:key)
 
--- name: tries_clear  params: key text  rows: none
+-- name: tries_clear  params: key text  rows: none  alone
 DELETE FROM tries WHERE key = :key

@@ -4,7 +4,7 @@
 INSERT INTO outbox (id, person, template, sealed)
 VALUES (:id, :person, :template, :sealed)
 
--- name: job_insert  params: id uuid, person uuid, kind text, sealed text  rows: none
+-- name: job_insert  params: id uuid, person uuid, kind text, sealed text  rows: none  alone
 INSERT INTO job (id, person, kind, sealed)
 VALUES (:id, :person, :kind, :sealed)
 

@@ -130,9 +130,12 @@ sub wait_ready {
 	my ($self) = @_;
 	return unless grep { $_ eq 'system' } @{ $self->{names} };
 	my $r;
-	for (1 .. 3) {
+	for my $try (1 .. 200) {	# a busy machine may take its time
 		$r = $self->get('health', unnoted => 1);
 		return if $r->status == 200;
+		last if $try >= 3 && $self->log_text('system') =~
+		    /event=start /;
+		Time::HiRes::sleep(0.1);
 	}
 	my @lines = split /\n/, $self->log_text('system');
 	splice @lines, 0, -5;
