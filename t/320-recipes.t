@@ -264,6 +264,19 @@ is_problem($anna->delete("recipes/$id"), 404, 'once');
 is_status($anna->post("recipes/$id/restore"), 200, 'undone');
 is_status($anna->get("recipes/$id"), 200, 'back');
 
+# ---- how many it feeds, when only the yield says
+
+for my $case (['Serves 6', 6], ['2 1/2 dozen', 30], ['2 litres', 1],
+    [undef, 1]) {
+	my ($yield, $servings) = @{$case};
+	my $fed = $anna->post('recipes', json => { name => 'Fed',
+	    recipeYield => $yield })->json;
+	is($fed->{servings}, $servings, $yield // 'nothing said');
+	my $put = $anna->put("recipes/$fed->{id}", json => { name => 'Fed',
+	    recipeYield => $yield, servings => 3 })->json;
+	is($put->{servings}, 3, 'what is said counts');
+}
+
 # ---- pages
 my $browser = $site->browser;
 $browser->post('/login', form => [ login => $anna->{email},

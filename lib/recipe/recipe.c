@@ -12,6 +12,7 @@
 #include "plan/meal.h"
 #include "store/client_id.h"
 #include "recipe/recipe_compute.h"
+#include "recipe/recipe_yield.h"
 #include "store/secret.h"
 #include "data/text.h"
 #include "data/when.h"
@@ -213,6 +214,16 @@ steps_json(struct cx *cx, const struct field_list *list)
 	return db_json(cx, rows);
 }
 
+/* Who does not say how many it feeds may have said what it makes. */
+static void
+tell_servings(struct cx *cx, struct recipe_draft *d)
+{
+	if (isnan(d->servings))
+		d->servings = recipe_yield_servings(cx->arena, d->yield);
+	if (isnan(d->servings))
+		d->servings = 1;
+}
+
 /* Within the transaction: a food that changes meanwhile starts it over. */
 static bool
 prepare(struct cx *cx, struct save *s)
@@ -276,8 +287,10 @@ create(struct cx *cx, void *arg)
 struct doc *
 recipe_create(struct cx *cx, const struct recipe_draft *draft, bool *existed)
 {
-	struct save s = { .draft = draft };
+	struct recipe_draft own = *draft;
+	struct save s = { .draft = &own };
 
+	tell_servings(cx, &own);
 	s.id = draft->id ? draft->id : secret_uuid(cx->arena);
 	if (!db_tx(cx, create, &s))
 		return NULL;
@@ -332,9 +345,11 @@ struct doc *
 recipe_update(struct cx *cx, const char *id, int64_t version,
     const struct recipe_draft *draft)
 {
-	struct save s = { .draft = draft, .id = id, .version = version,
+	struct recipe_draft own = *draft;
+	struct save s = { .draft = &own, .id = id, .version = version,
 	    .existing = true };
 
+	tell_servings(cx, &own);
 	if (!db_tx(cx, update, &s))
 		return NULL;
 	return assemble(cx, s.page);

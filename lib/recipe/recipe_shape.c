@@ -111,7 +111,9 @@ static const struct field recipe_fields[] = {
 	    "loaf." },
 	{ .name = "servings", .example = "4",
 	    .type = FT_DECIMAL, D(servings), .min = 0.001,
-	    .max = 1000, .fallback = "1", .label = "Servings" },
+	    .max = 1000, .label = "Servings",
+	    .doc = "Read from recipeYield when absent; 1 when that does not "
+	    "say." },
 	{ .name = "prepTime", .example = "PT10M",
 	    .type = FT_DURATION, .flags = F_NULL,
 	    D(prep_time) },
