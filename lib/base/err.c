@@ -22,7 +22,6 @@ void
 err_init(struct err *e, struct arena *arena)
 {
 	*e = (struct err){ .arena = arena };
-	e->tail = &e->fields;
 }
 
 void
@@ -79,8 +78,11 @@ field_fault(struct err *e, const char *fmt, va_list args)
 	f = arena_alloc(e->arena, sizeof(*f));
 	f->detail = arena_vfmt(e->arena, fmt, args);
 	f->code = e->kind == ERR_CONFLICT ? "taken" : "invalid";
-	*e->tail = f;
-	e->tail = &f->next;
+	if (e->last)
+		e->last->next = f;
+	else
+		e->fields = f;
+	e->last = f;
 	return f;
 }
 
@@ -118,10 +120,8 @@ err_parameter(struct err *e, const char *name, const char *fmt, ...)
 void
 err_code(struct err *e, const char *code)
 {
-	struct err_field *f = e->fields;
+	struct err_field *f = e->last;
 
-	while (f && f->next)
-		f = f->next;
 	if (!f || strcmp(f->code, "invalid") != 0)
 		return;
 	f->code = code;
@@ -130,10 +130,8 @@ err_code(struct err *e, const char *code)
 void
 err_params(struct err *e, const struct doc *params)
 {
-	struct err_field *f = e->fields;
+	struct err_field *f = e->last;
 
-	while (f && f->next)
-		f = f->next;
 	if (f && !f->params)
 		f->params = params;
 }

@@ -6,6 +6,8 @@
  * something failed before does not cover it up. Text for the client and text
  * for the log are different things; the second is never sent.
  *
+ * A struct err may be copied: nothing in it points into itself.
+ *
  * Layer 1 takes a struct err (it carries the arena as well); from layer 2 up
  * fail() and friends of cx.h do the same on the call's context.
  */
@@ -47,7 +49,7 @@ struct err {
 	enum err_kind		 kind;
 	const char		*detail;	/* for the client */
 	const char		*log;		/* for the log only */
-	struct err_field	*fields, **tail;
+	struct err_field	*fields, *last;
 	unsigned		 nfields;
 	unsigned		 retry_after;	/* seconds; 429 and 503 */
 	const struct doc	*extra;		/* further members of the

@@ -426,8 +426,6 @@ run(struct cx *cx, const struct db_part *parts, size_t n, struct doc **out)
 			return false;
 		}
 		cx->err = own;
-		if (!own.fields)
-			cx->err.tail = &cx->err.fields;
 	}
 	return cx->err.kind == ERR_NONE;
 }
@@ -534,8 +532,6 @@ db_tx(struct cx *cx, bool (*fn)(struct cx *, void *), void *arg)
 			err_clear(&cx->err);
 			end_tx(cx, "ROLLBACK");
 			cx->err = own;
-			if (!own.fields)
-				cx->err.tail = &cx->err.fields;
 		}
 		if (!db->retry || try >= TX_TRIES)
 			return false;

@@ -92,8 +92,6 @@ queue_unlock(struct cx *cx)
 	err_clear(&cx->err);
 	db_run(cx, SQL_WORK_UNLOCK, NULL, 0);	/* or the connection is gone */
 	cx->err = was;
-	if (!was.fields)
-		cx->err.tail = &cx->err.fields;
 }
 
 struct piece {
