@@ -73,16 +73,18 @@ field_fault(struct err *e, const char *fmt, va_list args)
 	struct err_field *f;
 
 	err_set(e, ERR_INVALID, "Some fields need attention.");
+	e->noted = NULL;
 	if (e->nfields++ >= ERR_FIELDS_MAX)
 		return NULL;
 	f = arena_alloc(e->arena, sizeof(*f));
 	f->detail = arena_vfmt(e->arena, fmt, args);
-	f->code = e->kind == ERR_CONFLICT ? "taken" : "invalid";
+	f->code = e->kind == ERR_CONFLICT ? "taken" :
+	    e->kind == ERR_NOT_FOUND ? "not-found" : "invalid";
 	if (e->last)
 		e->last->next = f;
 	else
 		e->fields = f;
-	e->last = f;
+	e->last = e->noted = f;
 	return f;
 }
 
@@ -93,8 +95,10 @@ err_pointer(struct err *e, const char *pointer, const char *fmt, ...)
 	va_list args;
 
 	for (f = e->fields; f; f = f->next)
-		if (f->pointer && strcmp(f->pointer, pointer) == 0)
+		if (f->pointer && strcmp(f->pointer, pointer) == 0) {
+			e->noted = NULL;
 			return NULL;
+		}
 	va_start(args, fmt);
 	f = field_fault(e, fmt, args);
 	va_end(args);
@@ -120,7 +124,7 @@ err_parameter(struct err *e, const char *name, const char *fmt, ...)
 void
 err_code(struct err *e, const char *code)
 {
-	struct err_field *f = e->last;
+	struct err_field *f = e->noted;
 
 	if (!f || strcmp(f->code, "invalid") != 0)
 		return;
@@ -130,7 +134,7 @@ err_code(struct err *e, const char *code)
 void
 err_params(struct err *e, const struct doc *params)
 {
-	struct err_field *f = e->last;
+	struct err_field *f = e->noted;
 
 	if (f && !f->params)
 		f->params = params;

@@ -50,6 +50,9 @@ struct err {
 	const char		*detail;	/* for the client */
 	const char		*log;		/* for the log only */
 	struct err_field	*fields, *last;
+	struct err_field	*noted;		/* by the last call; NULL
+						 * when it was one more of
+						 * the same, or too many */
 	unsigned		 nfields;
 	unsigned		 retry_after;	/* seconds; 429 and 503 */
 	const struct doc	*extra;		/* further members of the
@@ -81,7 +84,7 @@ void	*err_parameter(struct err *, const char *name, const char *fmt, ...)
 /*
  * What the fault noted last is to a program; one that nothing is said of is
  * "invalid", or "taken" in a conflict. The codes: required unknown twice type
- * range length pattern choice count invalid taken.
+ * range length pattern choice count invalid taken not-found.
  */
 void	 err_code(struct err *, const char *code);
 /* The bounds it broke, for programs. */

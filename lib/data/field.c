@@ -63,7 +63,6 @@ fault(const struct reader *r, const struct place *at, const char *code,
     const char *fmt, ...)
 {
 	char pointer[POINTER_MAX];
-	unsigned had = r->err->nfields;
 	va_list args;
 	char *text;
 
@@ -76,8 +75,7 @@ fault(const struct reader *r, const struct place *at, const char *code,
 		    text);
 	else
 		err_pointer(r->err, pointer, "%s", text);
-	if (r->err->nfields > had)
-		err_code(r->err, code);
+	err_code(r->err, code);
 	return false;
 }
 

@@ -51,6 +51,9 @@ main(void)
 	is_int(faults(&e), 3, "a copy of a full one goes on");
 	err_pointer(&e, "/a", "Again.");
 	is_int(faults(&e), 3, "of a member the first");
+	err_code(&e, "type");
+	is_str(e.last->code, "invalid", "what was not noted has no code");
+	err_parameter(&e, "cursor", "D.");
 	err_code(&e, "range");
 	is_str(e.last->code, "range", "a code is the last fault's");
 	err_code(&e, "type");
@@ -61,6 +64,8 @@ main(void)
 		err_pointer(&e, arena_fmt(arena, "/%u", i), "No.");
 	is_int(faults(&e), ERR_FIELDS_MAX, "so many are listed");
 	is_int(e.nfields, ERR_FIELDS_MAX + 20, "all are counted");
+	err_code(&e, "range");
+	is_str(e.last->code, "invalid", "one too many is none of them");
 	arena_free(arena);
 	return done();
 }
