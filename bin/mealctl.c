@@ -20,7 +20,7 @@
 #include "food/food.h"
 #include "food/foods_import.h"
 #include "ingredient/ingredient.h"
-#include "recipe/recipe_compute.h"
+#include "recipe/recipe_upgrade.h"
 #include "store/db.h"
 #include "store/keyring.h"
 #include "store/migrate.h"
@@ -103,7 +103,7 @@ migrate(struct cx *cx, struct call *call)
 {
 	(void)call;
 	return migrate_up(cx, stdout) && catalogue_seed(cx) &&
-	    recipe_index_all(cx) && food_refold_all(cx);
+	    recipe_upgrade(cx) && food_refold_all(cx);
 }
 
 /* What a script wants to know is in the status. */

@@ -3,6 +3,7 @@
  */
 #include "data/doc.h"
 #include "food/food.h"
+#include "household/household.h"
 #include "web/route.h"
 #include "web/serve.h"
 
@@ -47,7 +48,7 @@ show_page(struct req *rq)
 	struct doc *food = show(rq);
 
 	food_page_extras(rq->cx, food);
-	return food;
+	return household_usual(rq->cx, food);
 }
 
 static struct doc *

@@ -25,9 +25,9 @@ show(struct req *rq)
 }
 
 static struct doc *
-rename_(struct req *rq)
+change(struct req *rq)
 {
-	return household_rename(rq->cx, rq->if_match, rq->in);
+	return household_set(rq->cx, rq->if_match, rq->in);
 }
 
 /* ---- members ----------------------------------------------------------- */
@@ -131,12 +131,13 @@ static const struct route routes[] = {
 	    .doc = "The household, who is in it, and its open invitations." },
 	{ GET, "/household", NEED_VIEWER, show, R_PAGE | R_FORM,
 	    .view = "household/show", .body = &household_invitation_shape },
-	{ PATCH, "/household", NEED_OWNER, rename_, R_API | R_ETAG,
+	{ PATCH, "/household", NEED_OWNER, change, R_API | R_ETAG,
 	    .body = &household_shape, .answer = &household_shape,
-	    .current = show, .doc = "Give the household another name." },
+	    .current = show,
+	    .doc = "Change its name, or for how many it cooks." },
 	{ GET, "/household/edit", NEED_OWNER, show, R_PAGE | R_FORM,
 	    .view = "household/edit", .body = &household_shape },
-	{ POST, "/household", NEED_OWNER, rename_, R_PAGE,
+	{ POST, "/household", NEED_OWNER, change, R_PAGE,
 	    .body = &household_shape, .current = show,
 	    .form = "/household/edit", .then = "/household",
 	    .flash = "settings-saved" },

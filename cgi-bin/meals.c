@@ -2,6 +2,7 @@
  * meals: usual breakfasts and their like.
  */
 #include "data/doc.h"
+#include "household/household.h"
 #include "plan/meal.h"
 #include "web/route.h"
 #include "web/serve.h"
@@ -30,7 +31,7 @@ show_page(struct req *rq)
 	struct doc *d = show(rq);
 
 	meal_page_extras(rq->cx, d, false);
-	return d;
+	return household_usual(rq->cx, d);
 }
 
 static struct doc *

@@ -15,7 +15,9 @@ struct show_query {
 static const struct field show_fields[] = {
 	{ .name = "servings", .type = FT_DECIMAL,
 	    AT(struct show_query, servings), .min = 0.25, .max = 1000,
-	    .doc = "Amounts for so many." },
+	    .doc = "Amounts for so many; lines stay as they were written. A "
+	    "recipe that nobody said the servings of has none to be scaled "
+	    "from." },
 };
 static const struct shape show_shape = SHAPE("ShowQuery", show_fields,
     struct show_query);
@@ -43,7 +45,9 @@ show(struct req *rq)
 static struct doc *
 show_json(struct req *rq)
 {
-	struct doc *recipe = show(rq);
+	const struct show_query *q = rq->params;
+	struct doc *recipe = recipe_for(rq->cx, req_arg(rq, "id"),
+	    q->servings);
 
 	if (!recipe || !rq->ld)
 		return recipe;
@@ -159,7 +163,7 @@ static const struct route routes[] = {
 	{ GET, "/recipes/new", NEED_MEMBER, new_page, R_PAGE | R_FORM,
 	    .view = "recipes/new", .body = &recipe_shape },
 	{ GET, "/recipes/:id", NEED_NOBODY, show_json,
-	    R_API | R_ETAG | R_LD,
+	    R_API | R_ETAG | R_LD, .query = &show_shape,
 	    .answer = &recipe_shape, .doc = "One recipe." },
 	{ GET, "/recipes/:id", NEED_NOBODY, show_page, R_PAGE,
 	    .view = "recipes/show", .query = &show_shape },

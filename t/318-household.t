@@ -79,7 +79,7 @@ my ($olga, $max) = (person('Olga Owner'), person('Max Member'));
 my $r = $olga->get('household');
 is_status($r, 200, 'one\'s household');
 is_deeply([sort keys %{ $r->json }], [qw(createdAt id invitations members
-    name role slug version)], 'with its members');
+    name role slug usualServings version)], 'with its members');
 is($r->json->{name}, 'Olga Owner’s household', 'named after who made it');
 is_deeply([map { "$_->{fullName} $_->{role}" } @{ $r->json->{members} }],
     ['Olga Owner owner'], 'who is in it');

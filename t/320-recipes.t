@@ -266,8 +266,8 @@ is_status($anna->get("recipes/$id"), 200, 'back');
 
 # ---- how many it feeds, when only the yield says
 
-for my $case (['Serves 6', 6], ['2 1/2 dozen', 30], ['2 litres', 1],
-    [undef, 1]) {
+for my $case (['Serves 6', 6], ['2 1/2 dozen', 30], ['2 litres', undef],
+    [undef, undef]) {
 	my ($yield, $servings) = @{$case};
 	my $fed = $anna->post('recipes', json => { name => 'Fed',
 	    recipeYield => $yield })->json;

@@ -59,31 +59,44 @@ household_member(struct cx *cx, const char *id)
 	return member;
 }
 
-struct rename {
-	const char	*name;
-	int64_t		 version;
+struct set {
+	const struct household_draft	*draft;
+	int64_t				 version;
 };
 
 static bool
-rename_(struct cx *cx, void *arg)
+set(struct cx *cx, void *arg)
 {
-	const struct rename *r = arg;
-	struct doc *touched = DB(cx, SQL_HOUSEHOLD_SET_NAME,
-	    cx->asker.household, db_int(cx, r->version), r->name);
+	const struct set *s = arg;
+	struct doc *touched = DB(cx, SQL_HOUSEHOLD_SET, cx->asker.household,
+	    db_int(cx, s->version), s->draft->name,
+	    db_double(cx, s->draft->servings));
 
 	if (touched && !db_touched(touched))
 		return fail(cx, ERR_STALE, "The household was changed since "
 		    "you opened it. Look at it again, then save.");
-	return touched && audit_note(cx, NULL, "household-renamed", NULL);
+	return touched && audit_note(cx, NULL, "household-changed", NULL);
 }
 
 struct doc *
-household_rename(struct cx *cx, int64_t version,
+household_set(struct cx *cx, int64_t version,
     const struct household_draft *draft)
 {
-	struct rename r = { draft->name, version };
+	struct set s = { draft, version };
 
-	return db_tx(cx, rename_, &r) ? household_page(cx) : NULL;
+	return db_tx(cx, set, &s) ? household_page(cx) : NULL;
+}
+
+struct doc *
+household_usual(struct cx *cx, struct doc *page)
+{
+	struct doc *row = page ? DB(cx, SQL_USUAL_SERVINGS,
+	    cx->asker.household) : NULL;
+
+	if (row)
+		doc_put(page, "usualServings", doc_drop(row,
+		    "usualServings"));
+	return row ? page : NULL;
 }
 
 char *

@@ -28,6 +28,7 @@ struct doc;
 
 struct household_draft {
 	const char	*name;
+	double		 servings;	/* NAN: as many as its people */
 };
 struct household_role {
 	const char	*role;
@@ -53,9 +54,12 @@ struct doc *household_page(struct cx *);
 struct doc *household_of(struct cx *, const char *id);
 /* One of its members. ERR_NOT_FOUND. */
 struct doc *household_member(struct cx *, const char *id);
-/* Name it; version -1 is any. ERR_STALE. */
-struct doc *household_rename(struct cx *, int64_t version,
+/* Its name and for how many it cooks; version -1 is any. ERR_STALE. */
+struct doc *household_set(struct cx *, int64_t version,
 	    const struct household_draft *);
+/* Put into a page for how many they usually cook, "usualServings". NULL
+ * (also when the page is) sets the error. */
+struct doc *household_usual(struct cx *, struct doc *page);
 /*
  * Make a household of a person's own, named after them: its id. Joins a
  * transaction.

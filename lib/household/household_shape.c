@@ -62,6 +62,12 @@ static const struct field household_fields[] = {
 	    .type = FT_TEXT, .flags = F_REQUIRED,
 	    AT(struct household_draft, name), .min = 1, .max = 200,
 	    .label = "Name of the household" },
+	{ .name = "usualServings", .example = "2", .type = FT_DECIMAL,
+	    .flags = F_NULL, AT(struct household_draft, servings),
+	    .min = 0.001, .max = 1000, .label = "We usually cook for",
+	    .doc = "What is put on the plan is for so many when nothing else "
+	    "is said. At first, and when null is sent, as many as there are "
+	    "people." },
 	{ .name = "slug", .type = FT_TEXT, .flags = F_SERVER,
 	    .doc = "In the addresses of public recipes; it stays." },
 	{ .name = "role", .type = FT_CHOICE, .flags = F_SERVER,

@@ -7,6 +7,7 @@
 #include "store/db.h"
 #include "data/doc.h"
 #include "plan/serving_size.h"
+#include "recipe/recipe_yield.h"
 
 /* ---- references -------------------------------------------------------- */
 
@@ -118,7 +119,7 @@ add_recipe(struct cx *cx, struct meal_compute *w, size_t i, struct doc *row,
     const char **reason)
 {
 	const struct meal_part *p = &w->parts[i];
-	double servings = doc_num(p->recipe, "servings", 1);
+	double servings = doc_num(p->recipe, "servings", NAN);
 	struct nutrition all;
 
 	doc_put(row, "recipeId", doc_text(cx->arena, p->item.recipe_id));
@@ -126,7 +127,8 @@ add_recipe(struct cx *cx, struct meal_compute *w, size_t i, struct doc *row,
 	nutrition_init(&all);
 	nutrient_read(doc_get(p->recipe, "totals"), all.totals);
 	all.grams = doc_num(p->recipe, "grams", 0);
-	nutrition_add_scaled(&w->sum, &all, p->item.servings / servings);
+	nutrition_add_scaled(&w->sum, &all,
+	    recipe_share(p->item.servings, servings));
 	*reason = doc_true(doc_get(p->recipe, "incomplete")) ?
 	    "incomplete" : NULL;
 }

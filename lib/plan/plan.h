@@ -2,7 +2,8 @@
  * plan: what a household eats, and when. An entry is a recipe, a meal, a food
  * or a note on a day, in a meal of that day (breakfast, lunch, dinner, snack
  * or one of the household's own), at a position from 0 in it. servings are
- * portions eaten: a recipe counts servings ÷ its own, a meal servings, a food
+ * portions eaten: a recipe counts servings ÷ its own (all of it when nobody
+ * said for how many it is), a meal servings, a food
  * servings times its amount. A day shows the household's total against the
  * sum of its members' targets.
  */
@@ -31,7 +32,7 @@ struct plan_draft {
 	const char	*recipe, *meal, *food, *note;
 	double		 quantity;	/* of the food; NAN none */
 	const char	*unit;
-	double		 servings;
+	double		 servings;	/* NAN: as the household usually does */
 	int64_t		 position;	/* PLAN_LAST */
 	const char	*next;		/* on pages: where to go then */
 };

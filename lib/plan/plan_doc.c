@@ -9,6 +9,7 @@
 #include "plan/target.h"
 #include "data/text.h"
 #include "data/when.h"
+#include "recipe/recipe_yield.h"
 
 /* Which nutrients a plan tells: the main ones, and those with a target. */
 struct wanted {
@@ -39,7 +40,7 @@ factor_of(const struct doc *row)
 	double servings = doc_num(row, "servings", 1);
 
 	if (doc_str(row, "recipeId"))
-		return servings / doc_num(row, "_yield", 1);
+		return recipe_share(servings, doc_num(row, "_yield", NAN));
 	if (doc_str(row, "foodId"))
 		return servings * doc_num(row, "grams", NAN) / 100;
 	return servings;
@@ -85,6 +86,8 @@ finish(struct arena *arena, struct doc *row, const struct wanted *w,
 	bool known = count(row, w, sum);
 	struct doc *open;
 
+	doc_put(row, "servingsUnknown", doc_bool(arena, doc_str(row,
+	    "recipeId") && isnan(doc_num(row, "_yield", NAN))));
 	doc_drop(row, "_yield");
 	open = doc_drop(row, "_open");
 	if (page && open && !doc_true(open)) {

@@ -13,6 +13,7 @@
 
 struct save {
 	const struct plan_draft	*draft;
+	double			 servings;
 	const char		*id;
 	int64_t			 version;
 	bool			 existed;
@@ -59,6 +60,8 @@ refer(struct cx *cx, struct save *s, const struct doc *things)
 	const struct plan_draft *d = s->draft;
 	const struct doc *food = doc_get(things, "food");
 
+	s->servings = isnan(d->servings) ? doc_num(things, "usual", 1) :
+	    d->servings;
 	s->helping = (struct serving_size){ .quantity = NAN, .grams = NAN };
 	if (d->recipe && !doc_true(doc_get(things, "recipe")))
 		return fail_pointer(cx, "/recipeId", "There is no such "
@@ -86,7 +89,7 @@ refer(struct cx *cx, struct save *s, const struct doc *things)
 	(s)->draft->recipe, (s)->draft->meal, (s)->draft->food, \
 	(s)->draft->note, db_double(cx, (s)->helping.quantity), \
 	(s)->helping.unit, db_double(cx, (s)->helping.grams), \
-	db_double(cx, (s)->draft->servings)
+	db_double(cx, (s)->servings)
 /* Number a meal of a day, making room for an entry that is in it. */
 #define SLOT(cx, name, date, type, taken) \
 	{ name, SQL_PLAN_SLOT, DB_ARGS((cx)->asker.household, date, type, \

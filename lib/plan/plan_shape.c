@@ -47,8 +47,12 @@ static const struct field entry_fields[] = {
 	    "of the food; pieces when absent." },
 	{ .name = "servings", .example = "2",
 	    .type = FT_DECIMAL, E(servings), .min = 0.001,
-	    .max = 1000, .fallback = "1", .label = "Servings",
-	    .doc = "Portions eaten." },
+	    .max = 1000, .label = "Servings",
+	    .doc = "Portions eaten; as many as the household usually cooks "
+	    "for when absent." },
+	{ .name = "servingsUnknown", .type = FT_BOOL, .flags = F_SERVER,
+	    .doc = "Nobody said how many the recipe feeds, so all of it "
+	    "counts, once." },
 	{ .name = "grams", .type = FT_DECIMAL, .flags = F_SERVER | F_NULL,
 	    .doc = "What one serving of a food weighs." },
 	{ .name = "nutrition", .type = FT_OBJECT,

@@ -255,6 +255,7 @@ plan_choice_page(struct cx *cx, const struct plan_choice *choice)
 	struct doc *page;
 
 	page = DB_PAGE(cx,
+	    { "usual", SQL_USUAL_SERVINGS, DB_ARGS(cx->asker.household) },
 	    { "recipes", SQL_PLAN_CHOOSE_RECIPES, DB_ARGS(cx->asker.household,
 		cx->asker.id, q) },
 	    { "meals", SQL_PLAN_CHOOSE_MEALS, DB_ARGS(cx->asker.household,
@@ -270,8 +271,8 @@ plan_choice_page(struct cx *cx, const struct plan_choice *choice)
 	    cx->asker.today));
 	doc_put(page, "mealType", doc_text(cx->arena, type));
 	doc_put(page, "q", doc_text(cx->arena, q));
-	doc_put(page, "servings", doc_double(cx->arena, isnan(servings) ? 1 :
-	    servings));
+	doc_put(page, "servings", doc_double(cx->arena, isnan(servings) ?
+	    doc_num(doc_drop(page, "usual"), "usualServings", 1) : servings));
 	doc_put(page, "mealTypes", types_doc(cx->arena, &types));
 	return page;
 }

@@ -86,19 +86,15 @@ assemble(struct cx *cx, struct doc *page)
 	return recipe;
 }
 
-static struct doc *
-read_page(struct cx *cx, const char *id)
-{
-	return DB_PAGE(cx,
-	    { "recipe", SQL_RECIPE_BY_ID, DB_ARGS(home(cx), me(cx), id) },
-	    { "ingredients", SQL_RECIPE_INGREDIENTS, DB_ARGS(home(cx), id) },
-	    { "steps", SQL_RECIPE_STEPS, DB_ARGS(home(cx), id) });
-}
+#define PAGE_PARTS(cx, id) \
+	{ "recipe", SQL_RECIPE_BY_ID, DB_ARGS(home(cx), me(cx), id) }, \
+	{ "ingredients", SQL_RECIPE_INGREDIENTS, DB_ARGS(home(cx), id) }, \
+	{ "steps", SQL_RECIPE_STEPS, DB_ARGS(home(cx), id) }
 
 struct doc *
 recipe_page(struct cx *cx, const char *id)
 {
-	struct doc *page = read_page(cx, id);
+	struct doc *page = DB_PAGE(cx, PAGE_PARTS(cx, id));
 
 	return page ? assemble(cx, page) : NULL;
 }
@@ -106,14 +102,32 @@ recipe_page(struct cx *cx, const char *id)
 struct doc *
 recipe_show(struct cx *cx, const char *id, double servings)
 {
-	struct doc *page = read_page(cx, id), *recipe, *own;
+	struct doc *page = DB_PAGE(cx, PAGE_PARTS(cx, id),
+	    { "usual", SQL_USUAL_SERVINGS, DB_ARGS(home(cx)) });
+	struct doc *recipe, *own;
 
 	if (!page)
 		return NULL;
 	own = doc_path(page, "recipe.own");
 	recipe = assemble(cx, page);
 	doc_put(recipe, "own", doc_bool(cx->arena, doc_true(own)));
+	doc_put(recipe, "usualServings", doc_copy(cx->arena,
+	    doc_path(page, "usual.usualServings")));
 	recipe_scale(cx, recipe, servings);
+	recipe_view(cx, recipe);
+	return recipe;
+}
+
+struct doc *
+recipe_for(struct cx *cx, const char *id, double servings)
+{
+	struct doc *recipe = recipe_page(cx, id);
+
+	if (recipe && !recipe_scale(cx, recipe, servings))
+		return fail_parameter(cx, "servings", "Nobody said how many "
+		    "this recipe feeds. Give it servings first.");
+	if (recipe)
+		doc_drop(recipe, "scaledFrom");		/* a page's */
 	return recipe;
 }
 
@@ -149,7 +163,7 @@ struct doc *
 recipe_nutrition(struct cx *cx, const char *id)
 {
 	struct doc *row = DB(cx, SQL_RECIPE_TOTALS, home(cx), me(cx), id);
-	double servings = doc_num(row, "servings", 1);
+	double servings = doc_num(row, "servings", NAN);
 	struct nutrition sum;
 	struct doc *d;
 
@@ -159,8 +173,8 @@ recipe_nutrition(struct cx *cx, const char *id)
 	nutrient_read(doc_get(row, "totals"), sum.totals);
 	sum.grams = doc_num(row, "grams", 0);
 	d = doc_object(cx->arena);
-	doc_put(d, "perServing", nutrition_doc(cx->arena, &sum, 1 / servings,
-	    "1 serving"));
+	doc_put(d, "perServing", isnan(servings) ? doc_null(cx->arena) :
+	    nutrition_doc(cx->arena, &sum, 1 / servings, "1 serving"));
 	doc_put(d, "per100g", sum.grams > 0 ? nutrition_doc(cx->arena, &sum,
 	    100 / sum.grams, "100 g") : doc_null(cx->arena));
 	doc_put(d, "total", nutrition_doc(cx->arena, &sum, 1, NULL));
@@ -220,8 +234,6 @@ tell_servings(struct cx *cx, struct recipe_draft *d)
 {
 	if (isnan(d->servings))
 		d->servings = recipe_yield_servings(cx->arena, d->yield);
-	if (isnan(d->servings))
-		d->servings = 1;
 }
 
 /* Within the transaction: a food that changes meanwhile starts it over. */

@@ -62,6 +62,9 @@ extern const struct shape recipe_nutrition_shape;
  * anybody's that is public. ERR_NOT_FOUND otherwise.
  */
 struct doc *recipe_page(struct cx *, const char *id);
+/* The same with amounts for so many servings, NAN for its own. ERR_INVALID
+ * when it has none to be scaled from. */
+struct doc *recipe_for(struct cx *, const char *id, double servings);
 /* The same for who may change it; ERR_NOT_FOUND for a public one of others. */
 struct doc *recipe_edit(struct cx *, const char *id);
 /* The same as schema.org has it (JSON-LD); unknown members are left out. */
@@ -102,8 +105,13 @@ void	recipe_patch_base(struct doc *recipe, const struct doc *patch);
 void	recipe_draft_from_page(struct cx *, struct recipe_draft *);
 /* What the edit page needs besides the recipe: steps as text, minutes. */
 void	recipe_page_extras(struct cx *, struct doc *recipe);
-/* The same recipe for another number of servings (view only). */
-void	recipe_scale(struct cx *, struct doc *recipe, double servings);
+/*
+ * The same recipe for another number of servings, NAN for its own. False when
+ * nobody said how many it feeds: then nothing changes.
+ */
+bool	recipe_scale(struct cx *, struct doc *recipe, double servings);
+/* What a page has besides: ingredients and steps in groups, units in words. */
+void	recipe_view(struct cx *, struct doc *recipe);
 
 /*
  * A food changed: compute the household's recipes that use it anew. Within

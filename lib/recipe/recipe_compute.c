@@ -8,7 +8,6 @@
 #include "data/doc.h"
 #include "data/search_words.h"
 
-#define INDEX_BATCH	200	/* recipes whose words are made at once */
 #define COUNTED_MIN	0.5	/* grams: below it a line says nothing */
 
 /* ---- lines ------------------------------------------------------------- */
@@ -330,6 +329,16 @@ add_missing(struct cx *cx, struct doc *missing, const struct food_match *m)
 	doc_put(d, "reason", doc_text(cx->arena, m->reason));
 }
 
+struct doc *
+recipe_label(struct arena *arena, const struct nutrition *sum,
+    double servings)
+{
+	bool said = !isnan(servings);
+
+	return nutrition_doc(arena, sum, said ? 1 / servings : 1, said ?
+	    "1 serving" : "1 recipe");
+}
+
 /* What the lines come to, once they are matched. */
 static void
 sum_up(struct cx *cx, struct recipe_compute *w, double servings)
@@ -352,8 +361,8 @@ sum_up(struct cx *cx, struct recipe_compute *w, double servings)
 	w->totals = nutrient_array(cx, w->sum.totals);
 	w->grams = w->sum.grams >= COUNTED_MIN ?
 	    db_double(cx, w->sum.grams) : NULL;
-	w->nutrition = w->n ? db_json(cx, nutrition_doc(cx->arena, &w->sum,
-	    1 / servings, "1 serving")) : NULL;
+	w->nutrition = w->n ? db_json(cx, recipe_label(cx->arena, &w->sum,
+	    servings)) : NULL;
 }
 
 static void
@@ -462,59 +471,8 @@ recipe_rework(struct cx *cx, const struct doc *rows, struct doc *sums,
 		for (d = first; d && strcmp(doc_str(d, "recipe"),
 		    doc_str(first, "recipe")) == 0; d = d->next, w.n++)
 			doc_add(lines, line_doc(cx, d, m++));
-		sum_up(cx, &w, doc_num(first, "servings", 1));
+		sum_up(cx, &w, doc_num(first, "servings", NAN));
 		doc_add(sums, sums_doc(cx, &w, doc_str(first, "recipe")));
 	}
 	return !cx->err.kind;
-}
-
-/* ---- words made in an older way ------------------------------------------ */
-
-struct index {
-	int64_t	left;
-};
-
-static bool
-index_some(struct cx *cx, void *arg)
-{
-	struct index *x = arg;
-	const char *version = db_int(cx, SEARCH_VERSION);
-	struct doc *found = DB(cx, SQL_RECIPES_TO_INDEX, version,
-	    db_int(cx, INDEX_BATCH)), *rows = doc_list(cx->arena), *row;
-	const struct doc *d, *part;
-
-	x->left = 0;
-	for (d = doc_first(found); d; d = d->next, x->left++) {
-		struct search_words words;
-
-		search_init(&words, cx->arena);
-		search_add(&words, doc_str(d, "name"), 'A');
-		for (part = doc_first(doc_get(d, "keywords")); part;
-		    part = part->next)
-			search_add(&words, doc_chars(part), 'B');
-		for (part = doc_first(doc_get(d, "foods")); part;
-		    part = part->next)
-			search_add(&words, doc_chars(part), 'C');
-		row = doc_add(rows, doc_object(cx->arena));
-		doc_put(row, "id", doc_text(cx->arena, doc_str(d, "id")));
-		doc_put(row, "words", doc_text(cx->arena,
-		    search_vector(&words)));
-	}
-	return found && (!x->left || DB(cx, SQL_RECIPES_INDEX, db_json(cx,
-	    rows), version) != NULL);
-}
-
-bool
-recipe_index_all(struct cx *cx)
-{
-	struct index x = { .left = 1 };
-
-	while (x.left) {
-		struct arena_mark mark = arena_mark(cx->arena);
-
-		if (!db_tx(cx, index_some, &x))
-			return false;
-		arena_rewind(cx->arena, mark);
-	}
-	return true;
 }

@@ -40,10 +40,10 @@ bool	recipe_rework(struct cx *, const struct doc *rows, struct doc *sums,
 	    struct doc *lines);
 
 /*
- * Make the words anew of recipes that were saved when they were made in
- * another way (SEARCH_VERSION); some at a time, so that it may be broken off
- * and done again while people work.
+ * The label of a recipe whose lines come to sum: of one serving, or of the
+ * whole when servings is NAN: nobody said.
  */
-bool	recipe_index_all(struct cx *);
+struct doc *recipe_label(struct arena *, const struct nutrition *sum,
+	    double servings);
 
 #endif

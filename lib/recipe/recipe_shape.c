@@ -110,10 +110,10 @@ static const struct field recipe_fields[] = {
 	    .max = 100, .label = "Makes", .doc = "Such as 4 servings, or 1 "
 	    "loaf." },
 	{ .name = "servings", .example = "4",
-	    .type = FT_DECIMAL, D(servings), .min = 0.001,
-	    .max = 1000, .label = "Servings",
-	    .doc = "Read from recipeYield when absent; 1 when that does not "
-	    "say." },
+	    .type = FT_DECIMAL, .flags = F_NULL, D(servings), .min = 0.001,
+	    .max = 1000, .label = "Servings", .doc = "How many it feeds. Read "
+	    "from recipeYield when absent; null when that does not say: then "
+	    "nutrition is of the whole recipe." },
 	{ .name = "prepTime", .example = "PT10M",
 	    .type = FT_DURATION, .flags = F_NULL,
 	    D(prep_time) },
@@ -193,7 +193,7 @@ static const struct field item_fields[] = {
 	{ .name = "visibility", .type = FT_CHOICE,
 	    .words = "household private public" },
 	{ .name = "recipeYield", .type = FT_TEXT, .flags = F_NULL },
-	{ .name = "servings", .type = FT_DECIMAL },
+	{ .name = "servings", .type = FT_DECIMAL, .flags = F_NULL },
 	{ .name = "totalTime", .type = FT_DURATION, .flags = F_NULL },
 	{ .name = "recipeCategory", .type = FT_TEXT, .flags = F_NULL },
 	{ .name = "recipeCuisine", .type = FT_TEXT, .flags = F_NULL },
@@ -201,7 +201,8 @@ static const struct field item_fields[] = {
 	{ .name = "suitableForDiet", .type = FT_TEXTS, .words = DIETS },
 	{ .name = "allergens", .type = FT_TEXTS },
 	{ .name = "calories", .type = FT_DECIMAL, .flags = F_NULL,
-	    .doc = "Per serving." },
+	    .doc = "Per serving; of the whole recipe when servings is "
+	    "null." },
 	{ .name = "favorite", .type = FT_BOOL },
 	{ .name = "version", .type = FT_INT },
 	{ .name = "createdAt", .type = FT_INSTANT },
@@ -234,7 +235,7 @@ const struct shape recipe_query_shape = SHAPE("RecipeQuery", query_fields,
     struct recipe_query);
 
 static const struct field nutrition_fields[] = {
-	{ .name = "perServing", .type = FT_OBJECT,
+	{ .name = "perServing", .type = FT_OBJECT, .flags = F_NULL,
 	    .shape = &nutrition_shape },
 	{ .name = "per100g", .type = FT_OBJECT, .flags = F_NULL,
 	    .shape = &nutrition_shape },

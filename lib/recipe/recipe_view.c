@@ -188,13 +188,16 @@ groups(struct cx *cx, const struct doc *list)
 	return any ? all : doc_null(cx->arena);
 }
 
-static void
-scale(struct cx *cx, struct doc *recipe, double was, double servings)
+bool
+recipe_scale(struct cx *cx, struct doc *recipe, double servings)
 {
+	double was = doc_num(recipe, "servings", NAN);
 	struct doc *d;
 
 	if (isnan(servings))
-		return;
+		return true;
+	if (isnan(was))
+		return false;
 	if (servings < was || servings > was)
 		doc_put(recipe, "scaledFrom", doc_double(cx->arena, was));
 	for (d = doc_first(doc_get(recipe, "ingredients")); d; d = d->next) {
@@ -203,6 +206,7 @@ scale(struct cx *cx, struct doc *recipe, double was, double servings)
 		scale_number(cx, d, "grams", servings / was);
 	}
 	doc_set(recipe, "servings", doc_double(cx->arena, servings));
+	return true;
 }
 
 /* The unit, or the word that is none of ours, after its amount. */
@@ -217,13 +221,10 @@ put_words(struct cx *cx, struct doc *d)
 }
 
 void
-recipe_scale(struct cx *cx, struct doc *recipe, double servings)
+recipe_view(struct cx *cx, struct doc *recipe)
 {
-	double was = doc_num(recipe, "servings", 1);
 	struct doc *d;
 
-	doc_put(recipe, "baseServings", doc_double(cx->arena, was));
-	scale(cx, recipe, was, servings);
 	for (d = doc_first(doc_get(recipe, "ingredients")); d; d = d->next)
 		put_words(cx, d);
 	doc_put(recipe, "ingredientGroups", groups(cx, doc_get(recipe,

@@ -45,3 +45,9 @@ recipe_yield_servings(struct arena *arena, const char *yield)
 	}
 	return NAN;
 }
+
+double
+recipe_share(double eaten, double servings)
+{
+	return isnan(servings) ? 1 : eaten / servings;
+}

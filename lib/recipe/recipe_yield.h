@@ -13,5 +13,10 @@ struct arena;
  * NULL.
  */
 double	recipe_yield_servings(struct arena *, const char *yield);
+/*
+ * What part of a recipe so many portions are: eaten / servings; the whole of
+ * it once, however many, when servings is NAN: nobody said.
+ */
+double	recipe_share(double eaten, double servings);
 
 #endif

@@ -11,6 +11,7 @@
 #include "store/secret.h"
 #include "shopping/shop_merge.h"
 #include "shopping/shopping.h"
+#include "recipe/recipe_yield.h"
 
 #define ROWS_MAX	"20000"		/* entries; ingredients; of meals */
 #define ROWS		20000
@@ -214,7 +215,7 @@ add_recipe(struct plan *p, const char *id, double servings)
 
 	if (!recipe)
 		return true;
-	factor = servings / doc_num(recipe, "servings", 1);
+	factor = recipe_share(servings, doc_num(recipe, "servings", NAN));
 	d = find(&p->ingredients, id);
 	if (!d)
 		return true;

@@ -1,8 +1,8 @@
 -- Households: who is in them, and invitations.
 
 -- name: household_by_id  params: household uuid, person uuid  rows: one
-SELECT h.id, h.name, h.slug, p.member AS "role", h.version,
-       h.created_at AS "createdAt"
+SELECT h.id, h.name, h.slug, usual_servings(h.id) AS "usualServings",
+       p.member AS "role", h.version, h.created_at AS "createdAt"
   FROM household h JOIN person p ON p.household = h.id
  WHERE h.id = :household AND p.id = :person
 
@@ -19,9 +19,17 @@ SELECT p.id, p.username, p.full_name AS "fullName", p.member AS "role",
   FROM person p LEFT JOIN private_profile x ON x.person = p.id
  WHERE p.household = :household AND p.id = :id AND p.deleted_at IS NULL
 
--- name: household_set_name  params: household uuid, version bigint, name text  rows: none
-UPDATE household SET name = :name, version = version + 1, updated_at = now()
+-- Nothing said stays nothing said when what it came to is sent back.
+-- name: household_set  params: household uuid, version bigint, name text, servings numeric  rows: none
+UPDATE household
+   SET name = :name, usual_servings = CASE WHEN usual_servings IS NULL
+           AND :servings = usual_servings(:household) THEN NULL
+           ELSE :servings END,
+       version = version + 1, updated_at = now()
  WHERE id = :household AND (:version = -1 OR version = :version)
+
+-- name: usual_servings  params: household uuid  rows: one
+SELECT usual_servings(:household) AS "usualServings"
 
 -- Who changes the people of a household says so first.
 -- name: household_lock  params: household uuid  rows: none

@@ -56,6 +56,7 @@ SELECT exists(SELECT FROM recipe r
        exists(SELECT FROM meal m
                WHERE m.household = :household AND m.id = :meal
                  AND (m.deleted_at IS NULL OR m.id = o.meal_id)) AS "meal",
+       usual_servings(h.household) AS "usual",
        f.name AS "food.name", f.density AS "food.density",
        f.portions AS "food.portions"
   FROM (SELECT :household AS household) h
@@ -162,7 +163,7 @@ UPDATE plan_entry e SET grams = x.grams
 -- name: plan_choose_recipes  params: household uuid, person uuid, q text  rows: many
 SELECT r.id, r.name, r.servings, r.category AS "recipeCategory",
        r.total_time AS "totalTime",
-       round((r.nutrition->>'calories')::numeric, 3) AS "calories"
+       r.calories
   FROM live_recipe r
  WHERE r.household = :household
    AND (r.visibility <> 'private' OR r.author = :person)

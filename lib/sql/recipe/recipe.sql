@@ -50,7 +50,7 @@ SELECT r.id, r.slug, r.name, r.description, r.visibility,
        r.total_time AS "totalTime", r.category AS "recipeCategory",
        r.cuisine AS "recipeCuisine", r.keywords,
        r.diets AS "suitableForDiet", r.allergens,
-       round((r.nutrition->>'calories')::numeric, 3) AS "calories",
+       r.calories,
        f.person IS NOT NULL AS "favorite", r.version,
        r.created_at AS "createdAt", r.updated_at AS "updatedAt",
        concat_ws(chr(31), r.created_at, r.id) AS "_cursor"
@@ -76,7 +76,7 @@ SELECT r.id, r.slug, r.name, r.description, r.visibility,
        r.total_time AS "totalTime", r.category AS "recipeCategory",
        r.cuisine AS "recipeCuisine", r.keywords,
        r.diets AS "suitableForDiet", r.allergens,
-       round((r.nutrition->>'calories')::numeric, 3) AS "calories",
+       r.calories,
        f.person IS NOT NULL AS "favorite", r.version,
        r.created_at AS "createdAt", r.updated_at AS "updatedAt",
        concat_ws(chr(31), lower(r.name), r.id) AS "_cursor"
@@ -233,3 +233,21 @@ UPDATE recipe r
    SET search = x.words::tsvector, search_version = :search_version
   FROM json_to_recordset(:rows) AS x(id uuid, words text)
  WHERE r.id = x.id AND r.search_version < :search_version
+
+-- ---- servings that nobody chose, in what was saved before they could be null
+
+-- name: recipe_yields_unread  params: after uuid, limit bigint  rows: many
+SELECT id, recipe_yield AS "recipeYield", totals, grams,
+       nutrition IS NOT NULL AS "told"
+  FROM recipe
+ WHERE servings IS NULL AND recipe_yield IS NOT NULL
+   AND (:after IS NULL OR id > :after)
+ ORDER BY id
+ LIMIT :limit
+
+-- name: recipe_yields_put  params: rows json  rows: none
+UPDATE recipe r
+   SET servings = x.servings, nutrition = x.nutrition
+  FROM json_to_recordset(:rows) AS x(id uuid, servings numeric,
+       nutrition json)
+ WHERE r.id = x.id AND r.servings IS NULL
