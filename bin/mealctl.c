@@ -102,7 +102,8 @@ static bool
 migrate(struct cx *cx, struct call *call)
 {
 	(void)call;
-	return migrate_up(cx, stdout) && catalogue_seed(cx) &&
+	return migrate_up(cx, stdout) && change_order_renew(cx) &&
+	    catalogue_seed(cx) &&
 	    recipe_upgrade(cx) && food_refold_all(cx);
 }
 

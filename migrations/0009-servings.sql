@@ -24,8 +24,12 @@ LANGUAGE sql STABLE AS $$
 	  FROM household h WHERE h.id = home
 $$;
 
--- Lists show it, and need not open the label for that.
-ALTER TABLE recipe ADD calories numeric(12,3) GENERATED ALWAYS AS
-	(round((nutrition ->> 'calories')::numeric, 3)) STORED;
+-- Lists show it, and need not open the label for that. It is no new version.
+ALTER TABLE recipe ADD calories numeric(12,3);
+ALTER TABLE recipe DISABLE TRIGGER USER;
+UPDATE recipe
+   SET calories = round((nutrition ->> 'calories')::numeric, 3)
+ WHERE nutrition IS NOT NULL;
+ALTER TABLE recipe ENABLE TRIGGER USER;
 CREATE OR REPLACE VIEW live_recipe AS
 	SELECT * FROM recipe WHERE deleted_at IS NULL;

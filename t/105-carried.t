@@ -45,8 +45,10 @@ sub migrate {
 	return Meal::Session::mealctl($conf, 'migrate');
 }
 
+# What the program of now does afterwards needs the schema of now.
 my ($status, $text) = migrate(sub { $_[0] <= $BEFORE });
-is($status, 0, 'the schema of then') or BAIL_OUT($text);
+is(sql('SELECT max(number) FROM migration'), $BEFORE, 'the schema of then')
+    or die $text;
 
 # ---- as somebody left it
 
@@ -76,14 +78,22 @@ for my $row (['nobody said', 1, 'NULL', 'NULL'], ['yield', 1,
 sql("INSERT INTO plan_entry (id, household, date, meal_type, recipe_id,
     servings) VALUES ('" . uuid(30) . "', '$home', '2026-11-23', 'dinner',
     '$recipe{yield}', 2)");
-sql("INSERT INTO shopping_list (id, household, name) VALUES ('" . uuid(40) .
-    "', '$home', 'Old')");
+sql("INSERT INTO plan_entry (id, household, date, meal_type, recipe_id,
+    servings) VALUES ('" . uuid(31) . "', '$home', '2026-11-30', 'dinner',
+    '$recipe{said}', 2)");
+my ($same, $other) = map { uuid($_) } 40, 41;
+sql("INSERT INTO shopping_list (id, household, name, from_date, to_date)
+    VALUES ('$same', '$home', 'Same', '2026-11-30', '2026-11-30'),
+	('$other', '$home', 'Other', '2026-11-23', '2026-11-23');
+    UPDATE shopping_list l SET plan_entries = s.entries, plan_seq = s.seq
+      FROM shopping_plan_state s WHERE s.list = l.id");
+my $seq = sql('SELECT max(seq) FROM recipe');
 my $slugs = sql('SELECT string_agg(slug, \' \' ORDER BY id) FROM recipe');
 
 # ---- brought up to date
 
 ($status, $text) = migrate(sub { 1 });
-is($status, 0, 'brought up to date') or BAIL_OUT($text);
+is($status, 0, 'brought up to date') or die $text;
 is(sql('SELECT string_agg(slug, \' \' ORDER BY id) FROM recipe'), $slugs,
     'addresses stay what they were');
 
@@ -98,6 +108,14 @@ is($now{said}, '3 1 serving 1200', 'what was said stays');
 is($now{deleted}, '6 1 serving 200', 'so in what was deleted');
 is(sql("SELECT trim_scale(usual_servings('$home'))"), 2,
     'a household cooks for its people');
+
+cmp_ok(sql('SELECT min(seq) FROM (SELECT seq FROM recipe WHERE version > 1
+    UNION ALL SELECT change_bound()) x'), '>', $seq,
+    'changes come after all that was there');
+is(sql("SELECT string_agg(l.id::text, ' ') FROM shopping_list l
+    JOIN shopping_plan_state s ON s.list = l.id
+    WHERE (l.plan_entries, l.plan_seq) = (s.entries, s.seq)"), $same,
+    'a list is up to date where its recipes are what they were');
 
 my $before = sql('SELECT string_agg(r::text, \' \' ORDER BY id)
     FROM recipe r');

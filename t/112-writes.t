@@ -4,6 +4,7 @@
 use strict;
 use warnings;
 use lib 't/lib';
+use Meal::Place;
 use Meal::Process;
 use Meal::Session;
 use Meal::Test;
@@ -19,5 +20,26 @@ like($said, qr/event=bug .*writes outside of db_tx/m,
 is($site->sql("SELECT string_agg(key, ' ' ORDER BY key) FROM tries
     WHERE key IN ('alone', 'within', 'allowed')"), 'allowed',
     'only what was allowed is there');
+
+# A function that writes says so in the statement's header: PostgreSQL knows
+# which might (volatile ones of our own), the compiled table which are told.
+my %volatile = map { $_ => 1 } split /\n/, $site->sql("SELECT proname
+    FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    AND provolatile = 'v' AND prorettype <> 'trigger'::regtype
+    AND NOT exists(SELECT FROM pg_depend d WHERE d.objid = pg_proc.oid
+        AND d.deptype = 'e')");
+ok($volatile{change_order_renew}, 'some functions write');
+my $calls = 0;
+for my $path (glob 'lib/sql/*/*.sql') {
+	for my $part (split /^(?=-- name:)/m, Meal::Place::read_file($path)) {
+		my ($head, $text) = $part =~ /^(-- name:[^\n]*)\n(.*)/s or next;
+		for my $name ($text =~ /\b([a-z_]+)\(/g) {
+			next unless $volatile{$name};
+			$calls++;
+			like($head, qr/ writes\b/, "$name() is told to write");
+		}
+	}
+}
+cmp_ok($calls, '>=', 3, 'there are such calls');
 
 done_testing;

@@ -10,6 +10,8 @@ use Meal::Test;
 use Meal::Together;
 
 my $site = Meal::Site->new(options => { mail_transport => 'directory' });
+# who saves while the household moves is told so by Postgres, and by nobody else
+$site->expect_log(qr/violates foreign key constraint "\w+_household_fkey"/);
 my $n = 0;
 
 sub person { my ($name) = @_; return $site->register(
@@ -213,8 +215,7 @@ is_deeply($r->json, { alone => JSON::PP::true(), takes => { recipes => 2,
     leaves => { recipes => 0, foods => 0, meals => 0, planEntries => 0,
     shoppingLists => 0 } }, 'is told before: everything');
 my $token_of_old = invite($max);
-my $seq = $site->sql("SELECT seq FROM household WHERE id = '" .
-    home($olga) . "'");
+my $seq = $site->sql('SELECT change_bound()');
 
 $r = accept_($max, $token);
 is_status($r, 200, 'he joins');
@@ -258,11 +259,11 @@ is_status($olga->post("recipes/$gone->{id}/restore"), 200,
     'even what he had put away can be taken back');
 is($site->sql("SELECT count(*) FROM (SELECT seq FROM recipe UNION ALL SELECT
     seq FROM food UNION ALL SELECT seq FROM meal UNION ALL SELECT seq FROM
-    plan_entry UNION ALL SELECT seq FROM target) x WHERE seq > $seq"),
-    $site->sql("SELECT count(DISTINCT seq) FROM (SELECT seq, household FROM
+    plan_entry UNION ALL SELECT seq FROM target) x WHERE seq >= $seq"),
+    $site->sql("SELECT count(*) FROM (SELECT seq, household FROM
     recipe UNION ALL SELECT seq, household FROM food UNION ALL SELECT seq,
     household FROM meal UNION ALL SELECT seq, household FROM plan_entry
-    UNION ALL SELECT seq, household FROM target) x WHERE seq > $seq
+    UNION ALL SELECT seq, household FROM target) x WHERE seq >= $seq
     AND household = '" . home($olga) . "'"),
     'all of it comes after what was there, in the feed of changes');
 is_deeply(actions($max), ['invited', 'joined'], 'his record');

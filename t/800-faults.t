@@ -158,7 +158,8 @@ my $met = $work->result;
 is($met->[0], 200, 'a change that cannot be serialized is done again');
 is($met->[1]{notes}, 'theirs', 'on top of the other');
 is($met->[1]{description}, 'ours', 'so both are there');
-$held = $calm->hold("UPDATE household SET seq = seq + 1");
+$held = $calm->hold('LOCK TABLE change_order; UPDATE change_order SET
+    base = base + 1');
 $work = in_background(sub { return $bert->post('recipes', json => {
     name => 'Counted' }, headers => { 'X-Request-Id' => 'counted' })
     ->status });

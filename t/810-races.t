@@ -14,7 +14,7 @@ my $site = Meal::Site->new(processes => 4, responders => [qw(auth plan
 my $anna = $site->register;
 
 # What Postgres says of the one that lost; nobody else hears of it.
-$site->expect_log(qr/could not serialize|deadlock/);
+$site->expect_log(qr/could not serialize|deadlock|duplicate key .*_pkey/);
 
 # A client of its own connection.
 sub anna { return $site->client(token => $anna->token) }

@@ -189,9 +189,6 @@ save(struct cx *cx, void *arg)
 	const struct profile_preferences *p = d->preferences ?
 	    d->preferences : &usual;
 	struct doc *page = DB_PAGE(cx,
-	    { "person", SQL_PROFILE_PUT_PERSON, DB_ARGS(cx->asker.id,
-		db_int(cx, s->version), d->user->full_name, p->locale,
-		p->time_zone, p->units) },
 	    { "name", SQL_PROFILE_RENAME, DB_ARGS(cx->asker.id,
 		d->user->username) },
 	    { "profile", SQL_PROFILE_PUT, DB_ARGS(cx->asker.id, open->about,
@@ -199,15 +196,25 @@ save(struct cx *cx, void *arg)
 		own->state_province_code, own->country_code,
 		own->postal_code, db_array(cx, p->diet.p, p->diet.n),
 		db_array(cx, p->allergens.p, p->allergens.n)) });
+	struct doc *person;
+	bool changed;
 
 	if (!page)
 		return false;
-	if (!db_touched(doc_get(page, "person")))
+	changed = doc_true(doc_path(page, "name.changed")) ||
+	    db_touched(doc_get(page, "profile"));
+	person = DB(cx, SQL_PROFILE_PUT_PERSON, cx->asker.id,
+	    db_int(cx, s->version), d->user->full_name, p->locale,
+	    p->time_zone, p->units, db_bool(changed));
+	if (!person)
+		return false;
+	if (doc_is_null(person))
 		return fail(cx, ERR_STALE, "Your profile was changed since "
 		    "you opened it. Look at it again, then save.");
 	if (!doc_true(doc_path(page, "name.done")))
 		return taken(cx);
-	return audit_note(cx, NULL, "profile-changed", NULL);
+	return !doc_true(doc_get(person, "changed")) ||
+	    audit_note(cx, NULL, "profile-changed", NULL);
 }
 
 struct doc *

@@ -68,14 +68,15 @@ static bool
 set(struct cx *cx, void *arg)
 {
 	const struct set *s = arg;
-	struct doc *touched = DB(cx, SQL_HOUSEHOLD_SET, cx->asker.household,
+	struct doc *row = DB(cx, SQL_HOUSEHOLD_SET, cx->asker.household,
 	    db_int(cx, s->version), s->draft->name,
 	    db_double(cx, s->draft->servings));
 
-	if (touched && !db_touched(touched))
+	if (row && doc_is_null(row))
 		return fail(cx, ERR_STALE, "The household was changed since "
 		    "you opened it. Look at it again, then save.");
-	return touched && audit_note(cx, NULL, "household-changed", NULL);
+	return row && (!doc_true(doc_get(row, "changed")) ||
+	    audit_note(cx, NULL, "household-changed", NULL));
 }
 
 struct doc *

@@ -9,10 +9,10 @@
 /* A recipe's rows follow it, in either kind of move. */
 static bool
 move_recipes(struct cx *cx, const struct household_move *m,
-    const char *base, const char *private_of)
+    const char *private_of)
 {
 	return DB_PAGE(cx,
-	    { "recipes", SQL_MOVE_RECIPES, DB_ARGS(m->from, m->to, base,
+	    { "recipes", SQL_MOVE_RECIPES, DB_ARGS(m->from, m->to,
 		private_of) },
 	    { "lines", SQL_MOVE_RECIPE_LINES, DB_ARGS(m->from, m->to) },
 	    { "steps", SQL_MOVE_RECIPE_STEPS, DB_ARGS(m->from, m->to) },
@@ -22,18 +22,20 @@ move_recipes(struct cx *cx, const struct household_move *m,
 
 /* t/318-household.t holds this against the tables that there are. */
 static bool
-move_all(struct cx *cx, const struct household_move *m, const char *base)
+move_all(struct cx *cx, const struct household_move *m)
 {
 	return DB_PAGE(cx,
-	    { "foods", SQL_MOVE_FOODS, DB_ARGS(m->from, m->to, base) },
+	    { "marked", SQL_MOVE_LISTS_MARK, DB_ARGS(m->from) },
+	    { "foods", SQL_MOVE_FOODS, DB_ARGS(m->from, m->to) },
 	    { "known", SQL_MOVE_FOOD_NAMES_KNOWN, DB_ARGS(m->from, m->to) },
 	    { "names", SQL_MOVE_FOOD_NAMES, DB_ARGS(m->from, m->to) },
-	    { "meals", SQL_MOVE_MEALS, DB_ARGS(m->from, m->to, base) },
+	    { "meals", SQL_MOVE_MEALS, DB_ARGS(m->from, m->to) },
 	    { "meal items", SQL_MOVE_MEAL_ITEMS, DB_ARGS(m->from, m->to) },
-	    { "plan", SQL_MOVE_PLAN, DB_ARGS(m->from, m->to, base) },
-	    { "lists", SQL_MOVE_LISTS, DB_ARGS(m->from, m->to, base) },
-	    { "items", SQL_MOVE_ITEMS, DB_ARGS(m->from, m->to, base) }) &&
-	    move_recipes(cx, m, base, NULL);
+	    { "plan", SQL_MOVE_PLAN, DB_ARGS(m->from, m->to) },
+	    { "lists", SQL_MOVE_LISTS, DB_ARGS(m->from, m->to) },
+	    { "items", SQL_MOVE_ITEMS, DB_ARGS(m->from, m->to) }) &&
+	    move_recipes(cx, m, NULL) &&
+	    DB(cx, SQL_MOVE_LISTS_READ, m->to) != NULL;
 }
 
 /* ---- leaving others behind --------------------------------------------- */
@@ -79,13 +81,13 @@ let_go(struct cx *cx, const struct household_move *m, const char *recipes)
 }
 
 static bool
-move_private(struct cx *cx, const struct household_move *m, const char *base)
+move_private(struct cx *cx, const struct household_move *m)
 {
 	struct doc *row = DB(cx, SQL_LEAVE_PRIVATE, m->from, m->person);
 	const char *recipes = doc_str(row, "recipes");
 
 	return row && copy_foods(cx, m, recipes) &&
-	    let_go(cx, m, recipes) && move_recipes(cx, m, base, m->person);
+	    let_go(cx, m, recipes) && move_recipes(cx, m, m->person);
 }
 
 /* ------------------------------------------------------------------------ */
@@ -93,13 +95,8 @@ move_private(struct cx *cx, const struct household_move *m, const char *base)
 bool
 household_move(struct cx *cx, const struct household_move *m)
 {
-	struct doc *page = DB_PAGE(cx,
-	    { "begin", SQL_MOVE_BEGIN, NULL, 0 },
-	    { "seq", SQL_MOVE_SEQ, DB_ARGS(m->from, m->to) });
-	const char *base = doc_chars(doc_path(page, "seq.base"));
-
-	return page && (m->all ? move_all(cx, m, base) :
-	    move_private(cx, m, base)) &&
+	return DB(cx, SQL_MOVE_BEGIN) && (m->all ? move_all(cx, m) :
+	    move_private(cx, m)) &&
 	    DB_PAGE(cx,
 		{ "person", SQL_MOVE_PERSON, DB_ARGS(m->from, m->person,
 		    m->to, m->role) },

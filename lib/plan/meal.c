@@ -152,6 +152,15 @@ struct save {
 	{ "items", SQL_MEAL_ITEMS, DB_ARGS((cx)->asker.household, \
 	    (cx)->asker.id, (s)->id) }
 
+/* By which the meal's row says whether its items changed. */
+static const char *
+content(struct cx *cx, const struct save *s)
+{
+	const char *rows = db_json(cx, s->work.rows);
+
+	return secret_hash(cx->arena, rows, strlen(rows));
+}
+
 static bool
 create(struct cx *cx, void *arg)
 {
@@ -165,7 +174,7 @@ create(struct cx *cx, void *arg)
 	s->page = DB_PAGE(cx,
 	    { "insert", SQL_MEAL_INSERT, DB_ARGS(s->id, cx->asker.household,
 		s->draft->name, s->work.totals,
-		db_json(cx, s->work.missing)) },
+		db_json(cx, s->work.missing), content(cx, s)) },
 	    ITEM_PARTS(cx, s));
 	return s->page != NULL;
 }
@@ -206,7 +215,7 @@ update(struct cx *cx, void *arg)
 		return false;
 	touched = DB(cx, SQL_MEAL_UPDATE, s->id, cx->asker.household,
 	    db_int(cx, s->version), s->draft->name, s->work.totals,
-	    db_json(cx, s->work.missing));
+	    db_json(cx, s->work.missing), content(cx, s));
 	if (!touched)
 		return false;
 	if (!db_touched(touched))

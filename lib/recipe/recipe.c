@@ -190,7 +190,7 @@ struct save {
 	int64_t				 version;
 	bool				 existed, existing;
 	struct recipe_compute		 work;
-	const char			*total_time, *steps;
+	const char			*total_time, *steps, *content;
 	const char			*keywords, *tools;
 	struct doc			*page;
 };
@@ -243,11 +243,14 @@ prepare(struct cx *cx, struct save *s)
 	const struct recipe_draft *d = s->draft;
 	const struct doc *stored = s->existing ? DB(cx,
 	    SQL_RECIPE_INGREDIENTS, cx->asker.household, s->id) : NULL;
+	const char *text;
 
 	if (cx->err.kind || !recipe_compute(cx, d, stored, &s->work))
 		return false;
 	s->total_time = total_time(cx, d);
 	s->steps = steps_json(cx, &d->steps);
+	text = arena_fmt(cx->arena, "%s%s", s->work.rows, s->steps);
+	s->content = secret_hash(cx->arena, text, strlen(text));
 	s->keywords = db_array(cx, d->keywords.p, d->keywords.n);
 	s->tools = db_array(cx, d->tools.p, d->tools.n);
 	return !cx->err.kind;
@@ -291,7 +294,7 @@ create(struct cx *cx, void *arg)
 		s->total_time, d->category, d->cuisine, s->keywords,
 		s->tools, d->notes, w->diets, w->allergens, w->totals,
 		w->grams, w->nutrition, w->missing, w->words,
-		db_int(cx, SEARCH_VERSION)) },
+		db_int(cx, SEARCH_VERSION), s->content) },
 	    CHILD_PARTS(cx, s));
 	return s->page != NULL;
 }
@@ -343,7 +346,7 @@ update(struct cx *cx, void *arg)
 	    db_double(cx, d->servings), d->prep_time, d->cook_time,
 	    s->total_time, d->category, d->cuisine, s->keywords, s->tools,
 	    d->notes, w->diets, w->allergens, w->totals, w->grams,
-	    w->nutrition, w->missing, w->words);
+	    w->nutrition, w->missing, w->words, s->content);
 	if (!touched)
 		return false;
 	if (!db_touched(touched))

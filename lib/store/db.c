@@ -18,6 +18,7 @@
 #include "data/when.h"
 
 #define TX_TRIES	12
+#define DOUBT_TRIES	4
 #define PAUSE_MAX	5	/* 2^5 ms, between tries */
 #define CONNECT_SECONDS	"3"
 #define SLACK_MS	5000	/* we wait this much longer than the server */
@@ -30,6 +31,7 @@ struct db {
 	bool			 in_tx;
 	bool			 begin_due;	/* BEGIN goes with the next */
 	bool			 retry;		/* 40001: db_tx may try again */
+	bool			 doubt;		/* a row not in the snapshot */
 	bool			 lost;		/* the connection broke */
 	bool			 stale;		/* its plans are out of date */
 	bool			 listens;	/* db_wait has said so */
@@ -243,6 +245,7 @@ failed(struct cx *cx, const struct command *c, const PGresult *r)
 		return;
 	}
 	db->retry = db->retry || db_error_retry(state);
+	db->doubt = db->doubt || db_error_doubt(state);
 	db->stale = db->stale || db_error_stale_plan(state);
 	if (strncmp(state, "57P", 3) == 0)
 		db->lost = true;
@@ -422,7 +425,7 @@ run(struct cx *cx, const struct db_part *parts, size_t n, struct doc **out)
 		db->guard = NULL;
 		err_clear(&cx->err);
 		if (!guard->check(cx, row, guard->arg)) {
-			db->retry = false;	/* nothing counts */
+			db->retry = db->doubt = false;	/* nothing counts */
 			return false;
 		}
 		cx->err = own;
@@ -520,7 +523,7 @@ db_tx(struct cx *cx, bool (*fn)(struct cx *, void *), void *arg)
 		bool ok;
 
 		db->in_tx = db->begin_due = true;
-		db->retry = false;
+		db->retry = db->doubt = false;
 		ok = fn(cx, arg);
 		if (!ok && !cx->err.kind)
 			BUG("a transaction failed without an error");
@@ -533,7 +536,8 @@ db_tx(struct cx *cx, bool (*fn)(struct cx *, void *), void *arg)
 			end_tx(cx, "ROLLBACK");
 			cx->err = own;
 		}
-		if (!db->retry || try >= TX_TRIES)
+		if (try >= (db->retry ? TX_TRIES : db->doubt ? DOUBT_TRIES :
+		    0))
 			return false;
 		db->guard = db->last;	/* what was true may be over */
 		err_clear(&cx->err);

@@ -73,9 +73,10 @@ int64_t	db_touched(const struct doc *);
 /*
  * Run fn in a transaction; it commits if fn returns true and no error is
  * set. Serialization failures and deadlocks are tried again up to twelve
- * times: fn starts over, the arena rewound, so it must keep no state outside
- * arg that it does not set anew. Within a transaction db_tx joins it. This
- * is the only way to a transaction.
+ * times; what is taken, or gone, which the snapshot did not show, four: fn
+ * starts over, the arena rewound, so it must keep no state outside arg that
+ * it does not set anew. Within a transaction db_tx joins it. This is the only
+ * way to a transaction.
  */
 bool	db_tx(struct cx *, bool (*fn)(struct cx *, void *arg), void *arg);
 

@@ -119,6 +119,14 @@ db_error_retry(const char *state)
 	    strcmp(state, "40P01") == 0);
 }
 
+/* Taken, or gone: maybe by one who was quicker, whom a new try will see. */
+bool
+db_error_doubt(const char *state)
+{
+	return state && (strcmp(state, "23505") == 0 ||
+	    strcmp(state, "23503") == 0);
+}
+
 bool
 db_error_stale_plan(const char *state)
 {

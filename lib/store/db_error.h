@@ -17,6 +17,8 @@ void	db_error(struct cx *, const char *sqlstate, const char *constraint,
 	    const char *statement, const char *message);
 /* 40001 and 40P01: another try may succeed. */
 bool	db_error_retry(const char *sqlstate);
+/* 23505 and 23503: it may be of a row that the snapshot does not show. */
+bool	db_error_doubt(const char *sqlstate);
 /* The plans of this connection are stale: prepare anew, once. */
 bool	db_error_stale_plan(const char *sqlstate);
 

@@ -266,3 +266,16 @@ migrate_drop(struct cx *cx)
 	}
 	return db_script(cx, "drop", drop);
 }
+
+static bool
+renew(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return DB(cx, SQL_CHANGE_ORDER_RENEW) != NULL;
+}
+
+bool
+change_order_renew(struct cx *cx)
+{
+	return db_tx(cx, renew, NULL);
+}

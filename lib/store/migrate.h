@@ -31,4 +31,11 @@ int64_t	migrate_pending(struct cx *);
  * production configuration. */
 bool	migrate_drop(struct cx *);
 
+/*
+ * Let the order of changes (migrations/0010-change-order.sql) go on in this
+ * cluster: after a dump was put back, or another server took over. Where
+ * nothing of that happened it does nothing.
+ */
+bool	change_order_renew(struct cx *);
+
 #endif

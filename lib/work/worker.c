@@ -9,6 +9,7 @@
 #include "privacy/export_person.h"
 #include "work/job.h"
 #include "store/keyring.h"
+#include "store/migrate.h"
 #include "base/log.h"
 #include "work/mail.h"
 #include "account/recovery.h"
@@ -152,12 +153,14 @@ chores(struct cx *cx)
 
 /* ---- the loop ---------------------------------------------------------- */
 
-/* What is due, once round; *n counts what was done. */
+/* What is due, once round; *n counts what was done. The order of changes is
+ * looked after first: maybe this is a dump that was put back. */
 static bool
-round_once(struct cx *cx, int *n)
+round_once(struct cx *cx, bool first, int *n)
 {
 	*n = 0;
-	return queue_some(cx, &mails, MAILS_AT_ONCE, n) &&
+	return (!first || change_order_renew(cx)) &&
+	    queue_some(cx, &mails, MAILS_AT_ONCE, n) &&
 	    queue_some(cx, &jobs, 1, n) && chores(cx);
 }
 
@@ -202,7 +205,7 @@ worker_run(struct cx *cx, bool once)
 	struct arena *arena = arena_new();
 	struct keyring *keys = keyring_open(&cx->err, cx->conf);
 	enum err_kind told = ERR_NONE;
-	bool ok = keys && check(cx);
+	bool ok = keys && check(cx), first = true;
 	struct cx own = *cx;
 	int n = 0;
 
@@ -214,9 +217,10 @@ worker_run(struct cx *cx, bool once)
 		cx_init(&own, arena, cx->conf, cx->db);
 		keyring_refresh(keys);
 		own.data_keys = keyring_data(keys);
-		ok = round_once(&own, &n) && (n || once || rest(&own));
+		ok = round_once(&own, first, &n) && (n || once || rest(&own));
 		if (once && (!n || !ok))
 			break;
+		first = first && !ok;
 		tell(&own, ok, &told);
 		if (!ok)
 			queue_pause(AWAY_MS);

@@ -27,14 +27,21 @@ SELECT exists(SELECT FROM person WHERE lower(username) = lower(:username)
        exists(SELECT FROM person WHERE lower(username) = lower(:username)
                  AND id = :id) AS "own"
 
--- name: profile_rename  params: id uuid, username text  rows: one
-SELECT person_rename(:id, :username) AS "done"
+-- name: profile_rename  params: id uuid, username text  rows: one  writes
+SELECT person_rename(:id, :username) AS "done",
+       (SELECT username FROM person WHERE id = :id) <> :username AS "changed"
 
--- name: profile_put_person  params: id uuid, version bigint, full_name text, locale text, time_zone text, units text  rows: none
-UPDATE person
+-- What changed nothing is no new version. "changed": of the rest.
+-- name: profile_put_person  params: id uuid, version bigint, full_name text, locale text, time_zone text, units text, changed bool  rows: maybe
+UPDATE person p
    SET full_name = :full_name, locale = :locale, time_zone = :time_zone,
-       units = :units, version = version + 1, updated_at = now()
- WHERE id = :id AND (:version = -1 OR version = :version)
+       units = :units, version = p.version + x.changed::integer,
+       updated_at = CASE WHEN x.changed THEN now() ELSE p.updated_at END
+  FROM (SELECT :changed OR (o.full_name, o.locale, o.time_zone, o.units) <>
+               (:full_name, :locale, :time_zone, :units) AS changed
+          FROM person o WHERE o.id = :id) x
+ WHERE p.id = :id AND (:version = -1 OR p.version = :version)
+RETURNING x.changed
 
 -- name: profile_put  params: id uuid, about text, sex text, address_line1 text, address_line2 text, city text, state_province_code text, country_code text, postal_code text, diet text[], allergens text[]  rows: none
 INSERT INTO private_profile AS x (person, about, sex, address_line1,
@@ -52,3 +59,9 @@ ON CONFLICT (person) DO UPDATE
        country_code = excluded.country_code,
        postal_code = excluded.postal_code,
        preferences = x.preferences || excluded.preferences
+ WHERE (x.about, x.sex, x.address_line1, x.address_line2, x.city,
+       x.state_province_code, x.country_code, x.postal_code,
+       x.preferences) IS DISTINCT FROM (excluded.about, excluded.sex,
+       excluded.address_line1, excluded.address_line2, excluded.city,
+       excluded.state_province_code, excluded.country_code,
+       excluded.postal_code, x.preferences || excluded.preferences)

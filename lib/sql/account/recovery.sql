@@ -34,7 +34,7 @@ DELETE FROM device WHERE person = :person
 UPDATE person SET email_verified_at = coalesce(email_verified_at, now())
  WHERE id = :id AND lower(email) = lower(:email)
 
--- name: recovery_readdress  params: id uuid, email text  rows: one
+-- name: recovery_readdress  params: id uuid, email text  rows: one  writes
 SELECT person_readdress(:id, :email) AS "done"
 
 -- name: recovery_sent  params: id uuid  rows: none

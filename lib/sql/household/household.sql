@@ -20,13 +20,20 @@ SELECT p.id, p.username, p.full_name AS "fullName", p.member AS "role",
  WHERE p.household = :household AND p.id = :id AND p.deleted_at IS NULL
 
 -- Nothing said stays nothing said when what it came to is sent back.
--- name: household_set  params: household uuid, version bigint, name text, servings numeric  rows: none
-UPDATE household
-   SET name = :name, usual_servings = CASE WHEN usual_servings IS NULL
-           AND :servings = usual_servings(:household) THEN NULL
-           ELSE :servings END,
-       version = version + 1, updated_at = now()
- WHERE id = :household AND (:version = -1 OR version = :version)
+-- name: household_set  params: household uuid, version bigint, name text, servings numeric  rows: maybe
+UPDATE household h
+   SET name = :name, usual_servings = x.servings,
+       version = h.version + x.changed::integer,
+       updated_at = CASE WHEN x.changed THEN now() ELSE h.updated_at END
+  FROM (SELECT n.servings, (o.name, o.usual_servings) IS DISTINCT FROM
+               (:name, n.servings) AS changed
+          FROM household o
+         CROSS JOIN LATERAL (SELECT CASE WHEN o.usual_servings IS NULL
+                   AND :servings = usual_servings(o.id) THEN NULL
+                   ELSE round(:servings, 3) END AS servings) n
+         WHERE o.id = :household) x
+ WHERE h.id = :household AND (:version = -1 OR h.version = :version)
+RETURNING x.changed
 
 -- name: usual_servings  params: household uuid  rows: one
 SELECT usual_servings(:household) AS "usualServings"
@@ -121,14 +128,6 @@ SET CONSTRAINTS ALL DEFERRED
 -- name: move_check  rows: none
 SET CONSTRAINTS ALL IMMEDIATE
 
--- What to add to the seq of rows that move, so that they come after all that
--- is there; the new household's is then after theirs.
--- name: move_seq  params: household uuid, to uuid  rows: one
-UPDATE household n SET seq = n.seq + o.seq + 1
-  FROM household o
- WHERE n.id = :to AND o.id = :household
-RETURNING n.seq - o.seq AS "base"
-
 -- The targets go along by their foreign key.
 -- name: move_person  params: household uuid, person uuid, to uuid, role text  rows: none
 UPDATE person
@@ -141,9 +140,9 @@ DELETE FROM household h
  WHERE h.id = :household
    AND NOT exists(SELECT FROM person p WHERE p.household = h.id)
 
--- name: move_foods  params: household uuid, to uuid, base bigint  rows: none
+-- name: move_foods  params: household uuid, to uuid  rows: none
 UPDATE food f
-   SET household = :to, seq = f.seq + :base,
+   SET household = :to,
        name = food_free_name(ARRAY[:household, :to], :to, f.name),
        search = food_words(food_free_name(ARRAY[:household, :to], :to,
            f.name), f.synonyms, f.description)
@@ -159,9 +158,9 @@ DELETE FROM food_name n
 -- name: move_food_names  params: household uuid, to uuid  rows: none
 UPDATE food_name SET household = :to WHERE household = :household
 
--- name: move_recipes  params: household uuid, to uuid, base bigint, private_of uuid  rows: none
+-- name: move_recipes  params: household uuid, to uuid, private_of uuid  rows: none
 UPDATE recipe r
-   SET household = :to, seq = r.seq + :base,
+   SET household = :to,
        slug = CASE WHEN exists(SELECT FROM live_recipe o
                        WHERE o.household = :to AND o.slug = r.slug)
                    THEN r.slug || '-' || right(r.id::text, 6)
@@ -185,23 +184,36 @@ UPDATE recipe_favorite f SET household = :to
  WHERE f.household = :household
    AND f.recipe IN (SELECT r.id FROM recipe r WHERE r.household = :to)
 
--- name: move_meals  params: household uuid, to uuid, base bigint  rows: none
-UPDATE meal SET household = :to, seq = seq + :base
+-- name: move_meals  params: household uuid, to uuid  rows: none
+UPDATE meal SET household = :to
  WHERE household = :household
 
 -- name: move_meal_items  params: household uuid, to uuid  rows: none
 UPDATE meal_item SET household = :to WHERE household = :household
 
--- name: move_plan  params: household uuid, to uuid, base bigint  rows: none
-UPDATE plan_entry SET household = :to, seq = seq + :base
+-- name: move_plan  params: household uuid, to uuid  rows: none
+UPDATE plan_entry SET household = :to
  WHERE household = :household
 
--- name: move_lists  params: household uuid, to uuid, base bigint  rows: none
-UPDATE shopping_list SET household = :to, seq = seq + :base
+-- Lists that are up to date are marked (-2), and still are in the end.
+-- name: move_lists_mark  params: household uuid  rows: none
+UPDATE shopping_list l SET plan_seq = -2
+  FROM shopping_plan_state s
+ WHERE l.household = :household AND s.household = :household
+   AND s.list = l.id AND (l.plan_entries, l.plan_seq) = (s.entries, s.seq)
+
+-- name: move_lists  params: household uuid, to uuid  rows: none
+UPDATE shopping_list SET household = :to
  WHERE household = :household
 
--- name: move_items  params: household uuid, to uuid, base bigint  rows: none
-UPDATE shopping_item SET household = :to, seq = seq + :base
+-- name: move_lists_read  params: to uuid  rows: none
+UPDATE shopping_list l SET plan_seq = s.seq
+  FROM shopping_plan_state s
+ WHERE l.household = :to AND s.household = :to AND s.list = l.id
+   AND l.plan_seq = -2
+
+-- name: move_items  params: household uuid, to uuid  rows: none
+UPDATE shopping_item SET household = :to
  WHERE household = :household
 
 -- ---- somebody leaves others behind

@@ -79,12 +79,13 @@ SELECT r.id,
                    WHERE i.household = :household AND i.meal = :meal
                      AND i.recipe_id = r.id))
 
--- name: meal_insert  params: id uuid, household uuid, name text, totals float8[], missing jsonb  rows: none
-INSERT INTO meal (id, household, name, totals, missing)
-VALUES (:id, :household, :name, :totals, :missing)
+-- name: meal_insert  params: id uuid, household uuid, name text, totals float8[], missing jsonb, content text  rows: none
+INSERT INTO meal (id, household, name, totals, missing, content)
+VALUES (:id, :household, :name, :totals, :missing, :content)
 
--- name: meal_update  params: id uuid, household uuid, version bigint, name text, totals float8[], missing jsonb  rows: none
-UPDATE meal SET name = :name, totals = :totals, missing = :missing
+-- name: meal_update  params: id uuid, household uuid, version bigint, name text, totals float8[], missing jsonb, content text  rows: none
+UPDATE meal
+   SET name = :name, totals = :totals, missing = :missing, content = :content
  WHERE household = :household AND id = :id AND deleted_at IS NULL
    AND (:version = -1 OR version = :version)
 

@@ -99,12 +99,12 @@ SELECT r.id, r.slug, r.name, r.description, r.visibility,
 -- name: recipe_home  params: id uuid  rows: maybe
 SELECT household, deleted_at IS NOT NULL AS "deleted" FROM recipe WHERE id = :id
 
--- name: recipe_insert  params: id uuid, household uuid, author uuid, slug text, name text, description text, visibility text, source_name text, source_url text, recipe_yield text, servings numeric, prep_time interval, cook_time interval, total_time interval, category text, cuisine text, keywords text[], tools text[], notes text, diets text[], allergens text[], totals float8[], grams numeric, nutrition json, missing json, words text, search_version int  rows: none
+-- name: recipe_insert  params: id uuid, household uuid, author uuid, slug text, name text, description text, visibility text, source_name text, source_url text, recipe_yield text, servings numeric, prep_time interval, cook_time interval, total_time interval, category text, cuisine text, keywords text[], tools text[], notes text, diets text[], allergens text[], totals float8[], grams numeric, nutrition json, missing json, words text, search_version int, content text  rows: none
 INSERT INTO recipe (id, household, author, slug, name, description,
        visibility, source_name, source_url, recipe_yield, servings,
        prep_time, cook_time, total_time, category, cuisine, keywords, tools,
        notes, diets, allergens, totals, grams, nutrition, missing, search,
-       search_version)
+       search_version, calories, content)
 SELECT :id, :household, :author,
        CASE WHEN :slug <> '' AND NOT exists(SELECT FROM live_recipe
                  WHERE household = :household AND slug = :slug)
@@ -113,9 +113,10 @@ SELECT :id, :household, :author,
        :recipe_yield, :servings, :prep_time, :cook_time, :total_time,
        :category, :cuisine, :keywords, :tools, :notes, :diets, :allergens,
        :totals, :grams, :nutrition, :missing,
-       :words::tsvector, :search_version
+       :words::tsvector, :search_version,
+       (:nutrition::json ->> 'calories')::numeric, :content
 
--- name: recipe_update  params: id uuid, household uuid, author uuid, version bigint, name text, description text, visibility text, source_name text, source_url text, recipe_yield text, servings numeric, prep_time interval, cook_time interval, total_time interval, category text, cuisine text, keywords text[], tools text[], notes text, diets text[], allergens text[], totals float8[], grams numeric, nutrition json, missing json, words text  rows: none
+-- name: recipe_update  params: id uuid, household uuid, author uuid, version bigint, name text, description text, visibility text, source_name text, source_url text, recipe_yield text, servings numeric, prep_time interval, cook_time interval, total_time interval, category text, cuisine text, keywords text[], tools text[], notes text, diets text[], allergens text[], totals float8[], grams numeric, nutrition json, missing json, words text, content text  rows: none
 UPDATE recipe
    SET name = :name, description = :description, visibility = :visibility,
        source_name = :source_name, source_url = :source_url,
@@ -125,7 +126,8 @@ UPDATE recipe
        keywords = :keywords, tools = :tools, notes = :notes, diets = :diets,
        allergens = :allergens, totals = :totals, grams = :grams,
        nutrition = :nutrition, missing = :missing,
-       search = :words::tsvector
+       search = :words::tsvector, content = :content,
+       calories = (:nutrition::json ->> 'calories')::numeric
  WHERE household = :household AND id = :id AND deleted_at IS NULL
    AND (visibility <> 'private' OR author = :author)
    AND (:version = -1 OR version = :version)
@@ -146,7 +148,8 @@ SELECT i.recipe, r.servings, i.position, i.quantity,
 UPDATE recipe r
    SET diets = x.diets::text[], allergens = x.allergens::text[],
        totals = x.totals::float8[], grams = x.grams,
-       nutrition = x.nutrition, missing = x.missing
+       nutrition = x.nutrition, missing = x.missing, content = NULL,
+       calories = (x.nutrition ->> 'calories')::numeric
   FROM json_to_recordset(:rows) AS x(id uuid, diets text, allergens text,
        totals text, grams numeric, nutrition json, missing json)
  WHERE r.household = :household AND r.id = x.id
@@ -247,7 +250,8 @@ SELECT id, recipe_yield AS "recipeYield", totals, grams,
 
 -- name: recipe_yields_put  params: rows json  rows: none
 UPDATE recipe r
-   SET servings = x.servings, nutrition = x.nutrition
+   SET servings = x.servings, nutrition = x.nutrition,
+       calories = (x.nutrition ->> 'calories')::numeric
   FROM json_to_recordset(:rows) AS x(id uuid, servings numeric,
        nutrition json)
  WHERE r.id = x.id AND r.servings IS NULL

@@ -13,3 +13,6 @@ SELECT environment FROM installation
 -- name: installation_mark  rows: none  alone
 UPDATE installation SET environment = 'production'
  WHERE environment <> 'production'
+
+-- name: change_order_renew  rows: one  writes
+SELECT change_order_renew() AS "renewed"

@@ -227,7 +227,16 @@ sub state {
 	my ($self) = @_;
 	return $json->decode($self->sql(<<'SQL'));
 SELECT json_build_object(
-  'seq', (SELECT json_object_agg(id, seq) FROM household),
+  'seq', (SELECT json_object_agg(h.id, coalesce(x.seq, 0)) FROM household h
+    LEFT JOIN (SELECT household, max(seq) AS seq FROM (
+      SELECT household, seq FROM recipe
+      UNION ALL SELECT household, seq FROM food
+      UNION ALL SELECT household, seq FROM meal
+      UNION ALL SELECT household, seq FROM plan_entry
+      UNION ALL SELECT household, seq FROM target
+      UNION ALL SELECT household, seq FROM shopping_list
+      UNION ALL SELECT household, seq FROM shopping_item) y
+      GROUP BY household) x ON x.household = h.id),
   'recipe favorites', (SELECT count(*) FROM recipe_favorite),
   'food favorites', (SELECT count(*) FROM food_favorite),
   'people', (SELECT json_agg(md5(p::text) ORDER BY id) FROM person p),
