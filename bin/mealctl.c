@@ -254,12 +254,26 @@ upper(struct arena *arena, const char *s)
 	return out;
 }
 
+/* What a bearer token needs; NULL for what is for none. */
+static const char *
+scope_of_operation(const struct doc *d)
+{
+	const struct doc *s, *words;
+
+	for (s = doc_first(doc_get(d, "security")); s; s = s->next) {
+		words = doc_first(doc_get(s, "bearer"));
+		if (words)
+			return doc_chars(words);
+	}
+	return NULL;
+}
+
 /* The operations of the contract: method, path, who may, scope. */
 static void
 print_operation(struct cx *cx, const struct doc *path, const struct doc *d,
     bool json)
 {
-	const char *scope = doc_str(d, "x-scope");
+	const char *scope = scope_of_operation(d);
 	char *method = upper(cx->arena, d->name);
 	struct doc *row;
 

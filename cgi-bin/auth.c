@@ -185,9 +185,11 @@ register_form(struct req *rq)
 static const struct route routes[] = {
 	{ POST, "/auth/register", NEED_NOBODY, register_, R_API | R_CREATED,
 	    .body = &account_draft_shape, .answer = &account_shape,
+	    .op = "auth.register",
 	    .doc = "Make an account and its household." },
 	{ POST, "/auth/login", NEED_NOBODY, login, R_API,
 	    .body = &login_shape, .answer = &entry_shape,
+	    .op = "auth.login",
 	    .doc = "Log in for an access and a refresh token, or with a "
 	    "second factor for what /auth/mfa/verify takes." },
 

@@ -41,13 +41,14 @@ member(struct req *rq)
 static struct doc *
 set_role(struct req *rq)
 {
-	return household_set_role(rq->cx, req_arg(rq, "id"), rq->in);
+	return household_set_role(rq->cx, req_arg(rq, "id"), rq->if_match,
+	    rq->in);
 }
 
 static struct doc *
 remove_(struct req *rq)
 {
-	return household_remove(rq->cx, req_arg(rq, "id"));
+	return household_remove(rq->cx, req_arg(rq, "id"), rq->if_match);
 }
 
 static struct doc *
@@ -126,14 +127,16 @@ join(struct req *rq)
 }
 
 static const struct route routes[] = {
-	{ GET, "/household", NEED_VIEWER, show, R_API | R_ETAG,
+	{ GET, "/household", NEED_VIEWER, show, R_API,
 	    .answer = &household_shape,
+	    .op = "household.get",
 	    .doc = "The household, who is in it, and its open invitations." },
 	{ GET, "/household", NEED_VIEWER, show, R_PAGE | R_FORM,
 	    .view = "household/show", .body = &household_invitation_shape },
-	{ PATCH, "/household", NEED_OWNER, change, R_API | R_ETAG,
+	{ PATCH, "/household", NEED_OWNER, change, R_API | R_MATCH,
 	    .body = &household_shape, .answer = &household_shape,
 	    .current = show,
+	    .op = "household.update",
 	    .doc = "Change its name, or for how many it cooks." },
 	{ GET, "/household/edit", NEED_OWNER, show, R_PAGE | R_FORM,
 	    .view = "household/edit", .body = &household_shape },
@@ -144,20 +147,25 @@ static const struct route routes[] = {
 
 	/* members */
 	{ GET, "/household/members/:id", NEED_VIEWER, member, R_API,
-	    .answer = &household_member_shape, .doc = "One member." },
+	    .answer = &household_member_shape,
+	    .op = "household.members.get",
+	    .doc = "One member." },
 	{ GET, "/household/members/:id", NEED_VIEWER, member,
 	    R_PAGE | R_FORM, .view = "household/member",
 	    .body = &household_member_shape },
-	{ PATCH, "/household/members/:id", NEED_OWNER, set_role, R_API,
+	{ PATCH, "/household/members/:id", NEED_OWNER, set_role,
+	    R_API | R_MATCH,
 	    .body = &household_member_shape,
 	    .answer = &household_member_shape, .current = member,
+	    .op = "household.members.update",
 	    .doc = "Give a member another role." },
 	{ POST, "/household/members/:id", NEED_OWNER, set_role, R_PAGE,
 	    .body = &household_member_shape, .current = member,
 	    .form = "/household/members/:id", .then = "/household",
 	    .flash = "role-saved" },
 	{ DELETE, "/household/members/:id", NEED_OWNER, remove_,
-	    R_API | R_EMPTY,
+	    R_API | R_EMPTY | R_MATCH,
+	    .op = "household.members.remove",
 	    .doc = "Move a member into a household of their own, with "
 	    "their private recipes; all else stays." },
 	{ GET, "/household/members/:id/delete", NEED_OWNER, member, R_PAGE,
@@ -169,41 +177,51 @@ static const struct route routes[] = {
 	{ POST, "/household/handover", NEED_OWNER, hand_over, 0,
 	    .body = &household_heir_shape, .answer = &household_shape,
 	    .then = "/household",
+	    .op = "household.handOver",
 	    .doc = "Make another member the owner, and oneself a member.",
 	    .flash = "handed-over" },
 	{ GET, "/household/leave", NEED_VIEWER, prospect, 0,
 	    .view = "household/leave", .answer = &household_move_shape,
+	    .op = "household.leavePreview",
 	    .doc = "What leaving, or joining another household, would take "
 	    "along and leave behind." },
 	{ POST, "/household/leave", NEED_VIEWER, leave, 0,
 	    .answer = &household_shape, .then = "/household",
+	    .op = "household.leave",
 	    .doc = "Move into a household of one's own: that one.",
 	    .flash = "household-left" },
 
 	/* invitations */
 	{ GET, "/household/invitations", NEED_OWNER, invitations, R_API,
 	    .answer = &household_invitations_shape,
+	    .op = "household.invitations.list",
 	    .doc = "The open invitations, oldest first." },
 	{ POST, "/household/invitations", NEED_OWNER, invite, R_CREATED,
 	    .body = &household_invitation_shape,
 	    .answer = &household_invitation_shape,
 	    .view = "household/invited", .form = "/household",
+	    .op = "household.invitations.create",
 	    .doc = "Invite somebody by a link, and by mail." },
 	{ GET, "/household/invitations/:id", NEED_OWNER, invitation, R_API,
 	    .answer = &household_invitation_shape,
+	    .op = "household.invitations.get",
 	    .doc = "An open invitation, without its link." },
 	{ DELETE, "/household/invitations/:id", NEED_OWNER, uninvite,
-	    R_API | R_EMPTY, .doc = "Take an invitation back." },
+	    R_API | R_EMPTY,
+	    .op = "household.invitations.delete",
+	    .doc = "Take an invitation back." },
 	{ POST, "/household/invitations/:id/delete", NEED_OWNER, uninvite,
 	    R_PAGE, .then = "/household", .flash = "invitation-withdrawn" },
 	{ GET, "/invitations", NEED_NOBODY, offer, R_API,
 	    .query = &token_shape, .answer = &household_offer_shape,
+	    .op = "household.invitations.show",
 	    .doc = "What an invitation offers." },
 	{ GET, "/invitations", NEED_NOBODY, offer_page, R_PAGE,
 	    .query = &token_shape, .view = "household/invitation" },
 	{ POST, "/invitations/accept", NEED_PERSON, join, 0,
 	    .body = &token_shape, .answer = &household_shape,
 	    .then = "/household",
+	    .op = "household.invitations.accept",
 	    .doc = "Move to the household of an invitation.",
 	    .flash = "household-joined" },
 };

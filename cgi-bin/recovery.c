@@ -150,25 +150,31 @@ leave(struct req *rq)
 static const struct route routes[] = {
 	{ POST, "/auth/password/forgot", NEED_NOBODY, forgot,
 	    R_API | R_ACCEPTED, .body = &recovery_ask_shape,
+	    .op = "auth.password.forgot",
 	    .doc = "Mail a link to set a new password, if there is an account "
 	    "with this address." },
 	{ POST, "/auth/password/reset", NEED_NOBODY, reset, R_API | R_EMPTY,
 	    .body = &recovery_reset_shape,
+	    .op = "auth.password.reset",
 	    .doc = "Set a new password with the token of the mail. Ends all "
 	    "sessions." },
 	{ POST, "/auth/password/change", NEED_PERSON, change,
 	    R_API | R_EMPTY, .body = &recovery_change_shape,
+	    .op = "auth.password.change",
 	    .doc = "Change the password. Ends all other sessions." },
 	{ POST, "/auth/email/verify", NEED_NOBODY, verify, R_API | R_EMPTY,
 	    .body = &recovery_token_shape,
+	    .op = "auth.email.verify",
 	    .doc = "Verify an address, or change to it, with the token of the "
 	    "mail." },
 	{ POST, "/auth/email/resend", NEED_NOBODY, resend,
 	    R_API | R_ACCEPTED, .body = &recovery_ask_shape,
+	    .op = "auth.email.resend",
 	    .doc = "Mail the link to verify an address once more, if it is an "
 	    "account's and not verified." },
 	{ POST, "/auth/email/change", NEED_PERSON, move,
 	    R_API | R_ACCEPTED, .body = &recovery_move_shape,
+	    .op = "auth.email.change",
 	    .doc = "Mail a link to a new address; following it makes it the "
 	    "account's." },
 
@@ -204,6 +210,7 @@ static const struct route routes[] = {
 
 	{ DELETE, "/account", NEED_PERSON, leave, R_API | R_ACCEPTED,
 	    .body = &deletion_shape, .answer = &deletion_answer_shape,
+	    .op = "account.delete",
 	    .doc = "Ask for one's account to be deleted. Ends all sessions "
 	    "and API tokens." },
 	{ GET, "/settings/delete", NEED_PERSON, leave_page, R_PAGE | R_FORM,

@@ -29,7 +29,7 @@ static const struct shape refresh_shape = SHAPE("Refresh", refresh_fields,
 
 struct logout_input {
 	const char	*token;
-	bool		 everywhere;
+	bool		 everywhere, keep_tokens;
 };
 
 static const struct field logout_fields[] = {
@@ -38,7 +38,11 @@ static const struct field logout_fields[] = {
 	    .doc = "Ends its session; without it, the asking one's." },
 	{ .name = "everywhere", .type = FT_BOOL,
 	    AT(struct logout_input, everywhere),
-	    .doc = "End all sessions of the person." },
+	    .doc = "End all sessions of the person, and their API "
+	    "tokens." },
+	{ .name = "keepTokens", .type = FT_BOOL,
+	    AT(struct logout_input, keep_tokens),
+	    .doc = "But not the API tokens." },
 };
 static const struct shape logout_shape = SHAPE("Logout", logout_fields,
     struct logout_input);
@@ -63,10 +67,10 @@ logout(struct req *rq)
 		return fail(rq->cx, ERR_SIGNED_OUT, "Send an access token "
 		    "or a refresh token.");
 	if (in->token && !session_end_refresh(rq->cx, in->token,
-	    in->everywhere))
+	    in->everywhere, in->keep_tokens))
 		return NULL;
 	if (here && (!in->token || in->everywhere) &&
-	    !session_end(rq->cx, in->everywhere))
+	    !session_end(rq->cx, in->everywhere, in->keep_tokens))
 		return NULL;
 	rq->out.set_cookie = "";
 	return doc_object(rq->cx->arena);
@@ -104,6 +108,12 @@ static struct doc *
 tokens(struct req *rq)
 {
 	return api_token_list(rq->cx, rq->params);
+}
+
+static struct doc *
+show_token(struct req *rq)
+{
+	return api_token(rq->cx, req_arg(rq, "id"));
 }
 
 static struct doc *
@@ -178,22 +188,36 @@ security(struct req *rq)
 static const struct route routes[] = {
 	{ POST, "/auth/refresh", NEED_NOBODY, refresh, R_API,
 	    .body = &refresh_shape, .answer = &tokens_shape,
+	    .op = "auth.refresh",
 	    .doc = "New tokens; a refresh token works once." },
 	{ POST, "/auth/logout", NEED_NOBODY, logout, R_API | R_EMPTY,
-	    .body = &logout_shape, .doc = "End a session, or all." },
+	    .body = &logout_shape,
+	    .op = "auth.logout",
+	    .doc = "End a session, or all." },
 	{ GET, "/auth/sessions", NEED_PERSON, sessions, R_API | R_LIST,
 	    .query = &session_query_shape, .answer = &session_list_shape,
+	    .op = "auth.sessions.list",
 	    .doc = "Where the person is logged in, newest first." },
 	{ DELETE, "/auth/sessions/:id", NEED_PERSON, end_session,
-	    R_API | R_EMPTY, .doc = "End a session, at once." },
+	    R_API | R_EMPTY,
+	    .op = "auth.sessions.end",
+	    .doc = "End a session, at once." },
 	{ GET, "/auth/tokens", NEED_PERSON, tokens, R_API | R_LIST,
 	    .query = &api_token_query_shape, .answer = &api_token_list_shape,
+	    .op = "auth.tokens.list",
 	    .doc = "The person's API tokens, newest first." },
 	{ POST, "/auth/tokens", NEED_PERSON, make_token, R_API | R_CREATED,
 	    .body = &api_token_draft_shape, .answer = &api_token_made_shape,
+	    .op = "auth.tokens.create",
 	    .doc = "Make an API token; it is shown this once." },
+	{ GET, "/auth/tokens/:id", NEED_PERSON, show_token, R_API,
+	    .answer = &api_token_shape,
+	    .op = "auth.tokens.get",
+	    .doc = "One API token, without its secret." },
 	{ DELETE, "/auth/tokens/:id", NEED_PERSON, end_token,
-	    R_API | R_EMPTY, .doc = "Revoke an API token, at once." },
+	    R_API | R_EMPTY,
+	    .op = "auth.tokens.end",
+	    .doc = "Revoke an API token, at once." },
 
 	{ POST, "/logout", NEED_PERSON, logout, R_PAGE,
 	    .body = &logout_shape, .then = "/login", .flash = "logged-out" },

@@ -216,8 +216,14 @@ is($site->sql("SELECT count(*) FROM audit a JOIN person p ON p.id = a.person
 $site->sql("UPDATE api_token SET ended_at = NULL WHERE name = 'test'");
 is_status(reset_with(forgotten($anna), 'a brand new password'), 204,
     'another one');
+is_problem($site->client(token => $key)->get('recipes'), 401,
+    'ends the API tokens too');
+$site->sql("UPDATE api_token SET ended_at = NULL WHERE name = 'test'");
+is_status($site->post('auth/password/reset', json => {
+    token => forgotten($anna), password => 'a brand new password',
+    keepTokens => JSON::PP::true() }), 204, 'unless they are to be kept');
 is_status($site->client(token => $key)->get('recipes'), 200,
-    'leaves the API tokens of whoever had verified the address');
+    'by whoever had verified the address');
 
 # what was typed wrong before is forgotten with the password
 my $locked = $site->register;

@@ -59,7 +59,7 @@ $r = $phone->get('auth/sessions');
 is_status($r, 200, 'the list of sessions');
 my @items = @{ $r->json->{items} };
 is(scalar @items, 3, 'has all three');
-is_deeply([sort keys %{ $items[0] }], [qw(agent createdAt current expires id
+is_deeply([sort keys %{ $items[0] }], [qw(agent createdAt current expiresAt id
     kind name place usedAt)], 'with what is known of each');
 is_deeply([map { $_->{kind} } @items], [qw(browser app app)],
     'the newest first');
@@ -69,7 +69,7 @@ is_deeply([map { $_->{current} ? 1 : 0 } @items], [0, 1, 0],
     'and which one asks');
 is($items[0]{place}, '127.0.0.0/24', 'from a shortened address');
 like($items[0]{agent}, qr/^Mozilla.*Firefox/, 'the whole User-Agent');
-like($items[0]{expires}, qr/^\d{4}-\d\d-\d\dT/, 'and when it ends');
+like($items[0]{expiresAt}, qr/^\d{4}-\d\d-\d\dT/, 'and when it ends');
 unlike($r->body, qr/hash|secret/i, 'but nothing secret');
 is($r->header('cache-control'), 'no-store', 'kept by nobody');
 is(scalar @{ $bert->get('auth/sessions')->json->{items} }, 1,
@@ -247,17 +247,34 @@ for my $round (1 .. 3) {
 		my $r = refresh($token);
 		return [$r->status, $r->status == 200 ? $r->json : {}];
 	} } 1 .. 8);
-	is(join(' ', sort map { $_->[0] } @got), '200' . ' 401' x 7,
-	    'of eight at once one gets tokens');
-	my ($won) = map { $_->[1] } grep { $_->[0] == 200 } @got;
-	is_problem($site->client(token => $won->{accessToken})
-	    ->get('recipes'), 401, 'which are good for nothing');
-	is_problem(refresh($won->{refreshToken}), 401,
-	    'as the family has ended');
-	is_problem($thief->get('recipes'), 401, 'with all its tokens');
+	is(join(' ', sort map { $_->[0] } @got), '200' . ' 200' x 7,
+	    'eight at once are all answered');
+	my %next = map { $_->[1]{refreshToken} => 1 } @got;
+	is(keys %next, 1, 'with one and the same successor');
+	my ($next) = keys %next;
+	isnt($next, $token, 'which is another');
+	is(refresh($token)->json->{refreshToken}, $next,
+	    'who lost the answer gets it again');
+	is_status($site->client(token => $got[3][1]{accessToken})
+	    ->get('recipes'), 200, 'and may go on');
+	unlike($site->sql('SELECT string_agg(r::text, $$ $$) FROM refresh r'),
+	    qr/\Q$next\E/, 'though it is not stored in clear');
+	my $after = refresh($next);
+	is_status($after, 200, 'the successor is used');
+	is_problem(refresh($token), 401, 'then the old one is a replay');
+	is_problem($site->client(token => $after->json->{accessToken})
+	    ->get('recipes'), 401, 'that ends the family');
+	is_problem(refresh($after->json->{refreshToken}), 401,
+	    'with all its tokens');
 }
+my $slow = login_with($anna);
+my $lost = $slow->{tokens}{refreshToken};
+is_status(refresh($lost), 200, 'an answer that is lost');
+$site->sql("UPDATE refresh SET used_at = used_at - interval '21 seconds'
+    WHERE used_at IS NOT NULL");
+is_problem(refresh($lost), 401, 'asked for after 20 seconds it is a replay');
 is($site->sql("SELECT count(*) FROM audit
-    WHERE action = 'refresh-replayed'"), 3, 'each on record, once');
+    WHERE action = 'refresh-replayed'"), 4, 'each on record, once');
 $site->expect_log(qr/could not serialize|deadlock detected/);
 is_status($anna->get('recipes'), 200, 'another session is not touched');
 

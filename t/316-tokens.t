@@ -9,6 +9,7 @@ use MIME::Base64 qw(encode_base64url);
 use Meal::Matrix;
 use Meal::Place;
 use Meal::Test;
+use POSIX ();
 use Meal::Together;
 use Meal::Token;
 
@@ -27,6 +28,10 @@ sub make {
 	return $r->json;
 }
 
+sub day_in {
+	return POSIX::strftime('%Y-%m-%d', gmtime time + 86400 * shift);
+}
+
 sub client_of { return $site->client(token => $_[0]{token}) }
 
 # ---- to make one
@@ -38,8 +43,16 @@ push @secrets, $made->{token};
 like($made->{token}, qr/^meal_[\w-]{43}$/, 'of its form');
 is_deeply([sort keys %{$made}], [qw(createdAt expiresAt id name scopes token
     usedAt)], 'with what is known of it');
-is_deeply([$made->{expiresAt}, $made->{usedAt}], [undef, undef],
-    'not used, and without an end');
+is($made->{usedAt}, undef, 'not used yet');
+is(substr($made->{expiresAt}, 0, 10), day_in(90), 'good for 90 days');
+is_deeply($anna->get("auth/tokens/$made->{id}")->json, { map { $_ =>
+    $made->{$_} } grep { $_ ne 'token' } keys %{$made} },
+    'its address shows it, without the secret');
+is_problem($site->register->get("auth/tokens/$made->{id}"), 404,
+    'to nobody else');
+is_problem($anna->post('auth/tokens', json => { name => 'too long',
+    scopes => ['plan:read'], expiresAt => day_in(402) . 'T00:00:00Z' }), 400,
+    'for 400 days at most');
 is($r->location, "/api/v1/auth/tokens/$made->{id}", 'Location');
 is($r->header('cache-control'), 'no-store', 'kept by nobody');
 $r = $anna->get('auth/tokens');
@@ -155,9 +168,9 @@ is_problem($anna->delete("auth/tokens/$none"), 404, 'nor one that never was');
 is($site->sql("SELECT count(*) FROM audit WHERE action = 'token-ended'"), 1,
     'it is on record');
 my $soon = $anna->post('auth/tokens', json => { name => 'soon',
-    scopes => ['recipes:read'], expiresAt => '2099-01-01T00:00:00+02:00' });
+    scopes => ['recipes:read'], expiresAt => day_in(300) . 'T01:00:00+02:00' });
 is_status($soon, 201, 'a token with an end');
-is($soon->json->{expiresAt}, '2098-12-31T22:00:00Z', 'in UTC');
+is($soon->json->{expiresAt}, day_in(299) . 'T23:00:00Z', 'in UTC');
 is_status(client_of($soon->json)->get('recipes'), 200, 'is good until then');
 $site->sql("UPDATE api_token SET expires = now() - interval '1 second'
     WHERE id = '" . $soon->json->{id} . "'");
@@ -206,7 +219,7 @@ my ($csrf, $formkey) = map { ($r->body =~ /name="$_" value="([^"]+)"/)[0] }
     qw(csrf key);
 $r = $browser->post('/settings/tokens', form => [ csrf => $csrf,
     key => $formkey, name => 'by <form>', 'scopes/-' => 'plan:read',
-    'scopes/-' => 'foods:write', until => '2099-05-06' ]);
+    'scopes/-' => 'foods:write', until => day_in(200) ]);
 is_status($r, 200, 'a form makes one, and shows it');
 my ($shown) = $r->body =~ /value="(meal_[\w-]{43})"/;
 ok($shown, 'this once');
@@ -217,7 +230,7 @@ is($r->header('cache-control'), 'no-store', 'kept by nobody');
 unlike($r->body, qr/<form>/, 'its name is escaped');
 like($r->body, qr/foods:write/, 'with its scopes');
 is_status($site->client(token => $shown)->get('foods'), 200, 'it works');
-is($site->sql("SELECT expires = '2099-05-07T00:00Z' FROM api_token
+is($site->sql("SELECT expires = '" . day_in(201) . "T00:00Z' FROM api_token
     WHERE name = 'by <form>'"), 't', 'to the end of its last day');
 unlike($browser->get('/settings/tokens')->body, qr/meal_[\w-]/,
     'asked again, the page does not show it');
@@ -310,9 +323,10 @@ my $contract = $site->get('openapi.json')->json->{paths};
 for my $route (grep { $_->{flags} =~ /\bapi\b/ && $_->{path} !~ /^.errors/ }
     @{ $m->routes }) {
 	my $path = $route->{path} =~ s/:(\w+)/{$1}/gr;
-	my $told = $contract->{$path}{ lc $route->{method} }{'x-scope'};
-	my $due = $route->{needs} =~ /^(?:nobody|local)$/ ||
-	    $route->{scope} eq '-' ? undef : $route->{scope};
+	my ($told) = map { @{ $_->{bearer} // [] } }
+	    @{ $contract->{$path}{ lc $route->{method} }{security} };
+	my $due = $route->{needs} eq 'local' || $route->{scope} eq '-' ?
+	    undef : $route->{scope};
 	is($told, $due, "the contract: $route->{method} $path");
 }
 

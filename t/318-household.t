@@ -379,7 +379,7 @@ is_problem($site->post('invitations/accept', json => { token => $eves }),
 
 $r = $olga->patch('household/members/' . id($max), json => {
     role => 'viewer', fullName => 'Maximilian', username => 'root',
-    since => '2000-01-01T00:00:00Z' });
+    joinedAt => '2000-01-01T00:00:00Z' });
 is_status($r, 200, 'a member becomes a viewer');
 is($r->json->{fullName}, 'Max Member', 'and is not renamed by it');
 is_problem($max->post('recipes', json => { name => 'X' }), 403, 'at once');

@@ -14,6 +14,7 @@
 #include "data/when.h"
 #include "work/outbox.h"
 
+#define DAY		86400
 #define SCOPES_MAX	32
 #define Q(member) AT(struct api_token_query, member)
 #define D(member) AT(struct api_token_draft, member)
@@ -33,9 +34,9 @@ static const struct field draft_fields[] = {
 	    .example = "recipes:read", .doc = "A resource and read or write; "
 	    "write includes read." },
 	{ .name = "expiresAt", .type = FT_INSTANT, D(expires),
-	    .doc = "Without it, it does not expire." },
+	    .doc = "At most 400 days from now; 90 days when absent." },
 	{ .name = "until", .type = FT_DATE, .flags = F_PAGE, D(until),
-	    .label = "Last day", .doc = "Empty: it does not expire." },
+	    .label = "Last day", .doc = "Empty: in 90 days." },
 	REAUTH_FIELD(D(password)),
 };
 static bool check_draft(struct cx *, const void *);
@@ -47,15 +48,15 @@ const struct shape api_token_draft_shape = SHAPE_CHECKED("ApiTokenDraft",
 	{ .name = "name", .type = FT_TEXT }, \
 	{ .name = "scopes", .type = FT_TEXTS, .example = "recipes:read" }, \
 	{ .name = "createdAt", .type = FT_INSTANT }, \
-	{ .name = "expiresAt", .type = FT_INSTANT, .flags = F_NULL }, \
+	{ .name = "expiresAt", .type = FT_INSTANT }, \
 	{ .name = "usedAt", .type = FT_INSTANT, .flags = F_NULL, \
 	    .doc = "Noted every five minutes." }
 
 static const struct field item_fields[] = { ITEM_FIELDS };
-static const struct shape item_shape = SHAPE_OUT("ApiToken", item_fields);
+const struct shape api_token_shape = SHAPE_OUT("ApiToken", item_fields);
 
 static const struct field list_fields[] = {
-	{ .name = "items", .type = FT_LIST, .shape = &item_shape },
+	{ .name = "items", .type = FT_LIST, .shape = &api_token_shape },
 	{ .name = "next", .type = FT_TEXT, .flags = F_NULL },
 };
 const struct shape api_token_list_shape = SHAPE_OUT("ApiTokenList",
@@ -80,6 +81,12 @@ api_token_list(struct cx *cx, const struct api_token_query *q)
 	    cursor_limit(cx, q->limit)), q->limit);
 }
 
+struct doc *
+api_token(struct cx *cx, const char *id)
+{
+	return DB(cx, SQL_API_TOKEN_BY_ID, cx->asker.id, id);
+}
+
 static bool
 check_scopes(struct cx *cx, const struct field_texts *scopes)
 {
@@ -98,12 +105,20 @@ check_scopes(struct cx *cx, const struct field_texts *scopes)
 static bool
 check_times(struct cx *cx, const struct api_token_draft *d)
 {
+	const char *last = when_plus(cx->arena, cx->asker.today,
+	    API_TOKEN_DAYS_MAX);
 	int64_t at;
 
 	if (d->expires && (!when_instant_parse(d->expires, &at) ||
 	    at <= when_now()))
 		return fail_pointer(cx, "/expiresAt", "This is past. Name a "
 		    "time to come.");
+	if (d->expires && at > when_now() + API_TOKEN_DAYS_MAX * DAY)
+		return fail_pointer(cx, "/expiresAt", "At most %d days from "
+		    "now.", API_TOKEN_DAYS_MAX);
+	if (d->until && last && strcmp(d->until, last) > 0)
+		return fail_pointer(cx, "/until", "At most %d days from now.",
+		    API_TOKEN_DAYS_MAX);
 	if (d->until && strcmp(d->until, cx->asker.today) < 0)
 		return fail_pointer(cx, "/until", "This is past. Name a day "
 		    "to come.");
@@ -155,7 +170,7 @@ make(struct cx *cx, void *arg)
 	m->made = DB(cx, SQL_API_TOKEN_INSERT, secret_uuid(cx->arena),
 	    cx->asker.id, d->name, secret_hash(cx->arena, m->token,
 	    strlen(m->token)), db_array(cx, d->scopes.p, d->scopes.n),
-	    d->expires, d->until);
+	    d->expires, d->until, db_int(cx, API_TOKEN_DAYS));
 	return m->made && audit_note(cx, NULL, "token-made", NULL) &&
 	    tell(cx);
 }

@@ -42,6 +42,10 @@ const struct shape recovery_token_shape = SHAPE("MailToken", token_fields,
 static const struct field reset_fields[] = {
 	TOKEN_FIELD(struct recovery_reset),
 	NEW_PASSWORD(struct recovery_reset),
+	{ .name = "keepTokens", .type = FT_BOOL,
+	    AT(struct recovery_reset, keep_tokens),
+	    .label = "Keep my API tokens", .doc = "Else they end, as all "
+	    "sessions do." },
 };
 const struct shape recovery_reset_shape = SHAPE("PasswordReset",
     reset_fields, struct recovery_reset);
@@ -345,6 +349,7 @@ struct fresh {
 	const struct doc	*person;
 	const char		*hash;
 	const char		*token;		/* NULL: by who knows the old */
+	bool			 keep_tokens;
 };
 
 /* Whoever had the old one is out: sessions, logins that wait for a second
@@ -377,14 +382,15 @@ forget_tries(struct cx *cx, const char *id)
 }
 
 /*
- * Nobody had shown whose the address is: somebody may have made the account
- * for the mailbox's owner to find, and kept a token of it.
+ * API tokens are kept only for whom the address was shown to be: else somebody
+ * may have made the account for the mailbox's owner to find, and kept a token
+ * of it.
  */
 static bool
-end_strangers(struct cx *cx, const struct doc *person)
+end_tokens(struct cx *cx, const struct fresh *f)
 {
-	return doc_true(doc_get(person, "verified")) ||
-	    DB(cx, SQL_DEPARTURE_END_TOKENS, doc_str(person, "id"));
+	return (f->keep_tokens && doc_true(doc_get(f->person, "verified"))) ||
+	    DB(cx, SQL_DEPARTURE_END_TOKENS, doc_str(f->person, "id"));
 }
 
 static bool
@@ -401,7 +407,7 @@ reset(struct cx *cx, void *arg)
 	f->person = bearer(cx, ticket);
 	mailed = one_time_detail(cx, ticket, "email");
 	return f->person && set_password(cx, f, mailed) &&
-	    (!mailed || end_strangers(cx, f->person)) &&
+	    end_tokens(cx, f) &&
 	    forget_tries(cx, doc_str(f->person, "id"));
 }
 
@@ -417,7 +423,8 @@ bool
 recovery_reset(struct cx *cx, const struct recovery_reset *in)
 {
 	struct doc *ticket = one_time_look(cx, "reset", in->token), *person;
-	struct fresh f = { .token = in->token };
+	struct fresh f = { .token = in->token,
+	    .keep_tokens = in->keep_tokens };
 
 	if (!ticket)
 		return false;

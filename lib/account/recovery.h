@@ -24,7 +24,10 @@ struct job;
 
 struct recovery_ask { const char *email; };
 struct recovery_token { const char *token; };
-struct recovery_reset { const char *token, *password; };
+struct recovery_reset {
+	const char	*token, *password;
+	bool		 keep_tokens;
+};
 struct recovery_change { const char *current, *password; };
 struct recovery_move { const char *email, *password; };
 extern const struct shape recovery_ask_shape, recovery_token_shape,

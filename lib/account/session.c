@@ -46,7 +46,7 @@ static const struct field session_fields[] = {
 	{ .name = "createdAt", .type = FT_INSTANT },
 	{ .name = "usedAt", .type = FT_INSTANT, .doc = "Noted every five "
 	    "minutes." },
-	{ .name = "expires", .type = FT_INSTANT, .doc = "When it ends if it "
+	{ .name = "expiresAt", .type = FT_INSTANT, .doc = "When it ends if it "
 	    "is not used." },
 	{ .name = "current", .type = FT_BOOL, .doc = "Whether it is the one "
 	    "that asks." },
@@ -82,6 +82,7 @@ struct issue {
 	const char	*person;
 	const char	*device;
 	const char	*session;	/* NULL: a new one */
+	char		*refresh;	/* NULL: a new one */
 	struct doc	*tokens;
 };
 
@@ -89,25 +90,26 @@ struct issue {
 static bool
 issue(struct cx *cx, struct issue *i)
 {
-	char *refresh = secret_token(cx->arena), *access;
-	struct doc *page, *tokens;
+	bool fresh = !i->refresh;
+	struct doc *user, *tokens;
+	char *access;
 
+	if (fresh)
+		i->refresh = secret_token(cx->arena);
 	access = access_token(cx, i->person, i->session);
-	if (!access)
+	if (!access || (fresh && !DB(cx, SQL_REFRESH_INSERT, hash_of(cx,
+	    i->refresh), i->session)))
 		return false;
-	page = DB_PAGE(cx,
-	    { "insert", SQL_REFRESH_INSERT,
-		DB_ARGS(hash_of(cx, refresh), i->session) },
-	    { "user", SQL_PERSON_PUBLIC, DB_ARGS(i->person) });
-	if (!page)
+	user = DB(cx, SQL_PERSON_PUBLIC, i->person);
+	if (!user)
 		return false;
 	tokens = doc_object(cx->arena);
 	doc_put(tokens, "accessToken", doc_text(cx->arena, access));
-	doc_put(tokens, "refreshToken", doc_text(cx->arena, refresh));
+	doc_put(tokens, "refreshToken", doc_text(cx->arena, i->refresh));
 	doc_put(tokens, "tokenType", doc_text(cx->arena, "Bearer"));
 	doc_put(tokens, "expiresIn", doc_int(cx->arena,
 	    cx->conf->token_lifetime));
-	doc_put(tokens, "user", doc_drop(page, "user"));
+	doc_put(tokens, "user", user);
 	i->tokens = tokens;
 	return true;
 }
@@ -165,12 +167,13 @@ end_session(struct cx *cx, const char *person, const char *session,
 }
 
 static bool
-end_all(struct cx *cx, const char *person)
+end_all(struct cx *cx, const char *person, bool keep_tokens)
 {
 	struct doc *detail = doc_object(cx->arena);
 
 	doc_put(detail, "everywhere", doc_bool(cx->arena, true));
 	return DB(cx, SQL_SESSION_END_ALL, person) &&
+	    (keep_tokens || DB(cx, SQL_DEPARTURE_END_TOKENS, person)) &&
 	    audit_note(cx, person, "logout", detail);
 }
 
@@ -180,6 +183,34 @@ struct renewal {
 	struct issue	 issue;
 };
 
+static const char *
+seal_of(struct cx *cx, const char *hash)
+{
+	return arena_fmt(cx->arena, "refresh:%s", hash);
+}
+
+/*
+ * The answer may not have arrived: a moment ago, and nobody used what it
+ * brought. Then the same is brought again.
+ */
+static bool
+again(struct cx *cx, struct renewal *r, const char *hash,
+    const struct doc *row)
+{
+	const char *sealed = doc_str(row, "successor");
+	struct doc *next;
+
+	if (!sealed || !doc_true(doc_get(row, "recent")) ||
+	    !doc_true(doc_get(row, "good")))
+		return false;
+	r->issue.refresh = secret_open(cx->arena, cx->data_keys,
+	    seal_of(cx, hash), sealed);
+	if (!r->issue.refresh)
+		return false;
+	next = DB(cx, SQL_SESSION_OF_REFRESH, hash_of(cx, r->issue.refresh));
+	return !doc_is_null(next) && !doc_true(doc_get(next, "used"));
+}
+
 static bool
 renew(struct cx *cx, void *arg)
 {
@@ -187,6 +218,7 @@ renew(struct cx *cx, void *arg)
 	char *hash = hash_of(cx, r->token);
 	struct doc *row = DB(cx, SQL_SESSION_OF_REFRESH, hash);
 
+	r->issue.refresh = NULL;
 	if (!row)
 		return false;
 	r->replayed = doc_true(doc_get(row, "used"));
@@ -196,14 +228,20 @@ renew(struct cx *cx, void *arg)
 		    "good any more. Log in again.");
 	r->issue.session = doc_str(row, "session");
 	r->issue.person = doc_str(row, "person");
+	if (r->replayed && again(cx, r, hash, row)) {
+		r->replayed = false;
+		return issue(cx, &r->issue);
+	}
 	if (r->replayed)	/* commit the end, then say 401 */
-		return end_session(cx, r->issue.person, r->issue.session,
-		    "refresh-replayed");
-	return DB_PAGE(cx,
-	    { "use", SQL_REFRESH_USE, DB_ARGS(hash) },
+		return !cx->err.kind && end_session(cx, r->issue.person,
+		    r->issue.session, "refresh-replayed");
+	return issue(cx, &r->issue) && DB_PAGE(cx,
+	    { "use", SQL_REFRESH_USE, DB_ARGS(hash, secret_seal(cx->arena,
+		cx->data_keys, seal_of(cx, hash), r->issue.refresh)) },
+	    { "settle", SQL_REFRESH_SETTLE, DB_ARGS(r->issue.session,
+		hash) },
 	    { "extend", SQL_REFRESH_EXTEND, DB_ARGS(r->issue.session,
-		db_int(cx, cx->conf->refresh_lifetime)) }) &&
-	    issue(cx, &r->issue);
+		db_int(cx, cx->conf->refresh_lifetime)) });
 }
 
 struct doc *
@@ -220,8 +258,8 @@ session_refresh(struct cx *cx, const char *token)
 }
 
 struct farewell {
-	const char	*token;
-	bool		 everywhere;
+	const char	*token;		/* NULL: the asking session */
+	bool		 everywhere, keep_tokens;
 };
 
 /* An old token ends its own session only. */
@@ -236,15 +274,16 @@ end_refresh(struct cx *cx, void *arg)
 		return row != NULL;
 	if (f->everywhere && doc_true(doc_get(row, "good")) &&
 	    !doc_true(doc_get(row, "used")))
-		return end_all(cx, doc_str(row, "person"));
+		return end_all(cx, doc_str(row, "person"), f->keep_tokens);
 	return end_session(cx, doc_str(row, "person"), doc_str(row,
 	    "session"), "logout");
 }
 
 bool
-session_end_refresh(struct cx *cx, const char *token, bool everywhere)
+session_end_refresh(struct cx *cx, const char *token, bool everywhere,
+    bool keep_tokens)
 {
-	struct farewell f = { token, everywhere };
+	struct farewell f = { token, everywhere, keep_tokens };
 
 	return db_tx(cx, end_refresh, &f);
 }
@@ -252,17 +291,19 @@ session_end_refresh(struct cx *cx, const char *token, bool everywhere)
 static bool
 end(struct cx *cx, void *arg)
 {
-	const bool *everywhere = arg;
+	const struct farewell *f = arg;
 
-	return *everywhere ? end_all(cx, cx->asker.id) :
+	return f->everywhere ? end_all(cx, cx->asker.id, f->keep_tokens) :
 	    end_session(cx, cx->asker.id, cx->asker.session, "logout");
 }
 
 /* In a transaction of its own: another request may just note the use. */
 bool
-session_end(struct cx *cx, bool everywhere)
+session_end(struct cx *cx, bool everywhere, bool keep_tokens)
 {
-	return db_tx(cx, end, &everywhere);
+	struct farewell f = { NULL, everywhere, keep_tokens };
+
+	return db_tx(cx, end, &f);
 }
 
 /* ---- the list ---------------------------------------------------------- */

@@ -33,16 +33,18 @@ char	   *session_cookie(struct cx *, const char *person,
 	    const char *device);
 /*
  * Tokens for a refresh token, which is used up. ERR_SIGNED_OUT when it is
- * unknown or its session over; used before, it ends its session. The session
+ * unknown or its session over; used before, it ends its session, unless that
+ * was within 20 seconds and its successor is unused: the answer was lost, and
+ * the same successor is given again. The session
  * is good for refresh_lifetime again, until refresh_absolute after the login.
  */
 struct doc *session_refresh(struct cx *, const char *token);
-/* End the session of a refresh token, or with a good one all of the person's;
- * unknown ones are fine. */
+/* End the session of a refresh token, or with a good one all of the person's
+ * and their API tokens, unless those are to be kept; unknown ones are fine. */
 bool	    session_end_refresh(struct cx *, const char *token,
-		bool everywhere);
-/* End the asking person's session, or all of theirs. */
-bool	    session_end(struct cx *, bool everywhere);
+		bool everywhere, bool keep_tokens);
+/* End the asking person's session, or all of theirs, in the same way. */
+bool	    session_end(struct cx *, bool everywhere, bool keep_tokens);
 /* The asking person's, newest first: {items, next}. */
 struct doc *session_list(struct cx *, const struct session_query *);
 /* End one of the asking person's; ERR_NOT_FOUND when there is none. */

@@ -318,17 +318,19 @@ read_number(const struct reader *r, const struct field *f,
 }
 
 static bool
-read_bool(const struct reader *r, const struct place *at,
-    const struct doc *d, bool *out)
+read_bool(const struct reader *r, const struct field *f,
+    const struct place *at, const struct doc *d, void *out)
 {
-	if (d->kind == DOC_BOOL) {
-		*out = d->truth;
-		return true;
-	}
-	if (r->source == FIELD_JSON || d->kind != DOC_TEXT ||
-	    !has_word("true false on yes no 1 0", d->text))
+	bool truth = d->kind == DOC_BOOL ? d->truth :
+	    d->kind == DOC_TEXT && has_word("true on yes 1", d->text);
+
+	if (d->kind != DOC_BOOL && (r->source == FIELD_JSON || (!truth &&
+	    (d->kind != DOC_TEXT || !has_word("false no 0", d->text)))))
 		return fault(r, at, "type", "This must be true or false.");
-	*out = has_word("true on yes 1", d->text);
+	if (f->type == FT_TRUTH)
+		*(const char **)out = truth ? "true" : "false";
+	else
+		*(bool *)out = truth;
 	return true;
 }
 
@@ -477,8 +479,8 @@ read_value(const struct reader *r, const struct field *f,
 		return true;
 	case FT_DECIMAL:
 		return read_number(r, f, at, d, to);
-	case FT_BOOL:
-		return read_bool(r, at, d, to);
+	case FT_TRUTH: case FT_BOOL:
+		return read_bool(r, f, at, d, to);
 	case FT_TEXTS:
 		return read_texts(r, f, at, d, to);
 	case FT_LIST:

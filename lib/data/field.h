@@ -36,6 +36,8 @@ enum field_type {	/* what the struct holds */
 	FT_INSTANT,	/* const char *: RFC 3339 in UTC */
 	FT_DURATION,	/* const char *: ISO 8601, PostgreSQL's form */
 	FT_CHOICE,	/* const char *: one of words */
+	FT_TRUTH,	/* const char *: "true" or "false", NULL when absent:
+			 * where no and nothing said differ */
 	FT_INT,		/* int64_t: min..max */
 	FT_DECIMAL,	/* double: min..max, 3 decimals; NAN when absent */
 	FT_BOOL,	/* bool */

@@ -155,6 +155,7 @@ value_schema(struct arena *arena, const struct field *f, bool answer)
 	case FT_INT:
 	case FT_DECIMAL:
 		return number_schema(arena, f, answer);
+	case FT_TRUTH:
 	case FT_BOOL:
 		return typed(arena, "boolean");
 	case FT_TEXTS:
@@ -299,6 +300,7 @@ value_example(struct arena *arena, const struct field *f, bool answer)
 	case FT_INT:
 	case FT_DECIMAL:
 		return number_example(arena, f);
+	case FT_TRUTH:
 	case FT_BOOL:
 		return doc_bool(arena, f->fallback &&
 		    strcmp(f->fallback, "true") == 0);

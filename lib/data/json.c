@@ -1,6 +1,7 @@
 #include "data/json.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <yajl/yajl_parse.h>
@@ -483,4 +484,70 @@ void
 json_print_pretty(struct buf *b, const struct doc *d)
 {
 	print_value(b, d, &(struct style){ .pretty = true });
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	const struct doc *x = *(const struct doc *const *)a;
+	const struct doc *y = *(const struct doc *const *)b;
+	size_t n = x->name_len < y->name_len ? x->name_len : y->name_len;
+	int way = memcmp(x->name, y->name, n);
+
+	return way ? way : (x->name_len > y->name_len) -
+	    (x->name_len < y->name_len);
+}
+
+static void
+print_number(struct buf *b, const struct doc *d)
+{
+	double value;
+
+	if (text_double(d->text, &value))
+		buf_fmt(b, "%.17g", value);
+	else
+		put(b, d->text, d->len);
+}
+
+static void
+print_sorted(struct buf *b, const struct doc *d)
+{
+	const struct doc **all = arena_array(b->arena, d->count + 1,
+	    sizeof(*all)), *child;
+	size_t n = 0, i;
+
+	for (child = d->first; child; child = child->next)
+		all[n++] = child;
+	qsort(all, n, sizeof(*all), by_name);
+	put(b, "{", 1);
+	for (i = 0; i < n; i++) {
+		if (i)
+			put(b, ",", 1);
+		print_text(b, all[i]->name, all[i]->name_len);
+		put(b, ":", 1);
+		json_print_canonical(b, all[i]);
+	}
+	put(b, "}", 1);
+}
+
+void
+json_print_canonical(struct buf *b, const struct doc *d)
+{
+	const struct doc *child;
+
+	if (d && d->kind == DOC_OBJECT) {
+		print_sorted(b, d);
+	} else if (d && d->kind == DOC_LIST) {
+		put(b, "[", 1);
+		for (child = d->first; child; child = child->next) {
+			if (child != d->first)
+				put(b, ",", 1);
+			json_print_canonical(b, child);
+		}
+		put(b, "]", 1);
+	} else if (d && d->kind == DOC_NUMBER) {
+		print_number(b, d);
+	} else {
+		json_print(b, d);
+	}
 }

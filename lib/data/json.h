@@ -30,6 +30,11 @@ struct doc *json_parse(struct err *, const char *p, size_t n);
  * U+FFFD. NULL is written as null.
  */
 void	json_print(struct buf *, const struct doc *);
+/*
+ * One text for one value: members by name, numbers in one spelling. Two texts
+ * of the same value print alike. A number takes up to 24 bytes.
+ */
+void	json_print_canonical(struct buf *, const struct doc *);
 /* The same, indented by two blanks, for people. */
 void	json_print_pretty(struct buf *, const struct doc *);
 

@@ -103,7 +103,7 @@ search(struct cx *cx, const struct food_query *q)
 	if (!*key)		/* nothing but signs: nothing is so called */
 		return doc_list(cx->arena);
 	return DB(cx, SQL_FOOD_SEARCH, home(cx), cx->asker.id, key,
-	    cursor_words(cx, key), db_bool(q->favorite), db_bool(q->own),
+	    cursor_words(cx, key), q->favorite, q->own,
 	    q->aisle, keys[0], keys[1], keys[2], cursor_limit(cx, q->limit));
 }
 
@@ -117,7 +117,7 @@ food_list(struct cx *cx, const struct food_query *q)
 		rows = search(cx, q);
 	else if (cursor_keys(cx, q->cursor, "su", keys))
 		rows = DB(cx, SQL_FOOD_LIST, home(cx), cx->asker.id,
-		    db_bool(q->favorite), db_bool(q->own), q->aisle, keys[0],
+		    q->favorite, q->own, q->aisle, keys[0],
 		    keys[1], cursor_limit(cx, q->limit));
 	else
 		return NULL;

@@ -38,7 +38,7 @@ extern const struct shape food_shape, food_list_shape;
 struct food_query {
 	int64_t		 limit;
 	const char	*cursor, *q, *aisle;
-	bool		 favorite, own;
+	const char	*favorite, *own;	/* "true", "false", NULL */
 };
 extern const struct shape food_query_shape;
 

@@ -127,6 +127,7 @@ note(struct cx *cx, const char *person, const char *action,
 
 struct change {
 	const char	*id, *role;
+	int64_t		 version;	/* of the member; -1: any */
 	char		*home;		/* of whoever left */
 };
 
@@ -156,12 +157,24 @@ held_member(struct cx *cx, const char *id)
 	    cx->asker.household, id) : NULL;
 }
 
+/* Nobody changed them since they were looked at. */
+static bool
+still(struct cx *cx, const struct change *c, const struct doc *member)
+{
+	if (member && c->version != -1 &&
+	    c->version != (int64_t)doc_num(member, "version", 0))
+		return fail(cx, ERR_STALE, "They were changed since you "
+		    "opened them. Look at them again.");
+	return member != NULL;
+}
+
 static bool
 set_role(struct cx *cx, void *arg)
 {
 	const struct change *c = arg;
+	const struct doc *member = held_member(cx, c->id);
 
-	if (!held_member(cx, c->id))
+	if (!still(cx, c, member))
 		return false;
 	if (strcmp(c->role, "owner") == 0)
 		return fail_pointer(cx, "/role", "A household has one owner. "
@@ -170,16 +183,19 @@ set_role(struct cx *cx, void *arg)
 	if (strcmp(c->id, cx->asker.id) == 0)
 		return fail_pointer(cx, "/role", "You own the household. "
 		    "Hand it over first.");
+	if (strcmp(doc_str(member, "role"), c->role) == 0)
+		return true;
 	return DB(cx, SQL_HOUSEHOLD_SET_ROLE, cx->asker.household, c->id,
 	    c->role) && note(cx, c->id, "role-changed", NULL, c->role) &&
 	    note(cx, NULL, "member-role-changed", c->id, c->role);
 }
 
 struct doc *
-household_set_role(struct cx *cx, const char *id,
+household_set_role(struct cx *cx, const char *id, int64_t version,
     const struct household_role *role)
 {
-	struct change c = { .id = id, .role = role->role };
+	struct change c = { .id = id, .version = version,
+	    .role = role->role };
 
 	return db_tx(cx, set_role, &c) ? household_member(cx, id) : NULL;
 }
@@ -234,7 +250,7 @@ remove_(struct cx *cx, void *arg)
 	struct change *c = arg;
 	struct doc *member = held_member(cx, c->id);
 
-	if (!member)
+	if (!still(cx, c, member))
 		return false;
 	if (strcmp(c->id, cx->asker.id) == 0)
 		return fail(cx, ERR_CONFLICT, "You own the household. To "
@@ -245,9 +261,9 @@ remove_(struct cx *cx, void *arg)
 }
 
 struct doc *
-household_remove(struct cx *cx, const char *id)
+household_remove(struct cx *cx, const char *id, int64_t version)
 {
-	struct change c = { .id = id };
+	struct change c = { .id = id, .version = version };
 
 	return db_tx(cx, remove_, &c) ? doc_object(cx->arena) : NULL;
 }

@@ -71,16 +71,17 @@ char   *household_make(struct cx *, const char *full_name,
 
 /*
  * Give a member another role; the member. ERR_INVALID for "owner" (which is
- * handed over) and for one's own. ERR_NOT_FOUND.
+ * handed over) and for one's own. ERR_NOT_FOUND; ERR_STALE when they have
+ * another version (-1 is any).
  */
 struct doc *household_set_role(struct cx *, const char *id,
-	    const struct household_role *);
+	    int64_t version, const struct household_role *);
 /* Make another member the owner, and the asking one a member; the household.
  * ERR_INVALID when that is none. */
 struct doc *household_hand_over(struct cx *, const struct household_heir *);
 /* Into a household of their own: a member, or the asking one, whose new
  * household is returned. ERR_CONFLICT when that cannot be. */
-struct doc *household_remove(struct cx *, const char *id);
+struct doc *household_remove(struct cx *, const char *id, int64_t version);
 struct doc *household_leave(struct cx *);
 /* What leaving (or joining another) would take along and leave behind. */
 struct doc *household_prospect(struct cx *);

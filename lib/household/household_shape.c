@@ -14,9 +14,10 @@ static const struct field member_fields[] = {
 	    AT(struct household_role, role), .words = "owner member viewer",
 	    .label = "Role", .doc = "A member changes things, a viewer "
 	    "looks. The owner's is handed over, not set." },
-	{ .name = "since", .type = FT_INSTANT, .flags = F_SERVER },
+	{ .name = "joinedAt", .type = FT_INSTANT, .flags = F_SERVER },
 	{ .name = "self", .type = FT_BOOL, .flags = F_SERVER,
 	    .doc = "Whether it is who asks." },
+	{ .name = "version", .type = FT_INT, .flags = F_SERVER },
 };
 const struct shape household_member_shape = SHAPE("HouseholdMember",
     member_fields, struct household_role);

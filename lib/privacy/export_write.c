@@ -87,7 +87,7 @@ recipes(struct cx *cx, const struct out *out)
 static struct doc *
 foods(struct cx *cx, const struct out *out)
 {
-	const struct food_query q = { .limit = 50, .own = true,
+	const struct food_query q = { .limit = 50, .own = "true",
 	    .cursor = cursor_of(out) };
 
 	return food_list(cx, &q);
@@ -96,7 +96,7 @@ foods(struct cx *cx, const struct out *out)
 static struct doc *
 favorites(struct cx *cx, const struct out *out)
 {
-	const struct food_query q = { .limit = 50, .favorite = true,
+	const struct food_query q = { .limit = 50, .favorite = "true",
 	    .cursor = cursor_of(out) };
 
 	return food_list(cx, &q);

@@ -155,7 +155,7 @@ recipe_list(struct cx *cx, const struct recipe_query *q)
 	return cursor_page(cx, DB(cx, by_name ? SQL_RECIPE_LIST_NAME :
 	    SQL_RECIPE_LIST_NEWEST, cx->asker.household, cx->asker.id,
 	    search_query(cx->arena, q->q), q->keyword, q->category, q->cuisine,
-	    q->diet, q->max_time, db_bool(q->favorite), keys[0], keys[1],
+	    q->diet, q->max_time, q->favorite, keys[0], keys[1],
 	    cursor_limit(cx, q->limit)), q->limit);
 }
 

@@ -52,7 +52,7 @@ struct recipe_query {
 	int64_t		 limit;
 	const char	*cursor, *q, *keyword, *category, *cuisine, *diet;
 	const char	*max_time, *sort;
-	bool		 favorite;
+	const char		*favorite;	/* "true", "false", NULL */
 };
 extern const struct shape recipe_query_shape;
 extern const struct shape recipe_nutrition_shape;

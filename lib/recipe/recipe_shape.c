@@ -227,7 +227,7 @@ static const struct field query_fields[] = {
 	{ .name = "cuisine", .type = FT_TEXT, Q(cuisine), .max = 100 },
 	{ .name = "diet", .type = FT_CHOICE, Q(diet), .words = DIETS },
 	{ .name = "maxTime", .type = FT_DURATION, Q(max_time) },
-	{ .name = "favorite", .type = FT_BOOL, Q(favorite) },
+	{ .name = "favorite", .type = FT_TRUTH, Q(favorite) },
 	{ .name = "sort", .type = FT_CHOICE, Q(sort), .words = "newest name",
 	    .fallback = "newest" },
 };

@@ -5,6 +5,9 @@
 #ifndef MEAL_CX_H
 #define MEAL_CX_H
 
+#include <stddef.h>
+#include <stdint.h>
+
 #include "base/array.h"
 #include "base/err.h"
 
@@ -37,6 +40,15 @@ struct asker {
 	char		purge[21];	/* when they are to be deleted; "" */
 };
 
+#define CX_LIMITS 4
+
+/* How often something may be tried, as answers tell it. */
+struct cx_limit {
+	char	name[24];	/* what: "login" */
+	int64_t	max, window;	/* tries, in seconds */
+	int64_t	left, reset;	/* tries, for seconds */
+};
+
 struct cx {
 	struct arena		*arena;
 	struct err		 err;
@@ -48,6 +60,8 @@ struct cx {
 						 * IPv6 /64, "local" */
 	const char		*agent;		/* User-Agent, or NULL */
 	struct asker		 asker;
+	struct cx_limit		 limits[CX_LIMITS];
+	size_t			 nlimits;
 };
 
 void	cx_init(struct cx *, struct arena *, const struct conf *,

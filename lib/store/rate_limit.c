@@ -17,16 +17,48 @@ rate_limit_key(struct cx *cx, const char *what, const char *whom)
 	    secret_hash(cx->arena, folded, strlen(folded)));
 }
 
+/* What is left, for the answer; the key begins with what it is about. */
+static void
+tell(struct cx *cx, const char *key, int64_t seconds, int64_t max,
+    const struct doc *used)
+{
+	size_t n = strcspn(key, ":"), i;
+	struct cx_limit *l = cx->limits;
+	int64_t left = max - (int64_t)doc_num(used, "used", 0);
+
+	if (n >= sizeof(l->name))
+		n = sizeof(l->name) - 1;
+	for (i = 0; i < cx->nlimits; i++, l++)
+		if (strlen(l->name) == n && memcmp(l->name, key, n) == 0)
+			break;
+	if (i == CX_LIMITS)
+		return;
+	if (i == cx->nlimits)
+		cx->nlimits++;
+	memcpy(l->name, key, n);
+	l->name[n] = '\0';
+	l->max = max;
+	l->window = seconds;
+	l->left = left > 0 ? left : 0;
+	l->reset = (int64_t)doc_num(used, "reset", (double)seconds);
+}
+
+/* counted: one of them is this very try, which may be one more than max. */
 static bool
 left(struct cx *cx, enum sql sql, const char *key, int64_t seconds,
-    int64_t max)
+    int64_t max, bool counted)
 {
-	struct doc *row = DB(cx, sql, key, db_int(cx, seconds),
-	    db_int(cx, max));
+	struct doc *page = DB_PAGE(cx,
+	    { "used", SQL_TRIES_USED, DB_ARGS(key, db_int(cx, seconds)) },
+	    { "row", sql, DB_ARGS(key, db_int(cx, seconds),
+		db_int(cx, max + counted)) });
+	const struct doc *row = doc_get(page, "row");
 	int64_t after;
 
-	if (!row || doc_is_null(doc_get(row, "retryAfter")))
-		return row != NULL;
+	if (page)
+		tell(cx, key, seconds, max, doc_get(page, "used"));
+	if (!page || doc_is_null(doc_get(row, "retryAfter")))
+		return page != NULL;
 	after = (int64_t)doc_num(row, "retryAfter", 1);
 	if (after < 1)
 		after = 1;
@@ -39,21 +71,21 @@ left(struct cx *cx, enum sql sql, const char *key, int64_t seconds,
 bool
 rate_limit_left(struct cx *cx, const char *key, int64_t seconds, int64_t max)
 {
-	return left(cx, SQL_TRIES_LEFT, key, seconds, max);
+	return left(cx, SQL_TRIES_LEFT, key, seconds, max, false);
 }
 
 bool
 rate_limit_left_growing(struct cx *cx, const char *key, int64_t seconds,
     int64_t max)
 {
-	return left(cx, SQL_TRIES_LEFT_GROWING, key, seconds, max);
+	return left(cx, SQL_TRIES_LEFT_GROWING, key, seconds, max, false);
 }
 
 bool
 rate_limit_failed(struct cx *cx, const char *key, int64_t seconds, int64_t max)
 {
-	return rate_limit_count(cx, key) &&
-	    rate_limit_left_growing(cx, key, seconds, max + 1);
+	return rate_limit_count(cx, key) && left(cx, SQL_TRIES_LEFT_GROWING,
+	    key, seconds, max, true);
 }
 
 bool
@@ -65,5 +97,11 @@ rate_limit_count(struct cx *cx, const char *key)
 bool
 rate_limit_clear(struct cx *cx, const char *key)
 {
+	size_t i;
+
+	for (i = 0; i < cx->nlimits; i++)
+		if (memcmp(cx->limits[i].name, key, strlen(
+		    cx->limits[i].name)) == 0)
+			cx->limits[i].left = cx->limits[i].max;
 	return DB(cx, SQL_TRIES_CLEAR, key) != NULL;
 }

@@ -15,6 +15,7 @@
 #include "web/receive.h"
 #include "web/reply.h"
 #include "web/route.h"
+#include "web/select.h"
 #include "store/secret.h"
 #include "account/session.h"
 #include "web/site.h"
@@ -134,6 +135,21 @@ cut_agent(struct req *rq)
 	    AGENT_MAX) : NULL;
 }
 
+/* RFC 7240: among the preferences, in any spelling of the letters. */
+static bool
+prefers_minimal(const struct req *rq)
+{
+	const char *p = req_header(rq, "HTTP_PREFER");
+
+	for (; p && *p; p += strcspn(p, ","), p += *p == ',') {
+		p += strspn(p, " \t");
+		if (strncasecmp(p, "return=minimal", 14) == 0 &&
+		    strchr(" \t,;", p[14]))
+			return true;
+	}
+	return false;
+}
+
 bool
 dispatch_start(struct req *rq)
 {
@@ -147,6 +163,7 @@ dispatch_start(struct req *rq)
 		/* for the log, when the headers are gone with the answer */
 		rq->traceparent = arena_str(rq->cx->arena, trace);
 	read_credentials(rq);
+	rq->minimal = prefers_minimal(rq);
 	rq->key = req_header(rq, "HTTP_IDEMPOTENCY_KEY");
 	if (rq->key && !*rq->key)
 		rq->key = NULL;
@@ -240,7 +257,7 @@ read_query(struct req *rq)
 	const char *query = uri_query(rq->target);
 
 	rq->query = form_parse_query(&rq->cx->err, query, strlen(query));
-	if (!rq->query)
+	if (!rq->query || !select_read(rq) || !select_cursor(rq))
 		return false;
 	if (rq->route->query)
 		return read_shape(rq, rq->route->query, rq->query,
@@ -317,6 +334,7 @@ perform(struct req *rq, struct auth *auth, struct auth_cache *cache)
 	    !auth_same_site(rq, rq->form_token) || !read_query(rq))
 		return NULL;
 	d = run(rq);
+	select_next(rq, d);
 	if (!d && !rq->cx->err.kind) {
 		BUG("%s %s failed without an error",
 		    method_name(rq->route->method), rq->route->path);
@@ -443,6 +461,44 @@ wants_form(const struct req *rq)
 	}
 }
 
+/* ---- somebody was quicker ---------------------------------------------- */
+
+/* The row by which a program looks at what it wanted to change. */
+static const struct route *
+look_row(const struct req *rq)
+{
+	const struct responder *all = rq->site->responder;
+	size_t i;
+
+	for (i = 0; i < all->n; i++)
+		if (all->routes[i].method == GET &&
+		    route_api(&all->routes[i]) &&
+		    strcmp(all->routes[i].path, rq->route->path) == 0)
+			return &all->routes[i];
+	return NULL;
+}
+
+/* 412 says the ETag of now, which saves a program one question. */
+static void
+tell_current(struct reply *r, struct req *rq)
+{
+	const struct route *sent = rq->route, *look = look_row(rq);
+	struct err wrong = rq->cx->err;
+	struct answer out = rq->out;
+	struct doc *d;
+
+	if (!look)
+		return;
+	err_clear(&rq->cx->err);
+	rq->route = look;
+	d = read_page_query(rq, look, &wrong) ? look->run(rq) : NULL;
+	if (d)
+		reply_current(r, rq, d);
+	rq->route = sent;
+	rq->cx->err = wrong;
+	rq->out = out;
+}
+
 /* ---- everything -------------------------------------------------------- */
 
 static void
@@ -458,8 +514,10 @@ cors(struct reply *r, struct req *rq)
 	if (!origin || !auth_origin_known(rq->cx->conf, origin))
 		return;
 	reply_header(r, "Access-Control-Allow-Origin", "%s", origin);
-	reply_header(r, "Access-Control-Expose-Headers", "ETag, Link, "
-	    "Location, Retry-After, X-Request-Id");
+	reply_header(r, "Access-Control-Expose-Headers", "Content-Disposition, "
+	    "ETag, Idempotency-Replayed, Link, Location, Preference-Applied, "
+	    "RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, "
+	    "X-Request-Id");
 }
 
 static void
@@ -492,7 +550,7 @@ reply_options(struct reply *r, struct req *rq, unsigned allow)
 	allow_header(r, allow, "Access-Control-Allow-Methods");
 	reply_header(r, "Access-Control-Allow-Headers", "Authorization, "
 	    "Content-Type, If-Match, If-None-Match, Idempotency-Key, "
-	    "X-Request-Id, traceparent");
+	    "Prefer, X-Request-Id, X-Requested-With, traceparent");
 	reply_header(r, "Access-Control-Max-Age", "86400");
 }
 
@@ -535,6 +593,8 @@ dispatch(struct req *rq, struct auth_cache *cache, struct reply *r)
 			fail(rq->cx, ERR_INTERNAL, "Something went wrong "
 			    "on our side.");
 		reply_problem(r, rq);
+		if (rq->cx->err.kind == ERR_STALE && rq->api)
+			tell_current(r, rq);
 		cors(r, rq);
 		if (rq->cx->err.kind == ERR_METHOD || (allow && !rq->route))
 			allow_header(r, allow, "Allow");

@@ -13,6 +13,7 @@
 #include "data/text.h"
 
 #define KEY_MAX		255
+#define VALUE_GROWS	30	/* "1" may be written as a double is */
 #define TARGET_MAX	500
 
 struct once {
@@ -47,6 +48,7 @@ replay(struct cx *cx, struct once *o, const char *route, const char *hash)
 	if (doc_is_null(row) || strcmp(doc_str(row, "bodyHash"), hash) != 0)
 		return fail(cx, ERR_KEY_REUSE, "This Idempotency-Key was "
 		    "used with another body. Use a new one.");
+	rq->out.replayed = true;
 	rq->out.status = (int)doc_num(row, "status", 200);
 	if (rq->api)
 		rq->out.location = doc_str(row, "head");
@@ -67,14 +69,27 @@ status_of(const struct req *rq)
 	    rq->route->flags & R_ACCEPTED ? 202 : 200;
 }
 
+/* Of the value, whatever its blanks and the order of its members. */
+static const char *
+body_hash(struct req *rq)
+{
+	struct buf b;
+
+	if (!rq->body)
+		return secret_hash(rq->cx->arena, rq->nbytes ? rq->bytes : "",
+		    rq->nbytes);
+	buf_init(&b, rq->cx->arena, VALUE_GROWS * (rq->nbytes + 1));
+	json_print_canonical(&b, rq->body);
+	return secret_hash(rq->cx->arena, b.p, b.n);
+}
+
 static bool
 once(struct cx *cx, void *arg)
 {
 	struct once *o = arg;
 	struct req *rq = o->rq;
 	const char *route = row_name(rq);
-	char *hash = secret_hash(cx->arena, rq->nbytes ? rq->bytes : "",
-	    rq->nbytes);
+	const char *hash = body_hash(rq);
 	struct doc *claim = DB(cx, SQL_KEPT_ANSWER_CLAIM, cx->asker.id, route,
 	    rq->key, hash);
 	struct buf body;

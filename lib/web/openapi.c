@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "data/doc.h"
 #include "web/route.h"
+#include "web/select.h"
 
 static void
 add_schema(const struct shape *shape, void *arg)
@@ -114,14 +115,12 @@ query_parameters(struct arena *arena, struct doc *list,
 enum {
 	IF_INPUT = 1, IF_PERSON = 2, IF_MEMBER = 4, IF_ID = 8, IF_NEW = 16,
 	IF_VERSION = 32, IF_BODY = 64, IF_KEY = 128, IF_NOBODY = 256,
-	IF_STORE = 512,
+	IF_STORE = 512, IF_SEEN = 1024, IF_API = 2048,
 };
 
 static unsigned
 conditions(const struct route *r)
 {
-	bool changes = r->method == PUT || r->method == PATCH ||
-	    r->method == DELETE;
 	unsigned is = 0;
 
 	if (r->body || r->query)
@@ -134,7 +133,7 @@ conditions(const struct route *r)
 		is |= IF_ID;
 	if (r->flags & R_CREATED)
 		is |= IF_NEW;
-	if (changes && r->flags & (R_ETAG | R_EMPTY))
+	if (r->flags & R_MATCH)
 		is |= IF_VERSION;
 	if (r->body)
 		is |= IF_BODY;
@@ -144,6 +143,10 @@ conditions(const struct route *r)
 		is |= IF_NOBODY;
 	if (!(r->flags & R_BARE))
 		is |= IF_STORE;
+	if (r->need == NEED_NOBODY && route_scope(r))
+		is |= IF_SEEN;		/* who says who they are, is asked */
+	if (!(r->flags & R_PLAIN))
+		is |= IF_API;
 	return is;
 }
 
@@ -156,11 +159,22 @@ parameters(struct arena *arena, struct doc *operation,
 	path_parameters(arena, list, r->path);
 	if (r->query)
 		query_parameters(arena, list, r->query);
+	if (select_shape(r))
+		parameter(arena, list, "fields", "query", string_schema(arena,
+		    NULL), "Members that are wanted, with commas; the others "
+		    "are left out.", false);
+	if (r->expand)
+		parameter(arena, list, "expand", "query", string_schema(arena,
+		    NULL), arena_fmt(arena, "What is put into the answer: %s.",
+		    r->expand), false);
+	if (r->method != GET)
+		parameter(arena, list, "Prefer", "header", string_schema(arena,
+		    NULL), "return=minimal: no body.", false);
 	if (r->method == POST && r->need > NEED_NOBODY)
 		parameter(arena, list, "Idempotency-Key", "header",
 		    string_schema(arena, NULL), "Kept for 24 hours with the "
 		    "answer.", false);
-	if (r->flags & R_ETAG && r->method == GET)
+	if (r->method == GET)
 		parameter(arena, list, "If-None-Match", "header",
 		    string_schema(arena, NULL), "The ETag last seen.",
 		    false);
@@ -285,9 +299,12 @@ problem_answers(struct arena *arena, struct doc *all, const struct route *r)
 		bool		 later;
 	} problems[] = {
 		{ IF_INPUT, "400", "Some fields need attention.", false },
-		{ IF_PERSON | IF_NOBODY, "401", "Log in first.", false },
-		{ IF_MEMBER, "403", "Not allowed.", false },
+		{ IF_PERSON | IF_NOBODY | IF_SEEN, "401", "Log in first.",
+		    false },
+		{ IF_PERSON | IF_NOBODY | IF_SEEN, "403", "Not allowed, or not "
+		    "with this token.", false },
 		{ IF_ID, "404", "Not there, or not yours to see.", false },
+		{ IF_API, "406", "This address gives JSON.", false },
 		{ IF_NEW, "409", "The id or the name is taken.", false },
 		{ IF_VERSION, "412", "Changed by somebody else meanwhile.",
 		    false },
@@ -310,9 +327,35 @@ problem_answers(struct arena *arena, struct doc *all, const struct route *r)
 		if (problems[i].later)
 			answer_header(arena, answer, "Retry-After",
 			    "Seconds.");
+		if (strcmp(problems[i].status, "401") == 0)
+			answer_header(arena, answer, "WWW-Authenticate",
+			    "Bearer, and what is wrong with the token.");
+		if (strcmp(problems[i].status, "412") == 0)
+			answer_header(arena, answer, "ETag", "As it is now.");
+		if (strcmp(problems[i].status, "429") == 0) {
+			answer_header(arena, answer, "RateLimit",
+			    "What is left of it.");
+			answer_header(arena, answer, "RateLimit-Policy",
+			    "How often it may be tried.");
+		}
 	}
 	problem_answer(arena, all, "default", "Anything else that goes "
 	    "wrong, by RFC 9457.");
+}
+
+/* Every GET has an ETag, and so has what has a version. */
+static bool
+has_tag(const struct route *r)
+{
+	size_t i;
+
+	if (r->method == GET)
+		return true;
+	for (i = 0; r->answer && !(r->flags & R_EMPTY) && i < r->answer->n;
+	    i++)
+		if (strcmp(r->answer->fields[i].name, "version") == 0)
+			return true;
+	return false;
 }
 
 static void
@@ -336,7 +379,7 @@ good_answer(struct arena *arena, struct doc *ok, const struct route *r)
 	}
 	if (r->flags & R_CREATED)
 		answer_header(arena, ok, "Location", "Where it is now.");
-	if (r->flags & R_ETAG)
+	if (has_tag(r))
 		answer_header(arena, ok, "ETag", "For If-Match and "
 		    "If-None-Match.");
 	if (r->flags & R_LIST)
@@ -356,6 +399,9 @@ answers(struct arena *arena, struct doc *operation, const struct route *r)
 	    status == 201 ? "Created." : status == 202 ? "Accepted." :
 	    "The answer.");
 	good_answer(arena, ok, r);
+	if (r->answer && r->method != GET && status == 200)
+		text_of(arena, object_in(arena, all, "204"), "description",
+		    "Done; with Prefer: return=minimal.");
 	if (r->flags & R_FILE) {
 		ok = object_in(arena, all, "200");
 		text_of(arena, ok, "description", "The file.");
@@ -370,7 +416,7 @@ answers(struct arena *arena, struct doc *operation, const struct route *r)
 		    "Made before with this id."));
 		doc_put(all, "200", again);
 	}
-	if (r->flags & R_ETAG && r->method == GET)
+	if (r->method == GET)
 		text_of(arena, object_in(arena, all, "304"), "description",
 		    "Not changed since.");
 	problem_answers(arena, all, r);
@@ -381,18 +427,20 @@ security(struct arena *arena, struct doc *operation, const struct route *r)
 {
 	struct doc *list = doc_put(operation, "security", doc_list(arena));
 	const char *scope = route_scope(r);
+	struct doc *words;
 
 	text_of(arena, operation, "x-needs", need_name(r->need));
+	/* nobody in particular: no security, unless a person sees more */
+	if (r->need == NEED_LOCAL || (r->need == NEED_NOBODY && !scope))
+		return;
 	if (r->need == NEED_NOBODY)
 		doc_add(list, doc_object(arena));
-	if (r->need == NEED_LOCAL)
-		return;
-	doc_put(doc_add(list, doc_object(arena)), "bearer",
+	words = doc_put(doc_add(list, doc_object(arena)), "bearer",
 	    doc_list(arena));
+	if (scope)
+		doc_add(words, doc_text(arena, scope));
 	doc_put(doc_add(list, doc_object(arena)), "cookie",
 	    doc_list(arena));
-	if (scope && r->need > NEED_NOBODY)
-		text_of(arena, operation, "x-scope", scope);
 }
 
 /* "/recipes/:id" → "/recipes/{id}" */
@@ -410,27 +458,6 @@ template_path(struct arena *arena, const char *path)
 		for (path++; *path && *path != '/'; path++)
 			*to++ = *path;
 		*to++ = '}';
-	}
-	return out;
-}
-
-/* POST /recipes/:id/restore → "postRecipesIdRestore" */
-static char *
-operation_id(struct arena *arena, const char *method, const char *path)
-{
-	char *out = arena_alloc(arena, strlen(method) + strlen(path) + 1);
-	char *to = out + strlen(method);
-	bool capital = true;
-
-	memcpy(out, method, strlen(method));
-	for (; *path; path++) {
-		if (strchr("/:.-", *path)) {
-			capital = true;
-			continue;
-		}
-		*to++ = (char)(capital && *path >= 'a' && *path <= 'z' ?
-		    *path - 32 : *path);
-		capital = false;
 	}
 	return out;
 }
@@ -464,11 +491,11 @@ openapi_part(struct arena *arena, const struct responder *responder)
 		if (!path)
 			path = object_in(arena, paths, name);
 		operation = object_in(arena, path, lower_method(r->method));
-		text_of(arena, operation, "operationId", operation_id(arena,
-		    lower_method(r->method), r->path));
+		text_of(arena, operation, "operationId", r->op);
 		text_of(arena, operation, "summary", r->doc ? r->doc : "");
 		tags = doc_put(operation, "tags", doc_list(arena));
-		doc_add(tags, doc_text(arena, responder->name));
+		doc_add(tags, doc_text(arena, arena_dup(arena, r->op,
+		    strcspn(r->op, "."))));
 		parameters(arena, operation, r);
 		request_body(arena, operation, r);
 		answers(arena, operation, r);

@@ -13,6 +13,7 @@
 #include "data/json.h"
 #include "web/page.h"
 #include "web/route.h"
+#include "web/select.h"
 #include "store/secret.h"
 #include "web/site.h"
 #include "data/text.h"
@@ -87,22 +88,40 @@ tag_listed(const char *list, const char *tag)
 	return false;
 }
 
+static char *
+tag_of(struct arena *arena, const struct doc *d, const struct buf *body)
+{
+	const char *version = doc_str(d, "version");
+	char hash[9];
+
+	secret_etag(hash, body->p, body->n);
+	return arena_fmt(arena, "\"%s-%s\"", version ? version : "0", hash);
+}
+
 /* ETag, and 304 when the client has it. */
 static void
 tag(struct reply *r, struct req *rq, const struct doc *d)
 {
 	const char *seen = req_header(rq, "HTTP_IF_NONE_MATCH");
-	const char *version = doc_str(d, "version");
-	char hash[9], *etag;
+	char *etag = tag_of(rq->cx->arena, d, &r->body);
 
-	secret_etag(hash, r->body.p, r->body.n);
-	etag = arena_fmt(rq->cx->arena, "\"%s-%s\"", version ? version : "0",
-	    hash);
 	reply_header(r, "ETag", "%s", etag);
 	if (rq->method == GET && seen && tag_listed(seen, etag)) {
 		r->status = 304;
 		buf_clear(&r->body);
 	}
+}
+
+void
+reply_current(struct reply *r, struct req *rq, const struct doc *d)
+{
+	struct buf body;
+
+	buf_init(&body, rq->cx->arena, (size_t)rq->cx->conf->answer_max);
+	json_print(&body, d);
+	if (!body.over)
+		reply_header(r, "ETag", "%s", tag_of(rq->cx->arena, d,
+		    &body));
 }
 
 /* ---- documents --------------------------------------------------------- */
@@ -170,11 +189,23 @@ link_next(struct reply *r, struct req *rq, const char *cursor)
 	    cursor);
 }
 
+/* RFC 7240: what was done is enough. */
+static void
+leave_out(struct reply *r)
+{
+	reply_header(r, "Preference-Applied", "return=minimal");
+	r->type = NULL;
+	buf_clear(&r->body);
+	if (r->status == 200)
+		r->status = 204;
+}
+
 static bool
 reply_json(struct reply *r, struct req *rq, struct doc *d)
 {
 	unsigned flags = rq->route->flags;
 
+	select_apply(rq, d);
 	if (flags & R_EMPTY) {
 		r->status = 204;
 		return true;
@@ -191,8 +222,12 @@ reply_json(struct reply *r, struct req *rq, struct doc *d)
 		link_next(r, rq, doc_str(d, "next"));
 	r->type = rq->out.type ? rq->out.type : "application/json";
 	json_print(&r->body, d);
-	if (flags & R_ETAG || (rq->method != GET && doc_str(d, "version")))
+	if (rq->method == GET || doc_str(d, "version"))
 		tag(r, rq, d);
+	if (rq->out.replayed)
+		reply_header(r, "Idempotency-Replayed", "true");
+	if (rq->method != GET && rq->minimal)
+		leave_out(r);
 	return finished(r, rq);
 }
 
@@ -313,6 +348,8 @@ reply_doc(struct reply *r, struct req *rq, struct doc *d)
 			r->status = rq->out.status;
 		r->type = rq->out.type;
 		buf_add(&r->body, rq->out.text, rq->out.text_n);
+		if (rq->method == GET && r->status == 200)
+			tag(r, rq, NULL);
 		return finished(r, rq);
 	}
 	if (rq->api)
@@ -467,6 +504,30 @@ reply_problem(struct reply *r, struct req *rq)
 		    rq->out.challenge ? rq->out.challenge : "");
 }
 
+/* ---- what is left ------------------------------------------------------ */
+
+/* draft-ietf-httpapi-ratelimit-headers: what may be tried how often. */
+static void
+rate_limits(struct reply *r, const struct cx *cx)
+{
+	const struct cx_limit *l = cx->limits;
+	struct buf policy, state;
+	size_t i;
+
+	buf_init(&policy, cx->arena, 1000);
+	buf_init(&state, cx->arena, 1000);
+	for (i = 0; i < cx->nlimits; i++, l++) {
+		buf_fmt(&policy, "%s\"%s\";q=%lld;w=%lld", i ? ", " : "",
+		    l->name, (long long)l->max, (long long)l->window);
+		buf_fmt(&state, "%s\"%s\";r=%lld;t=%lld", i ? ", " : "",
+		    l->name, (long long)l->left, (long long)l->reset);
+	}
+	if (!i)
+		return;
+	reply_header(r, "RateLimit-Policy", "%s", policy.p);
+	reply_header(r, "RateLimit", "%s", state.p);
+}
+
 /* ---- out --------------------------------------------------------------- */
 
 static bool
@@ -508,6 +569,7 @@ reply_send(struct reply *r, struct req *rq)
 	bool html = is_html(r);
 	struct buf head;
 
+	rate_limits(r, rq->cx);
 	buf_init(&head, rq->cx->arena, 2 * HEAD_MAX);
 	buf_fmt(&head, "Status: %d\r\n", r->status);
 	buf_add(&head, r->head.p, r->head.n);

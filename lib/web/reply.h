@@ -34,6 +34,8 @@ void	reply_header(struct reply *, const char *name, const char *fmt, ...)
  * error set when it cannot be built.
  */
 bool	reply_doc(struct reply *, struct req *, struct doc *);
+/* An ETag as a GET of the document would have it: for 412. */
+void	reply_current(struct reply *, struct req *, const struct doc *);
 /* The page of a view with a document, whatever the row says. */
 bool	reply_view(struct reply *, struct req *, int status,
 	    const char *view, struct doc *);

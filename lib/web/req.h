@@ -37,6 +37,7 @@ struct answer {
 	size_t			 ncookies;
 	const char		*flash, *flash_undo;	/* for the next page */
 	int			 status;	/* overrides the route's */
+	bool			 replayed;	/* kept for its key */
 	int			 max_age;	/* seconds that anybody may
 						 * keep it; 0: nobody */
 	const char		*location;
@@ -73,6 +74,9 @@ struct req {
 	const char		*bytes;		/* the raw body */
 	size_t			 nbytes;
 	bool			 received;	/* the body was asked for */
+	const char		*fields;	/* ?fields=, or NULL */
+	unsigned		 expand;	/* bits of the row's words */
+	bool			 minimal;	/* Prefer: return=minimal */
 	int64_t			 if_match;	/* a version, or -1 */
 	bool			 if_match_given;
 

@@ -38,7 +38,8 @@ enum {
 	R_EMPTY = 8,		/* 204, no document */
 	R_ACCEPTED = 16,	/* 202 */
 	R_LIST = 32,		/* {items, next}: Link, limit, cursor */
-	R_ETAG = 64,		/* the answer carries one, by its version */
+	R_MATCH = 64,	/* honours If-Match: its handler takes
+				 * rq->if_match */
 	R_LD = 128,		/* may be asked for as application/ld+json */
 	R_FORM = 256,		/* a GET page whose view needs the form of
 				 * the body shape */
@@ -63,6 +64,8 @@ struct route {
 	unsigned		 flags;
 	const char		*view;		/* template of the page */
 	const struct shape	*query, *body, *answer;
+	const char		*expand;	/* words of ?expand=: rq->expand
+						 * has a bit for each */
 	const char		*form;		/* GET page to show again when
 						 * the form has faults */
 	const char		*then;		/* where a form leads: ":id" is
@@ -75,6 +78,7 @@ struct route {
 	struct doc	      *(*current)(struct req *);	/* for PATCH */
 	size_t			 max;		/* bytes of a body; 0: the
 						 * option body_max */
+	const char		*op;		/* its operationId */
 	const char		*doc;		/* one line for the contract */
 };
 

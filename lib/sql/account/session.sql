@@ -68,7 +68,7 @@ RETURNING id
 -- Ids are UUIDv7: their order is that in which they were made.
 -- name: session_list  params: person uuid, current uuid, id uuid, limit bigint  rows: many
 SELECT id, kind, name, agent, place, created_at AS "createdAt",
-       used_at AS "usedAt", least(expires, idle_expires) AS "expires",
+       used_at AS "usedAt", least(expires, idle_expires) AS "expiresAt",
        id = :current AS "current", id::text AS "_cursor"
   FROM session
  WHERE person = :person AND ended_at IS NULL AND expires > now()
@@ -79,6 +79,7 @@ SELECT id, kind, name, agent, place, created_at AS "createdAt",
 
 -- name: session_of_refresh  params: hash text  rows: maybe
 SELECT s.id AS "session", s.person, r.used_at IS NOT NULL AS "used",
+       r.successor, r.used_at > now() - interval '20 seconds' AS "recent",
        s.ended_at IS NULL AND s.expires > now() AND s.idle_expires > now()
        AND p.disabled_at IS NULL AND p.deleted_at IS NULL AS "good"
   FROM refresh r
@@ -90,8 +91,13 @@ SELECT s.id AS "session", s.person, r.used_at IS NOT NULL AS "used",
 -- name: refresh_insert  params: hash text, session uuid  rows: none
 INSERT INTO refresh (hash, session) VALUES (:hash, :session)
 
--- name: refresh_use  params: hash text  rows: none
-UPDATE refresh SET used_at = now() WHERE hash = :hash
+-- name: refresh_use  params: hash text, successor text  rows: none
+UPDATE refresh SET used_at = now(), successor = :successor WHERE hash = :hash
+
+-- Nobody needs it sealed any more.
+-- name: refresh_settle  params: session uuid, hash text  rows: none
+UPDATE refresh SET successor = NULL
+ WHERE session = :session AND successor IS NOT NULL AND hash <> :hash
 
 -- name: refresh_extend  params: session uuid, idle bigint  rows: none
 UPDATE session
@@ -110,6 +116,12 @@ SELECT id, name, scopes, created_at AS "createdAt", expires AS "expiresAt",
  ORDER BY id DESC
  LIMIT :limit
 
+-- name: api_token_by_id  params: person uuid, id uuid  rows: one
+SELECT id, name, scopes, created_at AS "createdAt", expires AS "expiresAt",
+       used_at AS "usedAt"
+  FROM api_token
+ WHERE person = :person AND id = :id AND ended_at IS NULL AND expires > now()
+
 -- One after the other: of two that count at once, one begins again.
 -- name: api_token_turn  params: person uuid  rows: none
 UPDATE person SET updated_at = updated_at WHERE id = :person
@@ -121,10 +133,11 @@ SELECT count(*) AS "n"
    AND (expires IS NULL OR expires > now())
 
 -- A day lasts until its end where the person is.
--- name: api_token_insert  params: id uuid, person uuid, name text, hash text, scopes text[], expires timestamptz, until date  rows: one
+-- name: api_token_insert  params: id uuid, person uuid, name text, hash text, scopes text[], expires timestamptz, until date, days bigint  rows: one
 INSERT INTO api_token (id, person, name, hash, scopes, expires)
 SELECT :id, p.id, :name, :hash, :scopes, coalesce(:expires,
-       (:until + 1)::timestamp AT TIME ZONE p.time_zone)
+       (:until + 1)::timestamp AT TIME ZONE p.time_zone,
+       now() + make_interval(days => :days::integer))
   FROM person p WHERE p.id = :person
 RETURNING id, name, scopes, created_at AS "createdAt",
        expires AS "expiresAt", used_at AS "usedAt"

@@ -24,8 +24,8 @@ SELECT f.id, f.name, f.synonyms, f.description, f.source, f.number,
  WHERE (f.household IS NULL OR f.household = :household)
    AND (lower(f.name), f.id) > (coalesce(:name, ''),
         coalesce(:id, '00000000-0000-0000-0000-000000000000'))
-   AND (NOT :favorite OR v.person IS NOT NULL)
-   AND (NOT :own OR f.household IS NOT NULL)
+   AND (:favorite IS NULL OR (v.person IS NOT NULL) = :favorite)
+   AND (:own IS NULL OR (f.household IS NOT NULL) = :own)
    AND (:aisle IS NULL OR f.aisle = :aisle)
  ORDER BY lower(f.name), f.id
  LIMIT :limit
@@ -64,7 +64,7 @@ WITH hit AS (
 	  FROM hit h
 	  JOIN live_food f ON f.id = h.food
 	 WHERE (f.household IS NULL OR f.household = :household)
-	   AND (NOT :own OR f.household IS NOT NULL)
+	   AND (:own IS NULL OR (f.household IS NOT NULL) = :own)
 	   AND (:aisle IS NULL OR f.aisle = :aisle)
 )
 SELECT f.id, f.name, f.synonyms, f.description, f.source, f.number,
@@ -77,7 +77,7 @@ SELECT f.id, f.name, f.synonyms, f.description, f.source, f.number,
   LEFT JOIN food_favorite v ON v.person = :person AND v.food = f.id
  WHERE (f.fit, f.by_name, f.id) > (coalesce(:fit, -1), coalesce(:name, ''),
         coalesce(:id, '00000000-0000-0000-0000-000000000000'))
-   AND (NOT :favorite OR v.person IS NOT NULL)
+   AND (:favorite IS NULL OR (v.person IS NOT NULL) = :favorite)
  ORDER BY f.fit, f.by_name, f.id
  LIMIT :limit
 

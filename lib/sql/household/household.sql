@@ -8,14 +8,14 @@ SELECT h.id, h.name, h.slug, usual_servings(h.id) AS "usualServings",
 
 -- name: household_members  params: household uuid  rows: many
 SELECT id, username, full_name AS "fullName", member AS "role",
-       joined_at AS "since"
+       joined_at AS "joinedAt", version
   FROM person
  WHERE household = :household AND deleted_at IS NULL
  ORDER BY member = 'owner' DESC, joined_at, id
 
 -- name: household_member  params: household uuid, id uuid  rows: one
 SELECT p.id, p.username, p.full_name AS "fullName", p.member AS "role",
-       p.joined_at AS "since", x.about
+       p.joined_at AS "joinedAt", p.version, x.about
   FROM person p LEFT JOIN private_profile x ON x.person = p.id
  WHERE p.household = :household AND p.id = :id AND p.deleted_at IS NULL
 
@@ -206,10 +206,11 @@ UPDATE shopping_list l SET plan_seq = -2
 UPDATE shopping_list SET household = :to
  WHERE household = :household
 
--- name: move_lists_read  params: to uuid  rows: none
+-- name: move_lists_read  params: household uuid  rows: none
 UPDATE shopping_list l SET plan_seq = s.seq
   FROM shopping_plan_state s
- WHERE l.household = :to AND s.household = :to AND s.list = l.id
+ WHERE l.household = :household AND s.household = l.household
+   AND s.list = l.id
    AND l.plan_seq = -2
 
 -- name: move_items  params: household uuid, to uuid  rows: none

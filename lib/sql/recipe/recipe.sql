@@ -66,7 +66,7 @@ SELECT r.id, r.slug, r.name, r.description, r.visibility,
    AND (:cuisine IS NULL OR lower(r.cuisine) = lower(:cuisine))
    AND (:diet IS NULL OR r.diets @> ARRAY[:diet])
    AND (:max_time IS NULL OR r.total_time <= :max_time)
-   AND (NOT :favorite OR f.person IS NOT NULL)
+   AND (:favorite IS NULL OR (f.person IS NOT NULL) = :favorite)
  ORDER BY r.created_at DESC, r.id DESC
  LIMIT :limit
 
@@ -92,7 +92,7 @@ SELECT r.id, r.slug, r.name, r.description, r.visibility,
    AND (:cuisine IS NULL OR lower(r.cuisine) = lower(:cuisine))
    AND (:diet IS NULL OR r.diets @> ARRAY[:diet])
    AND (:max_time IS NULL OR r.total_time <= :max_time)
-   AND (NOT :favorite OR f.person IS NOT NULL)
+   AND (:favorite IS NULL OR (f.person IS NOT NULL) = :favorite)
  ORDER BY lower(r.name) COLLATE "und-x-icu", r.id
  LIMIT :limit
 

@@ -6,7 +6,8 @@ SELECT l.id, l.name, l.from_date AS "from", l.to_date AS "to",
        l.from_date IS NOT NULL AND (s.entries, s.seq) <>
            (l.plan_entries, l.plan_seq) AS "outdated",
        c.items AS "itemCount", c.checked AS "checkedCount", l.version,
-       l.created_at AS "createdAt", l.updated_at AS "updatedAt",
+       l.created_at AS "createdAt",
+       greatest(l.updated_at, c.updated_at) AS "updatedAt",
        concat_ws(chr(31), l.created_at, l.id) AS "_cursor"
   FROM (SELECT * FROM live_shopping_list
          WHERE household = :household
@@ -16,8 +17,11 @@ SELECT l.id, l.name, l.from_date AS "from", l.to_date AS "to",
          LIMIT :limit) l
   JOIN shopping_plan_state s ON s.household = l.household AND s.list = l.id
  CROSS JOIN LATERAL (
-       SELECT count(*) AS items, count(*) FILTER (WHERE i.checked) AS checked
-         FROM live_shopping_item i
+       SELECT count(*) FILTER (WHERE i.deleted_at IS NULL) AS items,
+              count(*) FILTER (WHERE i.deleted_at IS NULL AND i.checked)
+                  AS checked,
+              max(i.updated_at) AS updated_at
+         FROM shopping_item i
         WHERE i.household = l.household AND i.list = l.id) c
  ORDER BY l.created_at DESC, l.id DESC
 
@@ -25,7 +29,10 @@ SELECT l.id, l.name, l.from_date AS "from", l.to_date AS "to",
 SELECT l.id, l.name, l.from_date AS "from", l.to_date AS "to",
        l.from_date IS NOT NULL AND (s.entries, s.seq) <>
            (l.plan_entries, l.plan_seq) AS "outdated",
-       l.version, l.created_at AS "createdAt", l.updated_at AS "updatedAt"
+       l.version, l.created_at AS "createdAt",
+       greatest(l.updated_at, (SELECT max(i.updated_at) FROM shopping_item i
+                 WHERE i.household = l.household AND i.list = l.id))
+           AS "updatedAt"
   FROM live_shopping_list l
   JOIN shopping_plan_state s ON s.household = l.household AND s.list = l.id
  WHERE l.household = :household AND l.id = :id

@@ -2,6 +2,14 @@
 
 -- retryAfter: seconds until the newest max of them are no longer all within
 -- the window; null while there are fewer.
+-- used: how many there are in the window, reset: when the oldest of them goes.
+-- name: tries_used  params: key text, seconds bigint  rows: one
+SELECT count(*) AS "used",
+       ceil(extract(epoch FROM min(t.at) - now()) + :seconds)::bigint
+           AS "reset"
+  FROM tries t
+ WHERE t.key = :key AND t.at > now() - make_interval(secs => :seconds)
+
 -- name: tries_left  params: key text, seconds bigint, max bigint  rows: one
 SELECT (SELECT ceil(extract(epoch FROM t.at - now()) + :seconds)::bigint
           FROM tries t

@@ -647,6 +647,8 @@ my %spec = (
 	'POST /auth/tokens' => { json => { name => 'Made',
 	    scopes => ['plan:read'] }, status => 201, changes => 'tokens',
 	    sees => qr/"token":"meal_/ },
+	'GET /auth/tokens/:id' => { args => { id => \&api_token_of },
+	    sees => qr/"scopes"/, refuses => { nobody => 401 } },
 	'DELETE /auth/tokens/:id' => { args => { id => \&api_token_of },
 	    changes => 'tokens' },
 	'GET /settings/tokens' => { sees => qr/name="scopes/ },
