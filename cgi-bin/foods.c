@@ -2,10 +2,14 @@
  * foods: what things are made of, and what ingredient lines say.
  */
 #include "data/doc.h"
+#include "food/catalogue.h"
+#include "food/choice.h"
 #include "food/food.h"
 #include "household/household.h"
 #include "web/route.h"
 #include "web/serve.h"
+
+#define CHOICES_MAX_AGE 3600	/* seconds */
 
 static const struct field favorite_fields[] = {
 	{ .name = "id", .type = FT_UUID },
@@ -171,7 +175,53 @@ parse(struct req *rq)
 	return food_parse_lines(rq->cx, rq->in);
 }
 
+/* ---- the words that inputs take ---------------------------------------- */
+
+static struct doc *
+choices(struct req *rq, const char *words)
+{
+	rq->out.max_age = CHOICES_MAX_AGE;
+	return choice_list(rq->cx->arena, words);
+}
+
+static struct doc *
+aisles(struct req *rq)
+{
+	return choices(rq, CATALOGUE_AISLES);
+}
+
+static struct doc *
+diets(struct req *rq)
+{
+	return choices(rq, CATALOGUE_DIETS);
+}
+
+static struct doc *
+allergens(struct req *rq)
+{
+	return choices(rq, CATALOGUE_ALLERGENS);
+}
+
+static struct doc *
+units(struct req *rq)
+{
+	rq->out.max_age = CHOICES_MAX_AGE;
+	return unit_list(rq->cx->arena);
+}
+
+#define CHOICES(path, function, shape, name, text) \
+	{ GET, path, NEED_NOBODY, function, R_API | R_BARE, \
+	    .answer = &shape, .op = name, .doc = text }
+
 static const struct route routes[] = {
+	CHOICES("/units", units, unit_list_shape, "foods.units",
+	    "The units that amounts go out in."),
+	CHOICES("/aisles", aisles, choice_list_shape, "foods.aisles",
+	    "Where shops keep things."),
+	CHOICES("/diets", diets, choice_list_shape, "foods.diets",
+	    "What recipes are suitable for."),
+	CHOICES("/allergens", allergens, choice_list_shape,
+	    "foods.allergens", "What recipes may have in them."),
 	{ GET, "/foods", NEED_VIEWER, list, R_LIST, .view = "foods/list",
 	    .query = &food_query_shape, .answer = &food_list_shape,
 	    .op = "foods.list",

@@ -2,6 +2,7 @@
  * plan: today, the plan, targets.
  */
 #include "data/doc.h"
+#include "food/choice.h"
 #include "plan/plan.h"
 #include "web/route.h"
 #include "web/serve.h"
@@ -40,7 +41,9 @@ today(struct req *rq)
 static struct doc *
 plan(struct req *rq)
 {
-	return plan_read(rq->cx, rq->params);
+	struct doc *d = plan_read(rq->cx, rq->params);
+
+	return rq->expand ? plan_expand(rq->cx, d) : d;
 }
 
 static struct doc *
@@ -165,10 +168,29 @@ targets_put(struct req *rq)
 
 /* ------------------------------------------------------------------------ */
 
+static struct doc *
+clear(struct req *rq)
+{
+	return plan_clear(rq->cx, rq->params);
+}
+
+static struct doc *
+unclear(struct req *rq)
+{
+	return plan_unclear(rq->cx, rq->in);
+}
+
+static struct doc *
+meal_types(struct req *rq)
+{
+	return plan_meal_types(rq->cx);
+}
+
 static const struct route routes[] = {
 	{ GET, "/", NEED_VIEWER, today, R_PAGE, .view = "today" },
 	{ GET, "/plan", NEED_VIEWER, plan, R_API, .query = &plan_query_shape,
 	    .answer = &plan_shape,
+	    .expand = "recipe",
 	    .op = "plan.get",
 	    .doc = "The plan of some days." },
 	{ GET, "/plan", NEED_VIEWER, week, R_PAGE, .view = "plan/week",
@@ -178,8 +200,21 @@ static const struct route routes[] = {
 	{ GET, "/plan/entries/new", NEED_MEMBER, choose, R_PAGE | R_FORM,
 	    .view = "plan/entry-form", .query = &plan_choice_shape,
 	    .body = &plan_entry_shape },
+	{ DELETE, "/plan", NEED_MEMBER, clear, R_API,
+	    .query = &plan_span_shape, .answer = &plan_cleared_shape,
+	    .op = "plan.clear",
+	    .doc = "Put away all entries of some days." },
+	{ POST, "/plan/restore", NEED_MEMBER, unclear, R_API,
+	    .body = &plan_undo_shape, .answer = &plan_entries_shape,
+	    .op = "plan.restore",
+	    .doc = "Take back what was put away at once." },
+	{ GET, "/plan/meal-types", NEED_VIEWER, meal_types, R_API,
+	    .answer = &choice_list_shape,
+	    .op = "plan.mealTypes",
+	    .doc = "The meals of a day; others are made by use." },
 	{ POST, "/plan/entries", NEED_MEMBER, create, R_CREATED,
 	    .body = &plan_entry_shape, .answer = &plan_entry_shape,
+	    .each = "/plan/entries",
 	    .form = "/plan/entries/new", .then = "/plan",
 	    .op = "plan.entries.create",
 	    .doc = "Put something on the plan.", .flash = "entry-created" },

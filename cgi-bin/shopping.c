@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "data/doc.h"
+#include "food/food.h"
 #include "web/route.h"
 #include "web/serve.h"
 #include "shopping/shopping.h"
@@ -102,6 +103,14 @@ delete(struct req *rq)
 }
 
 static struct doc *
+show_json(struct req *rq)
+{
+	struct doc *d = show(rq);
+
+	return rq->expand ? food_embed(rq->cx, d, doc_get(d, "items")) : d;
+}
+
+static struct doc *
 restore(struct req *rq)
 {
 	return shopping_restore(rq->cx, req_arg(rq, "id"));
@@ -143,7 +152,7 @@ static struct doc *
 item_create(struct req *rq)
 {
 	bool existed = false;
-	struct doc *d = shopping_item_create(rq->cx, req_arg(rq, "id"),
+	struct doc *d = shopping_items_create(rq->cx, req_arg(rq, "id"),
 	    rq->in, &existed);
 
 	if (existed)
@@ -200,8 +209,9 @@ static const struct route routes[] = {
 	    .body = &shopping_shape, .answer = &shopping_shape,
 	    .op = "shopping.lists.create",
 	    .doc = "A list of the plan's dates, or an empty one." },
-	{ GET, LIST, NEED_VIEWER, show, R_API,
+	{ GET, LIST, NEED_VIEWER, show_json, R_API,
 	    .answer = &shopping_shape,
+	    .expand = "food",
 	    .op = "shopping.lists.get",
 	    .doc = "A list with its items." },
 	{ PATCH, LIST, NEED_MEMBER, update, R_API | R_MATCH,
@@ -227,9 +237,13 @@ static const struct route routes[] = {
 	    .op = "shopping.lists.clear",
 	    .doc = "Take off what is ticked." },
 	{ POST, LIST "/items", NEED_MEMBER, item_create, R_API | R_CREATED,
+	    .each = LIST "/items",
 	    .body = &shopping_item_shape, .answer = &shopping_item_shape,
 	    .op = "shopping.items.create",
 	    .doc = "Add an item of one's own." },
+	{ PATCH, LIST "/items", NEED_MEMBER, NULL, R_API, .each = ITEM,
+	    .op = "shopping.items.updateMany",
+	    .doc = "Change some items, all or none." },
 	{ GET, ITEM, NEED_VIEWER, item, R_API,
 	    .answer = &shopping_item_shape,
 	    .op = "shopping.items.get",

@@ -8,6 +8,7 @@
 #include "web/dev_mail.h"
 #include "data/doc.h"
 #include "data/json.h"
+#include "web/manual.h"
 #include "web/route.h"
 #include "web/serve.h"
 #include "web/system.h"
@@ -23,6 +24,18 @@ static struct doc *
 ready(struct req *rq)
 {
 	return system_ready(rq->cx);
+}
+
+static struct doc *
+about(struct req *rq)
+{
+	return manual_about(rq->cx);
+}
+
+static struct doc *
+manual(struct req *rq)
+{
+	return manual_page(rq->cx);
 }
 
 static struct doc *
@@ -119,6 +132,12 @@ mail_show(struct req *rq)
 }
 
 static const struct route routes[] = {
+	{ GET, "/", NEED_NOBODY, about, R_API | R_BARE,
+	    .answer = &manual_about_shape,
+	    .op = "system.about",
+	    .doc = "What is here: version, links, features, limits." },
+	{ GET, "/docs", NEED_NOBODY, manual, R_READ | R_BARE,
+	    .view = "system/manual" },
 	{ GET, "/health", NEED_NOBODY, health,
 	    R_API | R_ROOT | R_BARE,
 	    .answer = &health_shape,

@@ -187,12 +187,13 @@ for my $route (@{ $m->routes }) {
 my %validator;
 
 sub validator {
-	my ($ref) = @_;
-	return $validator{$ref} if $validator{$ref};
-	my $v = JSON::Validator::Schema::Draft201909->new({ '$ref' => $ref,
+	my ($schema) = @_;
+	my $key = JSON::PP->new->canonical->encode($schema);
+	return $validator{$key} if $validator{$key};
+	my $v = JSON::Validator::Schema::Draft201909->new({ %{$schema},
 	    components => { schemas => $schemas } });
 	$v->formats->{password} = sub { return };	# any text
-	return $validator{$ref} = $v;
+	return $validator{$key} = $v;
 }
 
 my (@bad_examples, %operation_ids);
@@ -209,7 +210,7 @@ for my $path (sort keys %{$paths}) {
 				next if !defined $example || !$schema->{'$ref'};
 				push @bad_examples, map {
 				    "$method $path, $type: $_" }
-				    validator($schema->{'$ref'})
+				    validator($schema)
 				    ->validate($example);
 			}
 		}
@@ -314,7 +315,7 @@ sub check {
 	return if $done{"$name " . shape_of($value)}++;
 	$kinds++;
 	walk($schema, $value);
-	my @wrong = validator($schema->{'$ref'})->validate($value);
+	my @wrong = validator($schema)->validate($value);
 	push @misfits, "$name: " . join('; ', @wrong[0 .. ($#wrong > 3 ? 3 :
 	    $#wrong)]) . ' in ' . substr $note->{body}, 0, 300 if @wrong;
 	return;

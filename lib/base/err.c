@@ -94,6 +94,8 @@ err_pointer(struct err *e, const char *pointer, const char *fmt, ...)
 	struct err_field *f;
 	va_list args;
 
+	if (e->at)
+		pointer = arena_fmt(e->arena, "%s%s", e->at, pointer);
 	for (f = e->fields; f; f = f->next)
 		if (f->pointer && strcmp(f->pointer, pointer) == 0) {
 			e->noted = NULL;

@@ -49,6 +49,8 @@ struct err {
 	enum err_kind		 kind;
 	const char		*detail;	/* for the client */
 	const char		*log;		/* for the log only */
+	const char		*at;		/* put before pointers, or
+						 * NULL */
 	struct err_field	*fields, *last;
 	struct err_field	*noted;		/* by the last call; NULL
 						 * when it was one more of

@@ -7,6 +7,7 @@
 #include "store/cx.h"
 #include "store/db.h"
 #include "data/doc.h"
+#include "data/embed.h"
 #include "ingredient/ingredient.h"
 #include "data/json.h"
 #include "store/cursor.h"
@@ -72,6 +73,25 @@ bool
 food_is_own(const struct doc *food)
 {
 	return doc_true(doc_get(food, "own"));
+}
+
+struct doc *
+food_embed(struct cx *cx, struct doc *d, struct doc *list)
+{
+	const char **ids;
+	struct doc *rows, *row;
+
+	if (!d)
+		return NULL;
+	ids = arena_array(cx->arena, list->count + 1, sizeof(*ids));
+	rows = DB(cx, SQL_FOODS_BY_ID, home(cx), cx->asker.id, db_array(cx,
+	    ids, embed_ids(list, "foodId", ids)));
+	for (row = doc_first(rows); row; row = row->next)
+		food_doc(cx, row);
+	if (!rows || cx->err.kind)
+		return NULL;
+	embed_rows(cx->arena, list, "foodId", "foodItem", rows);
+	return d;
 }
 
 void

@@ -49,6 +49,9 @@ extern const struct shape food_lines_shape, food_parsed_shape;
 
 /* A shared food, or one of the household. ERR_NOT_FOUND. */
 struct doc *food_page(struct cx *, const char *id);
+/* Put the food of each object's foodId into it as foodItem, null when there is
+ * none; in the list of a document, which is returned. NULL sets the error. */
+struct doc *food_embed(struct cx *, struct doc *, struct doc *list);
 /*
  * {items, next}: by name; with q by how well it fits: the name or a synonym,
  * the beginning of one, words of it, something like it; the household's and

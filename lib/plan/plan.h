@@ -41,7 +41,13 @@ extern const struct shape plan_entry_shape;
 struct plan_query {
 	const char	*from, *to;	/* NULL: the person's week */
 };
-extern const struct shape plan_query_shape, plan_shape;
+extern const struct shape plan_query_shape, plan_shape, plan_span_shape;
+
+/* What was emptied, to be filled again. */
+struct plan_undo {
+	const char	*undo;
+};
+extern const struct shape plan_undo_shape, plan_cleared_shape;
 
 struct plan_copy {
 	const char	*from, *to, *target, *next;
@@ -84,6 +90,9 @@ bool	plan_fits(struct cx *, const struct doc *rows);
 /* {from, to, days: [{date, entries, nutrition, targets}], nutrition,
  * targets}: one round trip of two statements. */
 struct doc *plan_read(struct cx *, const struct plan_query *);
+/* Put into the entries of such a document the recipes they are of, as lists
+ * have them; null for what the person cannot open. NULL sets the error. */
+struct doc *plan_expand(struct cx *, struct doc *);
 /* One entry. ERR_NOT_FOUND. */
 struct doc *plan_entry(struct cx *, const char *id);
 
@@ -121,6 +130,14 @@ struct doc *plan_entry_copy(struct cx *, const char *id,
 	    const struct plan_place *);
 /* A range once more from target on, after what is there: {items}. */
 struct doc *plan_copy(struct cx *, const struct plan_copy *);
+
+/* Put away all entries of some days (30 days): {deleted, undo}. Take back what
+ * an undo stands for, unless it is there already: {items} of those days.
+ * ERR_INVALID at /undo for what is none. */
+struct doc *plan_clear(struct cx *, const struct plan_query *);
+struct doc *plan_unclear(struct cx *, const struct plan_undo *);
+/* {items: [{value, label}]}: the meals of a day, also the household's own. */
+struct doc *plan_meal_types(struct cx *);
 
 /*
  * Within the caller's transaction: a food of this household changed, so weigh

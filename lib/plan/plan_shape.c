@@ -3,6 +3,7 @@
 #include "food/nutrition.h"
 #include "plan/plan.h"
 #include "plan/target.h"
+#include "recipe/recipe.h"
 
 #define MAIN(member) { .name = member, .type = FT_DECIMAL, .flags = F_NULL }
 
@@ -59,6 +60,9 @@ static const struct field entry_fields[] = {
 	    .flags = F_SERVER | F_NULL, .shape = &energy_shape,
 	    .doc = "Of all servings; null for notes, and for a food whose "
 	    "weight is not known." },
+	{ .name = "recipe", .type = FT_OBJECT,
+	    .flags = F_SERVER | F_NULL | F_MAYBE, .shape = &recipe_item_shape,
+	    .doc = "With expand=recipe." },
 	{ .name = "version", .type = FT_INT, .flags = F_SERVER },
 	{ .name = "createdAt", .type = FT_INSTANT, .flags = F_SERVER },
 	{ .name = "updatedAt", .type = FT_INSTANT, .flags = F_SERVER },

@@ -76,6 +76,9 @@ struct doc *shopping_item(struct cx *, const char *list, const char *id);
 /* As shopping_create; ERR_TOO_LARGE when the list is full. */
 struct doc *shopping_item_create(struct cx *, const char *list,
 	    const struct shopping_item_draft *, bool *existed);
+/* The same; a text of several lines is an item a line, all or none: {items}. */
+struct doc *shopping_items_create(struct cx *, const char *list,
+	    const struct shopping_item_draft *, bool *existed);
 /* As shopping_update. An amount that changes is kept by refresh. */
 struct doc *shopping_item_update(struct cx *, const char *list,
 	    const char *id, int64_t version,

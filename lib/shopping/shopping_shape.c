@@ -1,4 +1,5 @@
 #include "base/array.h"
+#include "food/food.h"
 #include "store/cursor.h"
 #include "shopping/shop_merge.h"
 #include "shopping/shopping.h"
@@ -23,12 +24,16 @@ static const struct field item_fields[] = {
 	{ .name = "id", .type = FT_UUID, I(id),
 	    .doc = "A client that creates offline may choose it." },
 	{ .name = "text", .example = "2 l milk, cold",
-	    .type = FT_TEXT, .flags = F_INPUT, I(text),
-	    .max = 300, .label = "Add an item", .doc = "As you would write "
-	    "it: 2 l milk. Instead of food, quantity and unit." },
+	    .type = FT_BLOCK, .flags = F_INPUT, I(text),
+	    .max = 60000, .label = "Add an item", .doc = "As you would write "
+	    "it: 2 l milk. Instead of food, quantity and unit. Each line is "
+	    "an item; then the answer has items." },
 	{ .name = "food", .type = FT_TEXT, I(food), .max = 300,
 	    .label = "Food", .doc = "Needed when there is no text." },
 	{ .name = "foodId", .type = FT_UUID, .flags = F_NULL | F_SERVER },
+	{ .name = "foodItem", .type = FT_OBJECT,
+	    .flags = F_SERVER | F_NULL | F_MAYBE, .shape = &food_shape,
+	    .doc = "With expand=food." },
 	{ .name = "quantity", .type = FT_DECIMAL, .flags = F_NULL,
 	    I(quantity), .max = SHOPPING_QUANTITY_MAX, .label = "Amount",
 	    .doc = "Exact." },

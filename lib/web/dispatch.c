@@ -6,6 +6,7 @@
 
 #include "data/accept.h"
 #include "web/auth.h"
+#include "web/batch.h"
 #include "data/conf.h"
 #include "store/db.h"
 #include "data/doc.h"
@@ -68,6 +69,19 @@ drop_slash(struct req *rq, const char *target)
 	return rq->moved;
 }
 
+/* The interface's own root is the same with and without a slash. */
+static const char *
+root(struct req *rq, const char *target)
+{
+	size_t n = strcspn(target, "?#");
+
+	if ((n == 5 && text_starts(target, "/api/")) ||
+	    (n == 8 && text_starts(target, "/api/v1/")))
+		return arena_fmt(rq->cx->arena, "%.*s%s", (int)n - 1, target,
+		    target + n);
+	return target;
+}
+
 static bool
 read_target(struct req *rq)
 {
@@ -75,14 +89,15 @@ read_target(struct req *rq)
 	struct uri_path *path = &rq->path;
 
 	/* Known before the rest is, so that its fault is told in JSON. */
-	rq->api = target && text_starts(target, "/api/");
+	rq->api = target && text_starts(target, "/api") &&
+	    strchr("/?", target[4]);
 	if (!target || *target != '/' || strlen(target) > TARGET_MAX) {
 		rq->target = "/";
 		return fail(rq->cx, ERR_NOT_FOUND, "There is nothing at "
 		    "this address.");
 	}
 	rq->target = target;
-	if (!uri_path(rq->cx->arena, drop_slash(rq, target), path))
+	if (!uri_path(rq->cx->arena, drop_slash(rq, root(rq, target)), path))
 		return fail(rq->cx, ERR_NOT_FOUND, "There is nothing at "
 		    "this address.");
 	if (rq->api)
@@ -235,22 +250,6 @@ read_if_match(struct req *rq)
 /* ---- running ----------------------------------------------------------- */
 
 static bool
-read_shape(struct req *rq, const struct shape *shape, const struct doc *d,
-    enum field_source source, const void **out)
-{
-	void *in;
-
-	if (!shape)
-		return true;
-	in = arena_alloc(rq->cx->arena, shape->size + 1);
-	*out = in;
-	field_read(&rq->cx->err, shape, d, source, in);
-	if (shape->check)
-		shape->check(rq->cx, in);
-	return !rq->cx->err.kind;
-}
-
-static bool
 read_query(struct req *rq)
 {
 	static const struct shape none = { .name = "none" };
@@ -260,7 +259,7 @@ read_query(struct req *rq)
 	if (!rq->query || !select_read(rq) || !select_cursor(rq))
 		return false;
 	if (rq->route->query)
-		return read_shape(rq, rq->route->query, rq->query,
+		return req_read(rq, rq->route->query, rq->query,
 		    FIELD_QUERY, &rq->params);
 	/* Pages are lenient: trackers add their own parameters. */
 	return !rq->api || field_read(&rq->cx->err,
@@ -274,7 +273,7 @@ read_body(struct req *rq)
 	const struct route *route = rq->route;
 	struct doc *body = rq->body, *now;
 
-	if (!route->body || route->method == GET)
+	if (!route->body || route->method == GET || batch_is(rq))
 		return true;
 	if (route->current) {
 		if (!field_names(&rq->cx->err, route->body, body))
@@ -286,7 +285,7 @@ read_body(struct req *rq)
 			rq->if_match = (int64_t)doc_num(now, "version", -1);
 		body = doc_merge_patch(rq->cx->arena, now, body);
 	}
-	return read_shape(rq, route->body, body,
+	return req_read(rq, route->body, body,
 	    rq->api ? FIELD_JSON : FIELD_FORM, &rq->in);
 }
 
@@ -405,11 +404,11 @@ read_page_query(struct req *rq, const struct route *page,
 	if (!query)
 		return true;
 	d = query_of_form(rq, query, wrong);
-	if (read_shape(rq, query, d, FIELD_QUERY, &rq->params))
+	if (req_read(rq, query, d, FIELD_QUERY, &rq->params))
 		return true;
 	fault = *e;
 	err_clear(e);
-	return read_shape(rq, query, query_of_form(rq, query, &fault),
+	return req_read(rq, query, query_of_form(rq, query, &fault),
 	    FIELD_QUERY, &rq->params);
 }
 

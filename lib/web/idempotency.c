@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "web/batch.h"
 #include "base/buf.h"
 #include "data/conf.h"
 #include "store/db.h"
@@ -69,6 +70,12 @@ status_of(const struct req *rq)
 	    rq->route->flags & R_ACCEPTED ? 202 : 200;
 }
 
+static struct doc *
+do_it(struct req *rq)
+{
+	return batch_is(rq) ? batch_run(rq) : rq->route->run(rq);
+}
+
 /* Of the value, whatever its blanks and the order of its members. */
 static const char *
 body_hash(struct req *rq)
@@ -98,7 +105,7 @@ once(struct cx *cx, void *arg)
 		return false;
 	if (!db_touched(claim))
 		return replay(cx, o, route, hash);
-	o->answer = rq->route->run(rq);
+	o->answer = do_it(rq);
 	if (!o->answer)
 		return false;
 	buf_init(&body, cx->arena, (size_t)cx->conf->answer_max);
@@ -125,7 +132,7 @@ idempotency_run(struct req *rq)
 	    rq->route->need == NEED_NOBODY || rq->route->flags & R_COUNTS ||
 	    field_has_secret(rq->route->body) ||
 	    field_has_secret(rq->route->answer))
-		return rq->route->run(rq);
+		return do_it(rq);
 	for (p = rq->key; *p; p++)
 		if (*p <= ' ' || *p > '~' || p - rq->key >= KEY_MAX)
 			return fail(rq->cx, ERR_MALFORMED, "Idempotency-Key "

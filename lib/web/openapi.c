@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "data/doc.h"
+#include "web/batch.h"
 #include "web/route.h"
 #include "web/select.h"
 
@@ -123,7 +124,7 @@ conditions(const struct route *r)
 {
 	unsigned is = 0;
 
-	if (r->body || r->query)
+	if (r->body || r->query || r->each)
 		is |= IF_INPUT;
 	if (r->need > NEED_NOBODY && r->need != NEED_LOCAL)
 		is |= IF_PERSON;
@@ -135,7 +136,7 @@ conditions(const struct route *r)
 		is |= IF_NEW;
 	if (r->flags & R_MATCH)
 		is |= IF_VERSION;
-	if (r->body)
+	if (r->body || r->each)
 		is |= IF_BODY;
 	if (r->method == POST && r->need > NEED_NOBODY)
 		is |= IF_KEY;
@@ -216,6 +217,82 @@ body_schema(struct arena *arena, const struct route *r)
 {
 	return arena_fmt(arena, "%s%s", r->body->name,
 	    r->method == PATCH ? "Patch" : "Input");
+}
+
+/* {"items": [ one or more of a schema ]} */
+static void
+add_batch(struct arena *arena, struct doc *schemas, const char *name,
+    const char *one, bool input)
+{
+	struct doc *d, *items;
+
+	if (doc_get(schemas, name))
+		return;
+	d = object_in(arena, schemas, name);
+	text_of(arena, d, "type", "object");
+	if (input)
+		doc_put(d, "additionalProperties", doc_bool(arena, false));
+	doc_add(doc_put(d, "required", doc_list(arena)),
+	    doc_text(arena, "items"));
+	items = object_in(arena, object_in(arena, d, "properties"), "items");
+	text_of(arena, items, "type", "array");
+	if (input) {
+		doc_put(items, "minItems", doc_int(arena, 1));
+		doc_put(items, "maxItems", doc_int(arena, BATCH_MAX));
+	}
+	doc_put(items, "items", reference(arena, arena_fmt(arena,
+	    "#/components/schemas/%s", one)));
+}
+
+/* One of a schema, or many: in place of the schema alone. */
+static void
+or_many(struct arena *arena, struct doc *types, const char *name, bool alone)
+{
+	static const char type[] = "application/json";
+	struct doc *d = doc_get(types, type), *all;
+	struct doc *many = reference(arena, arena_fmt(arena,
+	    "#/components/schemas/%s", name));
+
+	if (!d)
+		d = object_in(arena, types, type);
+	if (alone) {
+		doc_set(d, "schema", many);
+		return;
+	}
+	all = doc_list(arena);
+	doc_add(all, doc_drop(d, "schema"));
+	doc_add(all, many);
+	doc_put(object_in(arena, d, "schema"), "anyOf", all);
+}
+
+/* What a row that takes many takes and gives. */
+static void
+batches(struct arena *arena, struct doc *operation, struct doc *schemas,
+    const struct route *r, const struct route *one)
+{
+	struct doc *body = doc_get(operation, "requestBody"), *ok, *types;
+	const char *in, *out, *status = r->method == POST ? "201" : "200";
+
+	if (!one)
+		return;
+	in = arena_fmt(arena, "%sBatch%s", one->body->name,
+	    one->method == PATCH ? "Patch" : "Input");
+	out = arena_fmt(arena, "%sBatch", one->answer->name);
+	add_batch(arena, schemas, in, body_schema(arena, one), true);
+	add_batch(arena, schemas, out, one->answer->name, false);
+	if (!body) {
+		body = object_in(arena, operation, "requestBody");
+		doc_put(body, "required", doc_bool(arena, true));
+	}
+	types = doc_get(body, "content");
+	if (!types)
+		types = object_in(arena, body, "content");
+	or_many(arena, types, in, !r->body);
+	ok = doc_get(doc_get(operation, "responses"), status);
+	types = doc_get(ok, "content");
+	if (!types)
+		types = object_in(arena, ok, "content");
+	or_many(arena, types, out, !r->body);
 }
 
 static void
@@ -499,8 +576,9 @@ openapi_part(struct arena *arena, const struct responder *responder)
 		parameters(arena, operation, r);
 		request_body(arena, operation, r);
 		answers(arena, operation, r);
+		batches(arena, operation, schemas, r, batch_each(responder, r));
 		security(arena, operation, r);
-		if (r->method == PATCH)
+		if (r->method == PATCH && r->body)
 			add_patch(arena, schemas, r->body);
 		else if (r->method != GET)
 			add_schemas(arena, schemas, r->body, false);

@@ -128,7 +128,7 @@ receive_body(struct req *rq)
 	if (!http_body(&rq->cx->err, rq->http, body_max(rq), &rq->bytes,
 	    &rq->nbytes))
 		return false;
-	if (rq->route->body && !parse_body(rq))
+	if ((rq->route->body || rq->route->each) && !parse_body(rq))
 		return false;
 	if (!rq->route->body && !rq->api && rq->nbytes)
 		rq->body = form_parse(&rq->cx->err, rq->bytes, rq->nbytes);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "web/http.h"
+#include "store/cx.h"
 #include "web/route.h"
 #include "data/text.h"
 
@@ -79,4 +80,20 @@ req_address(const struct req *rq)
 	}
 	return arena_fmt(rq->cx->arena, "%.*s::/64", (int)(p - address),
 	    address);
+}
+
+bool
+req_read(struct req *rq, const struct shape *shape, const struct doc *d,
+    enum field_source source, const void **out)
+{
+	void *in;
+
+	if (!shape)
+		return true;
+	in = arena_alloc(rq->cx->arena, shape->size + 1);
+	*out = in;
+	field_read(&rq->cx->err, shape, d, source, in);
+	if (shape->check)
+		shape->check(rq->cx, in);
+	return !rq->cx->err.kind;
 }

@@ -9,8 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "store/cx.h"
+#include "data/field.h"
 #include "data/uri.h"
+#include "store/cx.h"
 
 struct doc;
 struct http;
@@ -103,6 +104,12 @@ const char *req_cookie(const struct req *, const char *name);
  */
 void	req_put_cookie(struct req *, const char *name, const char *value,
 	    int64_t max_age);
+/*
+ * Read a document by a shape (NULL: nothing to read) into *out, a struct of
+ * it, and ask the shape's check. False with all faults noted.
+ */
+bool	req_read(struct req *, const struct shape *, const struct doc *,
+	    enum field_source, const void **out);
 /* The client's address, shortened to a /64 for IPv6. */
 const char *req_address(const struct req *);
 

@@ -25,13 +25,13 @@ need_name(enum need need)
 bool
 route_api(const struct route *r)
 {
-	return !(r->flags & R_PAGE);
+	return !(r->flags & (R_PAGE | R_READ));
 }
 
 bool
 route_page(const struct route *r)
 {
-	return !(r->flags & R_API) || (r->flags & R_ROOT);
+	return !(r->flags & (R_API | R_READ)) || (r->flags & R_ROOT);
 }
 
 const char *
@@ -100,7 +100,8 @@ route_find(struct req *rq, const struct responder *responder,
 		const struct route *r = &responder->routes[i];
 		const char *args[REQ_ARGS_MAX] = { NULL };
 
-		if (!(rq->api ? route_api(r) : route_page(r)) ||
+		if (!(r->flags & R_READ ? rq->api : rq->api ? route_api(r) :
+		    route_page(r)) ||
 		    !path_fits(r, &rq->path, args))
 			continue;
 		*allow |= 1u << r->method;
@@ -111,7 +112,8 @@ route_find(struct req *rq, const struct responder *responder,
 		memcpy(rq->args, args, sizeof(args));
 	}
 	if (found) {
-		rq->api = rq->api || (found->flags & R_ROOT);
+		rq->api = !(found->flags & R_READ) && (rq->api ||
+		    found->flags & R_ROOT);
 		return found;
 	}
 	if (*allow)

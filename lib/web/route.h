@@ -38,6 +38,7 @@ enum {
 	R_EMPTY = 8,		/* 204, no document */
 	R_ACCEPTED = 16,	/* 202 */
 	R_LIST = 32,		/* {items, next}: Link, limit, cursor */
+	R_READ = 65536,		/* a page, but below /api/ */
 	R_MATCH = 64,	/* honours If-Match: its handler takes
 				 * rq->if_match */
 	R_LD = 128,		/* may be asked for as application/ld+json */
@@ -64,6 +65,9 @@ struct route {
 	unsigned		 flags;
 	const char		*view;		/* template of the page */
 	const struct shape	*query, *body, *answer;
+	const char		*each;		/* the path of the row, of the
+						 * same method, that does one
+						 * of many (batch.h) */
 	const char		*expand;	/* words of ?expand=: rq->expand
 						 * has a bit for each */
 	const char		*form;		/* GET page to show again when

@@ -137,3 +137,15 @@ ON CONFLICT DO NOTHING
 
 -- name: food_favorite_drop  params: person uuid, id uuid  rows: none
 DELETE FROM food_favorite WHERE person = :person AND food = :id
+
+-- name: foods_by_id  params: household uuid, person uuid, ids uuid[]  rows: many
+SELECT f.id, f.name, f.synonyms, f.description, f.source, f.number,
+       f.household IS NOT NULL AS "own", v.person IS NOT NULL AS "favorite",
+       f.aisle, round(f.density, 3) AS "density", f.nutrients, f.portions,
+       f.diets, f.allergens, f.version, f.created_at AS "createdAt",
+       f.updated_at AS "updatedAt"
+  FROM live_food f
+  LEFT JOIN food_favorite v ON v.person = :person AND v.food = f.id
+ WHERE f.id = ANY (:ids)
+   AND (f.household IS NULL OR f.household = :household)
+ ORDER BY f.id

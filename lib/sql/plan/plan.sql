@@ -195,3 +195,26 @@ SELECT exists(SELECT FROM live_recipe WHERE household = :household)
            AS "recipes",
        exists(SELECT FROM live_plan_entry WHERE household = :household)
            AS "plan"
+
+-- ---- days emptied at once
+
+-- name: plan_clear  params: household uuid, from date, to date  rows: none
+UPDATE plan_entry SET deleted_at = now()
+ WHERE household = :household AND date BETWEEN :from AND :to
+   AND deleted_at IS NULL
+
+-- name: plan_cleared_at  rows: one
+SELECT (extract(epoch FROM now()) * 1000000)::bigint AS "at"
+
+-- name: plan_unclear  params: household uuid, from date, to date, at bigint  rows: none
+UPDATE plan_entry SET deleted_at = NULL
+ WHERE household = :household AND date BETWEEN :from AND :to
+   AND deleted_at = timestamptz 'epoch' + :at * interval '1 microsecond'
+
+-- Of this year; breakfast and the like are there anyway.
+-- name: plan_meal_types  params: household uuid  rows: many
+SELECT DISTINCT meal_type AS "mealType"
+  FROM live_plan_entry
+ WHERE household = :household AND date > current_date - 366
+ ORDER BY meal_type
+ LIMIT 100

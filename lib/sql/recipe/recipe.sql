@@ -255,3 +255,19 @@ UPDATE recipe r
   FROM json_to_recordset(:rows) AS x(id uuid, servings numeric,
        nutrition json)
  WHERE r.id = x.id AND r.servings IS NULL
+
+-- As lists have them, to be put into what refers to them.
+-- name: recipe_items_by_id  params: household uuid, person uuid, ids uuid[]  rows: many
+SELECT r.id, r.slug, r.name, r.description, r.visibility,
+       r.recipe_yield AS "recipeYield", r.servings,
+       r.total_time AS "totalTime", r.category AS "recipeCategory",
+       r.cuisine AS "recipeCuisine", r.keywords,
+       r.diets AS "suitableForDiet", r.allergens,
+       r.calories,
+       f.person IS NOT NULL AS "favorite", r.version,
+       r.created_at AS "createdAt", r.updated_at AS "updatedAt"
+  FROM live_recipe r
+  LEFT JOIN recipe_favorite f ON f.person = :person AND f.recipe = r.id
+ WHERE r.household = :household AND r.id = ANY (:ids)
+   AND (r.visibility <> 'private' OR r.author = :person)
+ ORDER BY r.id

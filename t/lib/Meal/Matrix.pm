@@ -605,6 +605,10 @@ my %spec = (
 	'GET /health' => { root => 1, sees => qr/"healthy"/ },
 	'GET /ready' => { root => 1, sees => qr/"schema"/ },
 	'GET /metrics' => { root => 1, sees => qr/meal_requests_total/ },
+	'GET / of system' => { root => 1, sees => qr/"limits"/ },
+	'GET /docs' => { sees => qr/op-recipes.list/ },
+	(map { ("GET /$_" => { root => 1, sees => qr/"label"/ }) }
+	    qw(units aisles diets allergens)),
 	'GET /openapi.json' => { root => 1, sees => qr/"openapi"/ },
 	'GET /problems/:slug' => { args => { slug => 'invalid' },
 	    sees => qr/<h1/ },
@@ -876,6 +880,18 @@ my %spec = (
 	'POST /plan/entries/:id/copy' => { thing => 'entry', status => 201,
 	    json => { date => '2026-02-03' },
 	    form => [ date => '2026-02-03' ], made => 'entry' },
+	'DELETE /plan' => { query => 'from=2026-02-07&to=2026-02-07',
+	    status => 200, sees => qr/"undo"/, changes => '' },
+	'POST /plan/restore' => { json => { undo =>
+	    '2026-02-07_2026-02-07_1' }, changes => '' },
+	'GET /plan/meal-types' => { sees => qr/"Dinner"/ },
+	'PATCH /shopping/lists/:id/items' => { thing => 'list', prepare => sub {
+		my ($self, $thing, $owner) = @_;
+		$thing->{row} = $owner->{api}->post(
+		    "shopping/lists/$thing->{id}/items", json => {
+		    text => '2 eggs' })->json->{id};
+	    }, json => sub { { items => [{ id => $_[2]{row},
+	    note => 'fresh' }] } } },
 	'POST /plan/copy' => { json => sub { { from => $_[0]->today,
 	    to => $_[0]->today, target => '2026-02-05' } },
 	    form => sub { [ from => $_[0]->today, to => $_[0]->today,
@@ -939,7 +955,8 @@ sub ticked {
 # The example for a route, or undef.
 sub spec {
 	my ($self, $route) = @_;
-	return $spec{"$route->{method} $route->{path}"};
+	return $spec{"$route->{method} $route->{path} of $route->{responder}"}
+	    // $spec{"$route->{method} $route->{path}"};
 }
 
 sub spec_names {
