@@ -10,6 +10,7 @@
 #include "data/doc.h"
 #include "account/signup_guard.h"
 #include "account/login.h"
+#include "account/session.h"
 #include "web/route.h"
 #include "web/serve.h"
 #include "data/uri.h"
@@ -74,21 +75,15 @@ static const struct shape invited_shape = SHAPE("Invited", invited_fields,
 
 /* ---- what goes out ----------------------------------------------------- */
 
-/* Tokens, or what the second step needs. */
-static const struct field entry_fields[] = {
-	{ .name = "accessToken", .type = FT_TEXT, .flags = F_MAYBE },
-	{ .name = "refreshToken", .type = FT_TEXT, .flags = F_MAYBE },
+/* What the second step needs, instead of tokens. */
+static const struct field wanted_fields[] = {
+	{ .name = "sessionToken", .type = FT_TEXT,
+	    .doc = "For ten minutes of /auth/mfa/verify." },
+	{ .name = "mfaRequired", .type = FT_BOOL, .example = "true" },
 	{ .name = "tokenType", .type = FT_CHOICE, .words = "Bearer" },
-	{ .name = "expiresIn", .type = FT_INT, .flags = F_MAYBE },
-	{ .name = "user", .type = FT_OBJECT, .flags = F_MAYBE,
-	    .shape = &user_shape },
-	{ .name = "sessionToken", .type = FT_TEXT, .flags = F_MAYBE,
-	    .doc = "With a second factor, instead of tokens: for ten "
-	    "minutes of /auth/mfa/verify." },
-	{ .name = "mfaRequired", .type = FT_BOOL, .flags = F_MAYBE },
 };
-static const struct shape entry_shape = SHAPE_OUT("LoginAnswer",
-    entry_fields);
+static const struct shape wanted_shape = SHAPE_OUT("MfaWanted",
+    wanted_fields);
 
 /* ---- handlers ---------------------------------------------------------- */
 
@@ -188,7 +183,7 @@ static const struct route routes[] = {
 	    .op = "auth.register",
 	    .doc = "Make an account and its household." },
 	{ POST, "/auth/login", NEED_NOBODY, login, R_API,
-	    .body = &login_shape, .answer = &entry_shape,
+	    .body = &login_shape, .answer = &tokens_shape, .other = &wanted_shape,
 	    .op = "auth.login",
 	    .doc = "Log in for an access and a refresh token, or with a "
 	    "second factor for what /auth/mfa/verify takes." },

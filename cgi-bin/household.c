@@ -3,6 +3,7 @@
  */
 #include "data/doc.h"
 #include "household/household.h"
+#include "store/cursor.h"
 #include "web/route.h"
 #include "web/serve.h"
 
@@ -74,7 +75,7 @@ leave(struct req *rq)
 static struct doc *
 invitations(struct req *rq)
 {
-	return household_invitations(rq->cx);
+	return household_invitations(rq->cx, rq->params);
 }
 
 static struct doc *
@@ -192,7 +193,8 @@ static const struct route routes[] = {
 	    .flash = "household-left" },
 
 	/* invitations */
-	{ GET, "/household/invitations", NEED_OWNER, invitations, R_API,
+	{ GET, "/household/invitations", NEED_OWNER, invitations,
+	    R_API | R_LIST, .query = &cursor_query_shape,
 	    .answer = &household_invitations_shape,
 	    .op = "household.invitations.list",
 	    .doc = "The open invitations, oldest first." },

@@ -7,6 +7,7 @@
 #include "privacy/consent.h"
 #include "privacy/account_deletion.h"
 #include "data/doc.h"
+#include "store/cursor.h"
 #include "privacy/export_person.h"
 #include "privacy/privacy_page.h"
 #include "account/profile.h"
@@ -60,7 +61,7 @@ privacy(struct req *rq)
 static struct doc *
 consents(struct req *rq)
 {
-	return consent_list(rq->cx);
+	return consent_list(rq->cx, rq->params);
 }
 
 static struct doc *
@@ -150,7 +151,8 @@ static const struct route routes[] = {
 	 * passwords are compared */
 	{ GET, "/settings/privacy", NEED_PERSON, privacy, R_PAGE,
 	    .view = "privacy/index" },
-	{ GET, "/account/consents", NEED_PERSON, consents, R_API,
+	{ GET, "/account/consents", NEED_PERSON, consents,
+	    R_API | R_LIST, .query = &cursor_query_shape,
 	    .answer = &consent_list_shape,
 	    .op = "account.consents.list",
 	    .doc = "What somebody agreed to, the newest first." },

@@ -55,6 +55,29 @@ show_json(struct req *rq)
 	return recipe_ld(rq->cx, recipe);
 }
 
+/* schema.org's own names are taken as well, and all of it as JSON-LD. */
+static struct doc *
+take(struct req *rq, struct doc *sent)
+{
+	struct arena *arena = rq->cx->arena;
+	struct doc *d;
+
+	if (doc_get(sent, "@type") || doc_get(sent, "@graph") ||
+	    sent->kind == DOC_LIST) {
+		d = recipe_ld_read(arena, sent);
+		return d ? d : fail(rq->cx, ERR_INVALID, "There is no Recipe "
+		    "in this.");
+	}
+	if (doc_get(sent, "recipeInstructions") && !doc_get(sent,
+	    "instructions"))
+		doc_put(sent, "instructions", recipe_ld_steps(arena,
+		    doc_drop(sent, "recipeInstructions")));
+	if (doc_get(sent, "tool") && !doc_get(sent, "tools"))
+		doc_put(sent, "tools", recipe_ld_tools(arena, doc_drop(sent,
+		    "tool")));
+	return sent;
+}
+
 static struct doc *
 patch_base(struct req *rq)
 {
@@ -157,7 +180,8 @@ static const struct route routes[] = {
 	    .answer = &recipe_list_shape,
 	    .op = "recipes.list",
 	    .doc = "The household's recipes." },
-	{ POST, "/recipes", NEED_MEMBER, create, R_CREATED,
+	{ POST, "/recipes", NEED_MEMBER, create, R_CREATED | R_LD,
+	    .take = take,
 	    .body = &recipe_shape, .answer = &recipe_shape,
 	    .form = "/recipes/new", .then = "/recipes/:id",
 	    .op = "recipes.create",
@@ -174,10 +198,12 @@ static const struct route routes[] = {
 	{ GET, "/recipes/:id/edit", NEED_MEMBER, edit_page, R_PAGE | R_FORM,
 	    .view = "recipes/edit", .body = &recipe_shape },
 	{ PUT, "/recipes/:id", NEED_MEMBER, update, R_API | R_MATCH,
+	    .take = take,
 	    .body = &recipe_shape, .answer = &recipe_shape,
 	    .op = "recipes.replace",
 	    .doc = "Replace a recipe." },
 	{ PATCH, "/recipes/:id", NEED_MEMBER, update, R_API | R_MATCH,
+	    .take = take,
 	    .body = &recipe_shape, .answer = &recipe_shape,
 	    .current = patch_base,
 	    .op = "recipes.update",

@@ -150,7 +150,7 @@ is($site->sql("SELECT count(*) FROM kept_answer WHERE body LIKE
 
 $r = $site->get("invitations?token=$token");
 is_status($r, 200, 'anybody who has the link sees what it is');
-is_deeply($r->json, { household => 'Field Lane 3', invitedBy =>
+is_deeply($r->json, { household => { name => 'Field Lane 3' }, invitedBy =>
     'Olga Owner', role => 'member', expiresAt => $made->{expiresAt},
     state => 'open', move => undef }, 'and no more');
 is($max->get("invitations?token=$token")->json->{move}{alone},
@@ -459,7 +459,7 @@ is($site->sql("SELECT count(*) FROM recipe_ingredient i JOIN food f ON f.id
 isnt($max->get('foods?own=true')->json->{items}[0]{id}, $blend->{id},
     'as one of his own');
 is($max->get('targets')->json->{calories}, 2000, 'his targets went along');
-is_deeply([map { $_->{title} } @{ $olga->get(
+is_deeply([map { $_->{name} } @{ $olga->get(
     'plan?from=2026-11-24&to=2026-11-24')->json->{days}[0]{entries} }],
     ['private recipe'], 'on the plan there is a note');
 is($site->sql("SELECT note FROM plan_entry WHERE date = '2026-11-24'"),

@@ -264,6 +264,73 @@ is_problem($anna->delete("recipes/$id"), 404, 'once');
 is_status($anna->post("recipes/$id/restore"), 200, 'undone');
 is_status($anna->get("recipes/$id"), 200, 'back');
 
+# ---- what schema.org calls a recipe
+
+sub ld {
+	return $anna->post('recipes', body => JSON::PP->new->utf8->encode($_[0]),
+	    type => 'application/ld+json');
+}
+my $whole = $anna->post('recipes', json => { name => 'Two ways',
+    recipeYield => '4 servings', prepTime => 'PT10M', totalTime => 'PT1H',
+    keywords => ['a', 'b c'], tools => ['pan', 'bowl'],
+    source => { name => 'A book', url => 'https://example.com/x' },
+    recipeIngredient => ['2 eggs', '1 cup flour, sifted'],
+    instructions => [ { text => 'Mix.' }, { section => 'Later',
+    text => 'Fry.', timer => 'PT5M' }, { section => 'Later',
+    text => 'Eat.' } ] })->json;
+my $as_ld = $anna->get("recipes/$whole->{id}", unnoted => 1,
+    headers => { Accept => 'application/ld+json' })->json;
+is($as_ld->{'@type'}, 'Recipe', 'it goes out as JSON-LD');
+delete $as_ld->{identifier};
+my $r_ld = ld($as_ld);
+is_status($r_ld, 201, 'and comes in');
+is_deeply($r_ld->json->{$_}, $whole->{$_}, "with the same $_")
+    for qw(name recipeYield servings prepTime totalTime keywords tools
+    recipeIngredient instructions);
+is($r_ld->json->{source}{url}, $whole->{source}{url}, 'and its source');
+for my $shape (
+	{ '@graph' => [ { '@type' => 'WebSite' }, { '@type' => ['Recipe',
+	    'NewsArticle'], name => 'Graph', recipeInstructions =>
+	    "Mix.\n\nFry." } ] },
+	[ { '@type' => 'Recipe', name => 'Graph', recipeInstructions => [
+	    'Mix.', { '@type' => 'HowToStep', text => 'Fry.' } ] } ],
+	{ '@type' => 'Recipe', name => 'Graph', recipeYield => ['4',
+	    '4 plates'], cookTime => 'soon', prepTime => 'PT0S',
+	    recipeCuisine => ['Thai', 'Lao'], keywords => 'x, y;z',
+	    tool => [ { '@type' => 'HowToTool', name => 'wok' } ],
+	    recipeInstructions => { '@type' => 'ItemList', itemListElement =>
+	    [ { '@type' => 'HowToStep', name => 'Mix.' }, 'Fry.' ] } }) {
+	my $got = ld($shape);
+	is_status($got, 201, 'a recipe in another shape');
+	is_deeply([map { $_->{text} } @{ $got->json->{instructions} }],
+	    ['Mix.', 'Fry.'], 'with its steps');
+}
+my ($last) = grep { $_->{recipeCuisine} }
+    @{ $anna->get('recipes?limit=5')->json->{items} };
+is($last->{recipeCuisine}, 'Thai', 'the first of many');
+is_deeply($last->{keywords}, [qw(x y z)], 'words between commas');
+is($last->{servings}, 4, 'the yield that says most');
+is_problem(ld({ '@type' => 'Person', name => 'Nobody' }), 400, 'no recipe');
+is_problem(ld({ '@type' => 'Recipe' }), 400, 'one without a name');
+is_problem($anna->post('foods', body => '{}', type => 'application/ld+json'),
+    415, 'not everywhere');
+my $named = $anna->post('recipes', json => { name => 'Names',
+    recipeInstructions => ['Mix.', 'Fry.'], tool => 'pan' })->json;
+is(scalar @{ $named->{instructions} }, 2, 'recipeInstructions are taken');
+is_deeply($named->{tools}, ['pan'], 'and tool');
+
+# ---- blank lines are no ingredients
+
+my $blank = $anna->post('recipes', json => { name => 'Blank',
+    recipeIngredient => ['', '2 eggs', '  ', '1 cup flour', "\t"] });
+is_status($blank, 201, 'blank lines among others');
+is_deeply($blank->json->{recipeIngredient}, ['2 eggs', '1 cup flour'],
+    'are passed over');
+my $parsed = $anna->post('ingredients/parse', json => { lines => ['', '2 eggs',
+    ' '] });
+is_status($parsed, 200, 'when they are only looked at, too');
+is(scalar @{ $parsed->json->{items} }, 1, 'so one is left');
+
 # ---- how many it feeds, when only the yield says
 
 for my $case (['Serves 6', 6], ['2 1/2 dozen', 30], ['2 litres', undef],

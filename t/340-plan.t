@@ -34,7 +34,7 @@ sub near {
 sub day_of {
 	my ($date) = @_;
 	my $day = $anna->get("plan?from=$date&to=$date")->json->{days}[0];
-	return [map { "$_->{mealType} $_->{position} $_->{title}" }
+	return [map { "$_->{mealType} $_->{position} $_->{name}" }
 	    @{ $day->{entries} }];
 }
 
@@ -62,7 +62,7 @@ my $r = add(date => '2026-11-23', mealType => 'breakfast',
 is_status($r, 201, 'a recipe on the plan');
 my $first = $r->json;
 is($r->header('location'), "/api/v1/plan/entries/$first->{id}", 'Location');
-is($first->{title}, 'Porridge', 'with its name');
+is($first->{name}, 'Porridge', 'with its name');
 is($first->{position}, 0, 'at the first place');
 near($first->{nutrition}{calories}, 2 * $per, 'two servings are counted');
 $r = add(date => '2026-11-23', mealType => 'breakfast', foodId => $banana,
@@ -188,9 +188,9 @@ my $secret = $sam->post('recipes', json => { name => 'Birthday cake',
 $r = $sam->post('plan/entries', json => { date => '2027-01-05',
     mealType => 'dinner', recipeId => $secret->{id} });
 is_status($r, 201, 'the author plans a private recipe');
-is($r->json->{title}, 'Birthday cake', 'sees its name');
+is($r->json->{name}, 'Birthday cake', 'sees its name');
 my $seen = $anna->get('plan?from=2027-01-05&to=2027-01-05');
-is($seen->json->{days}[0]{entries}[0]{title}, 'private recipe',
+is($seen->json->{days}[0]{entries}[0]{name}, 'private recipe',
     'others see that it is one');
 unlike($seen->body, qr/Birthday/, 'and no more');
 cmp_ok($seen->json->{days}[0]{nutrition}{calories}, '>', 300,

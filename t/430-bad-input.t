@@ -60,6 +60,7 @@ sub refused {
 
 # A body that is good but for what a test does to it.
 my %base = (
+	'POST /plan/restore' => { undo => '2026-02-07_2026-02-07_1' },
 	'POST /auth/register' => { email => 'bad@example.com',
 	    username => 'bad-input', password => 'a long enough password',
 	    fullName => 'Bad Input' },

@@ -119,7 +119,7 @@ static const struct field chore_fields[] = {
 	{ .name = "name", .type = FT_TEXT, .example = "sessions" },
 	{ .name = "doneAt", .type = FT_INSTANT },
 };
-static const struct shape chore_shape = SHAPE_OUT("Chore", chore_fields);
+static const struct shape chore_shape = SHAPE_OUT("AdminChore", chore_fields);
 
 static const struct field overview_fields[] = {
 	{ .name = "version", .type = FT_TEXT, .example = "0.1.0" },

@@ -369,7 +369,8 @@ static bool
 read_texts(const struct reader *r, const struct field *f,
     const struct place *at, const struct doc *d, struct field_texts *out)
 {
-	struct field one = { .type = FT_TEXT, .min = 1, .max = f->max };
+	struct field one = { .type = FT_TEXT, .max = f->max,
+	    .min = f->flags & F_LINES ? 0 : 1 };	/* blank: no line */
 	const char **texts;
 	struct place item = { .up = at };
 	const struct doc *c;
@@ -390,11 +391,10 @@ read_texts(const struct reader *r, const struct field *f,
 		if (!texts[out->n])
 			ok = false;
 		else if (!f->words || has_word(f->words, texts[out->n]))
-			out->n++;
+			out->n += *texts[out->n] != '\0';
 		else
 			ok = fault(r, &item, "choice",
-			    "This must be one of: %s.",
-			    f->words);
+			    "This must be one of: %s.", f->words);
 	}
 	out->p = ok ? texts : NULL;
 	if (!ok)

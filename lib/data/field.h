@@ -55,8 +55,9 @@ enum {
 	F_NULL = 2,		/* may be null on output */
 	F_SERVER = 4,		/* the server's: on output only */
 	F_INPUT = 8,		/* on input only */
-	F_LINES = 16,		/* FT_TEXTS in a form: one a line; else by
-				 * commas */
+	F_LINES = 16,		/* FT_TEXTS that are lines: in a form one a
+				 * line, not by commas; blank ones are
+				 * passed over */
 	F_MAYBE = 32,		/* on output it may be absent */
 	F_PAGE = 64,		/* in forms only, not in the JSON contract */
 

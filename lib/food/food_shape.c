@@ -93,7 +93,7 @@ const struct shape food_query_shape = SHAPE("FoodQuery", query_fields,
 
 static const struct field lines_fields[] = {
 	{ .name = "lines", .example = "2 cups flour, sifted",
-	    .type = FT_TEXTS, .flags = F_REQUIRED | F_INPUT,
+	    .type = FT_TEXTS, .flags = F_REQUIRED | F_INPUT | F_LINES,
 	    AT(struct food_lines, lines), .max = 500,
 	    .count = FOOD_LINES_MAX, .doc = "As a recipe has them." },
 };

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "store/audit.h"
+#include "store/cursor.h"
 #include "store/cx.h"
 #include "store/db.h"
 #include "data/doc.h"
@@ -26,14 +27,16 @@ household_of(struct cx *cx, const char *id)
 	struct doc *page = DB_PAGE(cx,
 	    { "household", SQL_HOUSEHOLD_BY_ID, DB_ARGS(id, cx->asker.id) },
 	    { "members", SQL_HOUSEHOLD_MEMBERS, DB_ARGS(id) },
-	    { "invitations", SQL_INVITATIONS_OPEN, DB_ARGS(id) });
+	    { "invitations", SQL_INVITATIONS_OPEN, DB_ARGS(id, NULL, NULL,
+		db_int(cx, HOUSEHOLD_INVITATIONS_MAX + 1)) });
 	struct doc *household, *members, *invitations, *d;
 
 	if (!page)
 		return NULL;
 	household = doc_drop(page, "household");
 	members = doc_drop(page, "members");
-	invitations = doc_drop(page, "invitations");
+	invitations = doc_drop(cursor_page(cx, doc_drop(page, "invitations"),
+	    HOUSEHOLD_INVITATIONS_MAX), "items");
 	for (d = members->first; d; d = d->next)
 		mark_self(cx, d);
 	doc_put(household, "members", members);

@@ -19,6 +19,7 @@
 
 #include "data/field.h"
 
+struct cursor_query;
 struct cx;
 struct doc;
 
@@ -103,8 +104,8 @@ bool	    household_hold(struct cx *);
  */
 struct doc *household_invite(struct cx *,
 	    const struct household_invitation *);
-/* {items} of the open ones; one of them; and take one back. */
-struct doc *household_invitations(struct cx *);
+/* {items, next} of the open ones; one of them; and take one back. */
+struct doc *household_invitations(struct cx *, const struct cursor_query *);
 struct doc *household_invitation(struct cx *, const char *id);
 struct doc *household_uninvite(struct cx *, const char *id);
 /* What an invitation offers to whoever asks, also nobody: ERR_NOT_FOUND for

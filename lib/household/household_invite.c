@@ -4,6 +4,7 @@
 
 #include "store/audit.h"
 #include "data/conf.h"
+#include "store/cursor.h"
 #include "store/cx.h"
 #include "store/db.h"
 #include "data/doc.h"
@@ -127,15 +128,15 @@ household_invite(struct cx *cx, const struct household_invitation *draft)
 }
 
 struct doc *
-household_invitations(struct cx *cx)
+household_invitations(struct cx *cx, const struct cursor_query *q)
 {
-	struct doc *rows = DB(cx, SQL_INVITATIONS_OPEN, cx->asker.household);
-	struct doc *d = doc_object(cx->arena);
+	const char *keys[2];
 
-	if (!rows)
+	if (!cursor_keys(cx, q->cursor, "tu", keys))
 		return NULL;
-	doc_put(d, "items", rows);
-	return d;
+	return cursor_page(cx, DB(cx, SQL_INVITATIONS_OPEN,
+	    cx->asker.household, keys[0], keys[1], cursor_limit(cx,
+	    q->limit)), q->limit);
 }
 
 struct doc *

@@ -53,8 +53,9 @@ const struct shape household_invitation_shape = SHAPE("Invitation",
 static const struct field invitations_fields[] = {
 	{ .name = "items", .type = FT_LIST,
 	    .shape = &household_invitation_shape },
+	{ .name = "next", .type = FT_TEXT, .flags = F_NULL },
 };
-const struct shape household_invitations_shape = SHAPE_OUT("Invitations",
+const struct shape household_invitations_shape = SHAPE_OUT("InvitationList",
     invitations_fields);
 
 static const struct field household_fields[] = {
@@ -108,8 +109,14 @@ static const struct field move_fields[] = {
 const struct shape household_move_shape = SHAPE_OUT("HouseholdMove",
     move_fields);
 
+static const struct field named_fields[] = {
+	{ .name = "name", .type = FT_TEXT },
+};
+static const struct shape named_shape = SHAPE_OUT("HouseholdName",
+    named_fields);
+
 static const struct field offer_fields[] = {
-	{ .name = "household", .type = FT_TEXT, .doc = "Its name." },
+	{ .name = "household", .type = FT_OBJECT, .shape = &named_shape },
 	{ .name = "invitedBy", .type = FT_TEXT, .flags = F_NULL },
 	{ .name = "role", .type = FT_CHOICE, .words = "member viewer" },
 	{ .name = "expiresAt", .type = FT_INSTANT },

@@ -36,7 +36,7 @@ static const struct field entry_fields[] = {
 	{ .name = "note", .type = FT_BLOCK, .flags = F_NULL, E(note),
 	    .min = 1, .max = 2000, .label = "Note",
 	    .doc = "Alone, or about the recipe, meal or food." },
-	{ .name = "title", .example = "Lemon dal",
+	{ .name = "name", .example = "Lemon dal",
 	    .type = FT_TEXT, .flags = F_SERVER,
 	    .doc = "The name of the recipe, meal or food, or the note." },
 	{ .name = "quantity", .type = FT_DECIMAL, .flags = F_NULL,

@@ -25,14 +25,14 @@ static const struct field draft_fields[] = {
 	    AT(struct deletion_draft, password), .max = PASSWORD_SENT,
 	    .label = "Your password" },
 };
-const struct shape deletion_shape = SHAPE("Departure", draft_fields,
+const struct shape deletion_shape = SHAPE("AccountDeletion", draft_fields,
     struct deletion_draft);
 
 static const struct field answer_fields[] = {
 	{ .name = "deletionAt", .type = FT_INSTANT, .doc = "Logging in "
 	    "before, and POST /account/restore, keeps the account." },
 };
-const struct shape deletion_answer_shape = SHAPE_OUT("DepartureAnswer",
+const struct shape deletion_answer_shape = SHAPE_OUT("AccountDeletionAnswer",
     answer_fields);
 
 struct doc *

@@ -2,11 +2,12 @@
 
 #include "store/audit.h"
 #include "data/conf.h"
+#include "store/cursor.h"
 #include "store/cx.h"
 #include "store/db.h"
 #include "data/doc.h"
 
-#define LIST_MAX "100"
+#define LIST_MAX	100
 
 static const struct field draft_fields[] = {
 	{ .name = "kind", .type = FT_CHOICE, .flags = F_REQUIRED,
@@ -31,21 +32,23 @@ static const struct shape item_shape = SHAPE_OUT("ConsentItem", item_fields);
 
 static const struct field list_fields[] = {
 	{ .name = "items", .type = FT_LIST, .shape = &item_shape },
+	{ .name = "next", .type = FT_TEXT, .flags = F_NULL },
 };
 const struct shape consent_list_shape = SHAPE_OUT("ConsentList",
     list_fields);
 
 struct doc *
-consent_list(struct cx *cx)
+consent_list(struct cx *cx, const struct cursor_query *q)
 {
-	struct doc *rows = DB(cx, SQL_CONSENT_LIST, cx->asker.id, LIST_MAX);
-	struct doc *d;
+	static const struct cursor_query all = { .limit = LIST_MAX };
+	const char *keys[2];
 
-	if (!rows)
+	if (!q)
+		q = &all;
+	if (!cursor_keys(cx, q->cursor, "ts", keys))
 		return NULL;
-	d = doc_object(cx->arena);
-	doc_put(d, "items", rows);
-	return d;
+	return cursor_page(cx, DB(cx, SQL_CONSENT_LIST, cx->asker.id, keys[0],
+	    keys[1], cursor_limit(cx, q->limit)), q->limit);
 }
 
 bool
@@ -77,7 +80,7 @@ consent_change(struct cx *cx, const struct consent_draft *in)
 {
 	struct consent_draft copy = *in;
 
-	return db_tx(cx, change, &copy) ? consent_list(cx) : NULL;
+	return db_tx(cx, change, &copy) ? consent_list(cx, NULL) : NULL;
 }
 
 struct doc *

@@ -10,6 +10,7 @@
 
 #include "data/field.h"
 
+struct cursor_query;
 struct cx;
 struct doc;
 
@@ -21,9 +22,9 @@ struct consent_draft {
 };
 extern const struct shape consent_shape, consent_list_shape;
 
-/* {items: [{kind, version, givenAt, withdrawnAt}]} of the asking person, the
- * newest first. */
-struct doc *consent_list(struct cx *);
+/* {items: [{kind, version, givenAt, withdrawnAt}], next} of the asking person,
+ * the newest first; NULL asks for all that a page may hold. */
+struct doc *consent_list(struct cx *, const struct cursor_query *);
 /* Give or withdraw one; the list. Neither twice. */
 struct doc *consent_change(struct cx *, const struct consent_draft *);
 /*

@@ -194,6 +194,12 @@ targets(struct cx *cx)
 	return target_page(cx);
 }
 
+static struct doc *
+consents(struct cx *cx)
+{
+	return consent_list(cx, NULL);
+}
+
 /*
  * The files, in order: each is one document, or {items} of pages. What it is
  * called in the index is a name that its template chooses words by.
@@ -212,7 +218,7 @@ static const struct {
 	{ "plan", NULL, plan },
 	{ "targets", targets, NULL },
 	{ "shopping-lists", NULL, lists },
-	{ "consents", consent_list, NULL },
+	{ "consents", consents, NULL },
 	{ "sessions", NULL, sessions },
 	{ "tokens", NULL, tokens },
 	{ "mails", mails, NULL },

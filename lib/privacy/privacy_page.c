@@ -24,7 +24,7 @@ mark_state(struct cx *cx, struct doc *copy)
 struct doc *
 privacy_page(struct cx *cx)
 {
-	struct doc *d = consent_list(cx), *copy, *item;
+	struct doc *d = consent_list(cx, NULL), *copy, *item;
 
 	if (!d)
 		return NULL;

@@ -69,6 +69,15 @@ struct doc *recipe_for(struct cx *, const char *id, double servings);
 struct doc *recipe_edit(struct cx *, const char *id);
 /* The same as schema.org has it (JSON-LD); unknown members are left out. */
 struct doc *recipe_ld(struct cx *, const struct doc *recipe);
+/*
+ * The other way round: our own JSON of the first Recipe among schema.org's (a
+ * thing, a list, an @graph), in the many ways its values come; NULL when there
+ * is none. What is no duration, address or text is left out. And alone: the
+ * steps of recipeInstructions, the tools of tool. Pure.
+ */
+struct doc *recipe_ld_read(struct arena *, const struct doc *);
+struct doc *recipe_ld_steps(struct arena *, const struct doc *);
+struct doc *recipe_ld_tools(struct arena *, const struct doc *);
 /* As its page shows it: recipe_scale, and "own": of this household. */
 struct doc *recipe_show(struct cx *, const char *id, double servings);
 /* {items, next}, newest first or by name. */

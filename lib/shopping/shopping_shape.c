@@ -106,7 +106,7 @@ static const struct field lists_fields[] = {
 	    .shape = &shopping_summary_shape },
 	{ .name = "next", .type = FT_TEXT, .flags = F_NULL },
 };
-const struct shape shopping_lists_shape = SHAPE_OUT("ShoppingLists",
+const struct shape shopping_lists_shape = SHAPE_OUT("ShoppingListList",
     lists_fields);
 
 static const struct field query_fields[] = {

@@ -21,11 +21,11 @@ static const struct field all_query_fields[] = {
 	{ .name = "action", .type = FT_TEXT, Q(action), .max = 60,
 	    .doc = "Such as login." },
 };
-const struct shape audit_all_query_shape = SHAPE("AuditAllQuery",
+const struct shape audit_all_query_shape = SHAPE("AdminAuditQuery",
     all_query_fields, struct audit_query);
 
 #define WHAT_FIELDS \
-	{ .name = "at", .type = FT_INSTANT }, \
+	{ .name = "createdAt", .type = FT_INSTANT }, \
 	{ .name = "action", .type = FT_TEXT, .example = "login" }, \
 	{ .name = "detail", .type = FT_ANY, .flags = F_NULL }, \
 	{ .name = "place", .type = FT_TEXT, .flags = F_NULL, \
@@ -60,14 +60,14 @@ static const struct field all_item_fields[] = {
 	{ .name = "actor", .type = FT_OBJECT, .flags = F_NULL,
 	    .shape = &someone_shape },
 };
-static const struct shape all_item_shape = SHAPE_OUT("AuditAllItem",
+static const struct shape all_item_shape = SHAPE_OUT("AdminAuditItem",
     all_item_fields);
 
 static const struct field all_fields[] = {
 	{ .name = "items", .type = FT_LIST, .shape = &all_item_shape },
 	{ .name = "next", .type = FT_TEXT, .flags = F_NULL },
 };
-const struct shape audit_all_shape = SHAPE_OUT("AuditAllList", all_fields);
+const struct shape audit_all_shape = SHAPE_OUT("AdminAuditList", all_fields);
 
 char *
 audit_place(struct cx *cx)

@@ -6,11 +6,18 @@
 #include "base/buf.h"
 #include "store/cx.h"
 #include "data/doc.h"
+#include "data/field.h"
 #include "data/text.h"
 #include "data/when.h"
 
 #define SEPARATOR '\x1f'
 #define WORDS_MAX 16384	/* 200 characters, folded, one a word */
+
+static const struct field query_fields[] = {
+	LISTING_FIELDS(struct cursor_query),
+};
+const struct shape cursor_query_shape = SHAPE("ListQuery", query_fields,
+    struct cursor_query);
 
 static int
 digit(char c)

@@ -13,6 +13,7 @@
 
 struct cx;
 struct doc;
+struct shape;
 
 #define LISTING_KEYS_MAX 4
 
@@ -22,6 +23,13 @@ struct doc;
 	    .max = 100, .fallback = "20", .doc = "Items at once." }, \
 	{ .name = "cursor", .type = FT_TEXT, AT(in, cursor), .max = 2000, \
 	    .doc = "The next of the page before." }
+
+/* The query of a list that has no filters. */
+struct cursor_query {
+	int64_t		 limit;
+	const char	*cursor;
+};
+extern const struct shape cursor_query_shape;
 
 /*
  * The keys of a cursor into out (NULLs when cursor is NULL). kinds has a

@@ -198,7 +198,8 @@ check_accept(struct req *rq)
 	json = accept_wants(header, "application/json");
 	problem = accept_wants(header, "application/problem+json");
 	ld = accept_wants(header, "application/ld+json");
-	rq->ld = rq->route->flags & R_LD && ld > json;
+	rq->ld = rq->method == GET && rq->route->flags & R_LD &&
+	    ld > json;
 	if (json || problem || rq->ld || rq->route->flags & R_PLAIN)
 		return true;
 	return fail(rq->cx, ERR_NOT_ACCEPTABLE, "This address gives "

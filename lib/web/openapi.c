@@ -311,6 +311,9 @@ request_body(struct arena *arena, struct doc *operation,
 	    r->method == PATCH || needs_something(r->body)));
 	types = object_in(arena, body, "content");
 	content(arena, types, "application/json", schema, example);
+	if (r->flags & R_LD)
+		doc_put(object_in(arena, types, "application/ld+json"),
+		    "schema", doc_object(arena));
 	if (r->method == PATCH)
 		content(arena, types, "application/merge-patch+json", schema,
 		    doc_copy(arena, example));
@@ -420,6 +423,19 @@ problem_answers(struct arena *arena, struct doc *all, const struct route *r)
 	    "wrong, by RFC 9457.");
 }
 
+/* One of two answers, in place of the first alone. */
+static void
+or_other(struct arena *arena, struct doc *types, const char *name)
+{
+	struct doc *d = doc_get(types, "application/json");
+	struct doc *all = doc_list(arena);
+
+	doc_add(all, doc_drop(d, "schema"));
+	doc_add(all, reference(arena, arena_fmt(arena,
+	    "#/components/schemas/%s", name)));
+	doc_put(object_in(arena, d, "schema"), "oneOf", all);
+}
+
 /* Every GET has an ETag, and so has what has a version. */
 static bool
 has_tag(const struct route *r)
@@ -444,6 +460,8 @@ good_answer(struct arena *arena, struct doc *ok, const struct route *r)
 		types = object_in(arena, ok, "content");
 		content(arena, types, "application/json", r->answer->name,
 		    field_example(arena, r->answer, true));
+		if (r->other)
+			or_other(arena, types, r->other->name);
 		if (r->flags & R_LD)
 			doc_put(object_in(arena, types,
 			    "application/ld+json"), "schema",
@@ -583,6 +601,7 @@ openapi_part(struct arena *arena, const struct responder *responder)
 		else if (r->method != GET)
 			add_schemas(arena, schemas, r->body, false);
 		add_schemas(arena, schemas, r->answer, true);
+		add_schemas(arena, schemas, r->other, true);
 	}
 	return part;
 }

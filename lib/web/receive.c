@@ -54,10 +54,15 @@ parse_body(struct req *rq)
 	    (rq->method == PATCH &&
 	    type_is(type, "application/merge-patch+json"))))
 		rq->body = parse_json(rq);
+	else if (rq->api && rq->method != GET && rq->route->flags & R_LD &&
+	    type_is(type, "application/ld+json"))
+		rq->body = parse_json(rq);
 	else
 		return fail(cx, ERR_MEDIA_TYPE, "Send this as %s.",
 		    rq->api ? "application/json" :
 		    "application/x-www-form-urlencoded");
+	if (rq->body && rq->api && rq->route->take)
+		rq->body = rq->route->take(rq, rq->body);
 	return rq->body != NULL;
 }
 

@@ -41,7 +41,8 @@ enum {
 	R_READ = 65536,		/* a page, but below /api/ */
 	R_MATCH = 64,	/* honours If-Match: its handler takes
 				 * rq->if_match */
-	R_LD = 128,		/* may be asked for as application/ld+json */
+	R_LD = 128,		/* may be asked for, or sent, as
+				 * application/ld+json */
 	R_FORM = 256,		/* a GET page whose view needs the form of
 				 * the body shape */
 	R_PLAIN = 512,		/* any content type; raw bytes */
@@ -65,6 +66,7 @@ struct route {
 	unsigned		 flags;
 	const char		*view;		/* template of the page */
 	const struct shape	*query, *body, *answer;
+	const struct shape	*other;		/* or this answer instead */
 	const char		*each;		/* the path of the row, of the
 						 * same method, that does one
 						 * of many (batch.h) */
@@ -80,6 +82,11 @@ struct route {
 						 * partials/flash; the handler
 						 * may say otherwise */
 	struct doc	      *(*current)(struct req *);	/* for PATCH */
+	struct doc	      *(*take)(struct req *, struct doc *);
+						/* what was sent, as the body
+						 * shape has it; NULL: it is.
+						 * A NULL answer sets the
+						 * error */
 	size_t			 max;		/* bytes of a body; 0: the
 						 * option body_max */
 	const char		*op;		/* its operationId */

@@ -75,7 +75,7 @@ static const struct field list_fields[] = {
 	{ .name = "items", .type = FT_LIST, .shape = &mail_shape },
 	{ .name = "next", .type = FT_TEXT, .flags = F_NULL },
 };
-const struct shape outbox_list_shape = SHAPE_OUT("Mails", list_fields);
+const struct shape outbox_list_shape = SHAPE_OUT("MailList", list_fields);
 
 struct doc *
 outbox_list(struct cx *cx, const char *state, int64_t limit,

@@ -89,14 +89,18 @@ SELECT NOT exists(SELECT FROM person o
 
 -- ---- invitations
 
--- name: invitations_open  params: household uuid  rows: many
+-- name: invitations_open  params: household uuid, at timestamptz, id uuid, limit bigint  rows: many
 SELECT t.id, t.detail ->> 'email' AS "email", t.detail ->> 'role' AS "role",
        t.expires AS "expiresAt", p.full_name AS "invitedBy",
-       t.created_at AS "createdAt"
+       t.created_at AS "createdAt",
+       concat_ws(chr(31), t.created_at, t.id) AS "_cursor"
   FROM ticket t LEFT JOIN person p ON p.id = t.person
  WHERE t.household = :household AND t.kind = 'invite' AND t.used_at IS NULL
    AND t.expires > now()
+   AND (t.created_at, t.id) > (coalesce(:at, '-infinity'),
+        coalesce(:id, '00000000-0000-0000-0000-000000000000'))
  ORDER BY t.created_at, t.id
+ LIMIT :limit
 
 -- name: invitation_by_id  params: household uuid, id uuid  rows: one
 SELECT t.id, t.detail ->> 'email' AS "email", t.detail ->> 'role' AS "role",
@@ -107,7 +111,7 @@ SELECT t.id, t.detail ->> 'email' AS "email", t.detail ->> 'role' AS "role",
    AND t.expires > now() AND t.id = :id
 
 -- name: invitation_offered  params: household uuid, id uuid  rows: one
-SELECT h.name AS "household", p.full_name AS "invitedBy",
+SELECT h.name AS "household.name", p.full_name AS "invitedBy",
        t.detail ->> 'role' AS "role", t.expires AS "expiresAt"
   FROM ticket t
   JOIN household h ON h.id = t.household

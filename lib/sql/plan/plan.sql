@@ -5,7 +5,7 @@
 SELECT id, date, meal_type AS "mealType", position, recipe_id AS "recipeId",
        meal_id AS "mealId", food_id AS "foodId", note,
        CASE WHEN private_of <> :person THEN 'private recipe'
-            ELSE coalesce(title, note) END AS "title",
+            ELSE coalesce(title, note) END AS "name",
        quantity, unit, servings, grams, totals AS "nutrition", version,
        created_at AS "createdAt", updated_at AS "updatedAt", yield AS "_yield",
        there AND (private_of = :person) IS NOT FALSE AS "_open"
@@ -19,7 +19,7 @@ SELECT id, date, meal_type AS "mealType", position, recipe_id AS "recipeId",
 SELECT id, date, meal_type AS "mealType", position, recipe_id AS "recipeId",
        meal_id AS "mealId", food_id AS "foodId", note,
        CASE WHEN private_of <> :person THEN 'private recipe'
-            ELSE coalesce(title, note) END AS "title",
+            ELSE coalesce(title, note) END AS "name",
        quantity, unit, servings, grams, totals AS "nutrition", version,
        created_at AS "createdAt", updated_at AS "updatedAt", yield AS "_yield"
   FROM told_plan_entry
@@ -29,7 +29,7 @@ SELECT id, date, meal_type AS "mealType", position, recipe_id AS "recipeId",
 SELECT id, date, meal_type AS "mealType", position, recipe_id AS "recipeId",
        meal_id AS "mealId", food_id AS "foodId", note,
        CASE WHEN private_of <> :person THEN 'private recipe'
-            ELSE coalesce(title, note) END AS "title",
+            ELSE coalesce(title, note) END AS "name",
        quantity, unit, servings, grams, totals AS "nutrition", version,
        created_at AS "createdAt", updated_at AS "updatedAt", yield AS "_yield"
   FROM told_plan_entry

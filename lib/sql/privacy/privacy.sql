@@ -3,10 +3,12 @@
 
 -- Consents ------------------------------------------------------------------
 
--- name: consent_list  params: person uuid, limit bigint  rows: many
-SELECT kind, version, given_at AS "givenAt", withdrawn_at AS "withdrawnAt"
+-- name: consent_list  params: person uuid, at timestamptz, kind text, limit bigint  rows: many
+SELECT kind, version, given_at AS "givenAt", withdrawn_at AS "withdrawnAt",
+       concat_ws(chr(31), given_at, kind) AS "_cursor"
   FROM consent
  WHERE person = :person
+   AND (:at IS NULL OR given_at < :at OR (given_at = :at AND kind > :kind))
  ORDER BY given_at DESC, kind
  LIMIT :limit
 

@@ -6,7 +6,7 @@ VALUES (:person, (SELECT household FROM person WHERE id = :person), :action,
         :detail, :actor, :place)
 
 -- name: audit_list  params: person uuid, at timestamptz, id bigint, limit bigint  rows: many
-SELECT at, action, detail, place, (actor = :person) IS TRUE AS "byYou",
+SELECT at AS "createdAt", action, detail, place, (actor = :person) IS TRUE AS "byYou",
        concat_ws(chr(31), at, id) AS "_cursor"
   FROM audit
  WHERE person = :person
@@ -17,7 +17,7 @@ SELECT at, action, detail, place, (actor = :person) IS TRUE AS "byYou",
 
 -- For admins. Who is gone has no name any more.
 -- name: audit_all_list  params: person uuid, action text, at timestamptz, id bigint, limit bigint  rows: many
-SELECT a.at, a.action, a.detail, a.place,
+SELECT a.at AS "createdAt", a.action, a.detail, a.place,
        a.person AS "person.id", p.username AS "person.username",
        a.actor AS "actor.id", o.username AS "actor.username",
        concat_ws(chr(31), a.at, a.id) AS "_cursor"
