@@ -11,6 +11,7 @@
 #include "account/signup_guard.h"
 #include "account/login.h"
 #include "account/session.h"
+#include "web/idempotency.h"
 #include "web/route.h"
 #include "web/serve.h"
 #include "data/uri.h"
@@ -92,12 +93,16 @@ register_(struct req *rq)
 {
 	const struct account_draft *in = rq->in;
 	struct login l = { .mfa = false };
+	const char *code;
 	struct doc *account;
 
 	if (!account_open(rq->cx, in->invitation) ||
 	    (!rq->api && !signup_guard_pass(rq->cx, in->made, in->website)))
 		return NULL;
-	account = account_register(rq->cx, in);
+	code = rq->api ? idempotency_code(rq) : NULL;
+	if (rq->cx->err.kind)
+		return NULL;
+	account = account_register(rq->cx, in, code, &rq->out.replayed);
 	rq->out.location = "/auth/profile";
 	if (!account || rq->api)
 		return account;
@@ -178,12 +183,14 @@ register_form(struct req *rq)
 }
 
 static const struct route routes[] = {
-	{ POST, "/auth/register", NEED_NOBODY, register_, R_API | R_CREATED,
+	{ POST, "/auth/register", NEED_NOBODY, register_,
+	    R_API | R_CREATED | R_KEY,
 	    .body = &account_draft_shape, .answer = &account_shape,
 	    .op = "auth.register",
 	    .doc = "Make an account and its household." },
 	{ POST, "/auth/login", NEED_NOBODY, login, R_API,
-	    .body = &login_shape, .answer = &tokens_shape, .other = &wanted_shape,
+	    .body = &login_shape, .answer = &tokens_shape,
+	    .other = &wanted_shape,
 	    .op = "auth.login",
 	    .doc = "Log in for an access and a refresh token, or with a "
 	    "second factor for what /auth/mfa/verify takes." },

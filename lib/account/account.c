@@ -60,6 +60,8 @@ static const struct field draft_fields[] = {
 	{ .name = "postalCode", .example = "12345",
 	    .type = FT_TEXT,
 	    AT(struct account_draft, postal_code), .max = 20 },
+	{ .name = "phone", .type = FT_TEXT, AT(struct account_draft, phone),
+	    .max = 40 },
 	{ .name = "locale", .example = "en-US",
 	    .type = FT_TEXT,
 	    AT(struct account_draft, locale), .min = 2, .max = 35,
@@ -186,6 +188,7 @@ account_check_locale(struct cx *cx, const char *pointer, const char *locale)
 
 struct registration {
 	const struct account_draft	*draft;
+	const char			*code;		/* of its key; or NULL */
 	const char			*hash;
 	const char			*made, *taken;	/* keys of tries */
 	const char			*id;
@@ -280,6 +283,22 @@ check_taken(struct cx *cx, const struct account_draft *draft,
 	return !cx->err.kind;
 }
 
+/* The account that came of this key and body, into r->user. */
+static bool
+made_before(struct cx *cx, struct registration *r)
+{
+	struct doc *row;
+
+	r->user = NULL;
+	if (!r->code)
+		return true;
+	row = DB(cx, SQL_REGISTRATION_KEPT, r->code);
+	if (!row || doc_is_null(row))
+		return row != NULL;
+	r->user = account_user(cx, doc_str(row, "person"));
+	return r->user != NULL;
+}
+
 static bool
 make(struct cx *cx, void *arg)
 {
@@ -288,7 +307,9 @@ make(struct cx *cx, void *arg)
 	char *home, *id = secret_uuid(cx->arena);
 	struct doc *page;
 
-	/* Again: somebody may have been quicker. */
+	/* Again: somebody may have been quicker, or the same one. */
+	if (!made_before(cx, r) || r->user)
+		return !cx->err.kind;
 	home = check_taken(cx, d, r->taken) ? household_make(cx,
 	    d->full_name, d->username) : NULL;
 	if (!home)
@@ -300,10 +321,11 @@ make(struct cx *cx, void *arg)
 	    { "profile", SQL_PRIVATE_PROFILE_INSERT, DB_ARGS(id, d->sex,
 		d->address_line1, d->address_line2, d->city,
 		d->state_province_code, d->country_code,
-		d->postal_code) });
+		d->postal_code, d->phone) });
 	r->id = id;
 	return page && join(cx, r) && (!d->consent ||
 	    consent_give(cx, id, "terms")) && recovery_welcome(cx, id) &&
+	    (!r->code || DB(cx, SQL_REGISTRATION_KEEP, r->code, id)) &&
 	    audit_own(cx, id, "register", NULL) &&
 	    (r->user = account_user(cx, id)) != NULL;
 }
@@ -325,14 +347,28 @@ check_draft(struct cx *cx, const void *in)
 	return !cx->err.kind;
 }
 
-struct doc *
-account_register(struct cx *cx, const struct account_draft *draft)
+static struct doc *
+answer(struct cx *cx, const struct registration *r)
 {
-	struct registration r = { .draft = draft,
+	struct doc *d = doc_object(cx->arena);
+
+	doc_put(d, "user", r->user);
+	return d;
+}
+
+struct doc *
+account_register(struct cx *cx, const struct account_draft *draft,
+    const char *code, bool *replayed)
+{
+	struct registration r = { .draft = draft, .code = code,
 	    .made = rate_limit_key(cx, "register", cx->address),
 	    .taken = rate_limit_key(cx, "taken", cx->address) };
-	struct doc *answer;
 
+	if (!made_before(cx, &r))
+		return NULL;
+	*replayed = r.user != NULL;
+	if (r.user)
+		return answer(cx, &r);
 	if (!may_register(cx, r.made, draft->proof) ||
 	    !rate_limit_left(cx, r.taken, TRIES_QUARTER,
 	    cx->conf->login_failures_address) ||
@@ -340,11 +376,7 @@ account_register(struct cx *cx, const struct account_draft *draft)
 	    !check_taken(cx, draft, r.taken) || !rate_limit_count(cx, r.made))
 		return NULL;
 	r.hash = password_make(cx, draft->password);
-	if (!db_tx(cx, make, &r))
-		return NULL;
-	answer = doc_object(cx->arena);
-	doc_put(answer, "user", r.user);
-	return answer;
+	return db_tx(cx, make, &r) ? answer(cx, &r) : NULL;
 }
 
 /* ---- who is asking ----------------------------------------------------- */

@@ -15,7 +15,7 @@ struct account_draft {
 	const char	*email, *username, *password, *full_name;
 	const char	*sex;
 	const char	*address_line1, *address_line2, *city;
-	const char	*state_province_code, *country_code, *postal_code;
+	const char	*state_province_code, *country_code, *postal_code, *phone;
 	const char	*locale, *time_zone;
 	const char	*invitation;	/* the secret of one */
 	const char	*proof;		/* gate.h */
@@ -35,9 +35,11 @@ extern const struct shape user_shape, account_shape;
  * that verifies their address in one transaction: {user}. Who was invited
  * joins that household. ERR_CONFLICT with /email or /username when taken,
  * also in a race; ERR_LIMITED, with a challenge (gate.h), after too many from
- * one address.
+ * one address. code (NULL: none) stands for the request: the same one within
+ * a day gets the account that came of it, *replayed.
  */
-struct doc *account_register(struct cx *, const struct account_draft *);
+struct doc *account_register(struct cx *, const struct account_draft *,
+	    const char *code, bool *replayed);
 /*
  * Whether somebody from outside with this invitation (NULL: none) may make
  * one by the option registration; ERR_FORBIDDEN says whom to ask. Whether the

@@ -42,6 +42,8 @@ static const struct field private_fields[] = {
 	    .label = "Country", .doc = "Two letters, such as US." },
 	{ .name = "postalCode", .type = FT_TEXT, P(postal_code), .max = 20,
 	    .label = "Postal code" },
+	{ .name = "phone", .example = "+49 30 901820", .type = FT_TEXT,
+	    P(phone), .max = 40, .label = "Telephone" },
 };
 #undef P
 static const struct shape private_shape = SHAPE("PrivateProfile",
@@ -194,7 +196,7 @@ save(struct cx *cx, void *arg)
 	    { "profile", SQL_PROFILE_PUT, DB_ARGS(cx->asker.id, open->about,
 		own->sex, own->address_line1, own->address_line2, own->city,
 		own->state_province_code, own->country_code,
-		own->postal_code, db_array(cx, p->diet.p, p->diet.n),
+		own->postal_code, own->phone, db_array(cx, p->diet.p, p->diet.n),
 		db_array(cx, p->allergens.p, p->allergens.n)) });
 	struct doc *person;
 	bool changed;

@@ -84,6 +84,8 @@ static const struct letter reset_letter = { "reset", "reset", "/reset",
     true };
 static const struct letter verify_letter = { "verify", "verify", "/verify",
     false };
+static const struct letter welcome_letter = { "verify", "welcome", "/verify",
+    false };
 static const struct letter move_letter = { "email", "email-change",
     "/verify", true };
 
@@ -167,7 +169,7 @@ send_link(struct cx *cx, const struct letter *l, const struct doc *person)
 	const char *to = doc_str(person, "email");
 	struct doc *data = link_data(cx, l, id, to);
 
-	return data && (l != &verify_letter || DB(cx, SQL_RECOVERY_SENT,
+	return data && (strcmp(l->kind, "verify") != 0 || DB(cx, SQL_RECOVERY_SENT,
 	    id)) && outbox_mail(cx, id, to, doc_str(person, "locale"),
 	    l->template, data);
 }
@@ -253,7 +255,7 @@ recovery_welcome(struct cx *cx, const char *id)
 	struct doc *person = DB(cx, SQL_RECOVERY_PERSON, id, NULL);
 
 	return person && (doc_is_null(person) || !recovery_mails(cx) ||
-	    send_link(cx, &verify_letter, person));
+	    send_link(cx, &welcome_letter, person));
 }
 
 /* ---- links that come back ---------------------------------------------- */

@@ -165,6 +165,7 @@ add_person(struct cx *cx, const struct doc *person, const struct asker *owner)
 	const struct target_draft *target;
 	const char *secret = NULL;
 	struct doc *user;
+	bool replayed;
 
 	if (owner) {
 		cx->asker = *owner;
@@ -173,10 +174,14 @@ add_person(struct cx *cx, const struct doc *person, const struct asker *owner)
 			return false;
 		memset(&cx->asker, 0, sizeof(cx->asker));
 	}
-	user = doc_get(account_register(cx, &draft), "user");
+	user = doc_get(account_register(cx, &draft, NULL,
+	    &replayed), "user");
 	if (!user)
 		return false;
 	become(cx, user);
+	if (doc_true(doc_get(person, "admin")) && !DB(cx, SQL_DEMO_ADMIN,
+	    cx->asker.id))
+		return false;
 	if (owner) {
 		if (!household_accept(cx, cx->asker.id, secret))
 			return false;
@@ -311,9 +316,10 @@ print_logins(const struct doc *plan, FILE *out)
 	const struct doc *p;
 
 	for (p = doc_first(doc_get(plan, "people")); p; p = p->next)
-		fprintf(out, "login %s, password \"%s\" (%s, %s)\n",
+		fprintf(out, "login %s, password \"%s\" (%s, %s%s)\n",
 		    doc_str(p, "username"), PASSWORD, doc_str(p, "email"),
-		    doc_str(p, "role"));
+		    doc_str(p, "role"), doc_true(doc_get(p, "admin")) ?
+		    ", administrator" : "");
 }
 
 bool

@@ -47,6 +47,8 @@ static const struct field row_fields[] = {
 	    AT(struct users_row, country_code), .min = 2, .max = 2 },
 	{ .name = "postalCode", .type = FT_TEXT,
 	    AT(struct users_row, postal_code), .max = 20 },
+	{ .name = "phone", .type = FT_TEXT, AT(struct users_row, phone),
+	    .max = 40 },
 	{ .name = "locale", .type = FT_TEXT, AT(struct users_row, locale),
 	    .min = 2, .max = 35 },
 	{ .name = "timeZone", .type = FT_TEXT,

@@ -117,11 +117,22 @@ once(struct cx *cx, void *arg)
 	    rq->out.redirect) != NULL;
 }
 
+static bool
+check_key(struct req *rq)
+{
+	const char *p;
+
+	for (p = rq->key; *p; p++)
+		if (*p <= ' ' || *p > '~' || p - rq->key >= KEY_MAX)
+			return fail(rq->cx, ERR_MALFORMED, "Idempotency-Key "
+			    "takes 1 to 255 printable characters.");
+	return true;
+}
+
 struct doc *
 idempotency_run(struct req *rq)
 {
 	struct once o = { .rq = rq };
-	const char *p;
 
 	/*
 	 * What nobody may do, and what takes or gives a password or the
@@ -133,9 +144,24 @@ idempotency_run(struct req *rq)
 	    field_has_secret(rq->route->body) ||
 	    field_has_secret(rq->route->answer))
 		return do_it(rq);
-	for (p = rq->key; *p; p++)
-		if (*p <= ' ' || *p > '~' || p - rq->key >= KEY_MAX)
-			return fail(rq->cx, ERR_MALFORMED, "Idempotency-Key "
-			    "takes 1 to 255 printable characters.");
-	return db_tx(rq->cx, once, &o) ? o.answer : NULL;
+	return check_key(rq) && db_tx(rq->cx, once, &o) ? o.answer : NULL;
+}
+
+char *
+idempotency_code(struct req *rq)
+{
+	const struct shape *shape = rq->route->body;
+	struct doc *body;
+	struct buf b;
+	size_t i;
+
+	if (!rq->key || !check_key(rq))
+		return NULL;
+	body = doc_copy(rq->cx->arena, rq->body);
+	for (i = 0; i < shape->n; i++)
+		if (shape->fields[i].type == FT_SECRET)
+			doc_drop(body, shape->fields[i].name);
+	buf_init(&b, rq->cx->arena, VALUE_GROWS * (rq->nbytes + 1));
+	json_print_canonical(&b, body);
+	return secret_mac(rq->cx->arena, rq->key, strlen(rq->key), b.p);
 }

@@ -13,4 +13,11 @@ struct req;
 /* Run the row's function, once per key. The document, or NULL. */
 struct doc *idempotency_run(struct req *);
 
+/*
+ * What stands for a request of nobody's with an Idempotency-Key: a code (HMAC
+ * under the key) of its JSON value but for the members that are secret. NULL
+ * without a key, and with the error for one that is none.
+ */
+char   *idempotency_code(struct req *);
+
 #endif

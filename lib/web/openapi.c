@@ -171,7 +171,8 @@ parameters(struct arena *arena, struct doc *operation,
 	if (r->method != GET)
 		parameter(arena, list, "Prefer", "header", string_schema(arena,
 		    NULL), "return=minimal: no body.", false);
-	if (r->method == POST && r->need > NEED_NOBODY)
+	if (r->method == POST && (r->need > NEED_NOBODY ||
+	    r->flags & R_KEY))
 		parameter(arena, list, "Idempotency-Key", "header",
 		    string_schema(arena, NULL), "Kept for 24 hours with the "
 		    "answer.", false);

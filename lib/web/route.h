@@ -39,6 +39,8 @@ enum {
 	R_ACCEPTED = 16,	/* 202 */
 	R_LIST = 32,		/* {items, next}: Link, limit, cursor */
 	R_READ = 65536,		/* a page, but below /api/ */
+	R_KEY = 131072,		/* takes an Idempotency-Key of nobody: its
+				 * handler asks idempotency_code */
 	R_MATCH = 64,	/* honours If-Match: its handler takes
 				 * rq->if_match */
 	R_LD = 128,		/* may be asked for, or sent, as

@@ -15,11 +15,12 @@ VALUES (:id, :household, :member, :email, :username, :full_name,
     ON CONFLICT DO NOTHING	-- of two at once one is tried again, and
 				-- no address stands in the server's log
 
--- name: private_profile_insert  params: person uuid, sex text, address_line1 text, address_line2 text, city text, state_province_code text, country_code text, postal_code text  rows: none
+-- name: private_profile_insert  params: person uuid, sex text, address_line1 text, address_line2 text, city text, state_province_code text, country_code text, postal_code text, phone text  rows: none
 INSERT INTO private_profile (person, sex, address_line1, address_line2, city,
-                             state_province_code, country_code, postal_code)
+                             state_province_code, country_code, postal_code,
+                             phone)
 VALUES (:person, :sex, :address_line1, :address_line2, :city,
-        :state_province_code, :country_code, :postal_code)
+        :state_province_code, :country_code, :postal_code, :phone)
 
 -- name: person_taken  params: email text, username text  rows: one
 SELECT exists(SELECT FROM person WHERE lower(email) = lower(:email))
@@ -93,3 +94,14 @@ SELECT exists(SELECT FROM device WHERE hash = :hash) AS "known"
 -- name: device_seen  params: person uuid, hash text  rows: none
 INSERT INTO device (person, hash) VALUES (:person, :hash)
     ON CONFLICT (person, hash) DO UPDATE SET used_at = now()
+
+-- name: registration_kept  params: code text  rows: maybe
+SELECT person FROM kept_registration
+ WHERE code = :code AND created_at > now() - interval '24 hours'
+
+-- What is over a day old makes room.
+-- name: registration_keep  params: code text, person uuid  rows: none
+INSERT INTO kept_registration AS k (code, person) VALUES (:code, :person)
+    ON CONFLICT (code) DO UPDATE
+   SET person = excluded.person, created_at = now()
+ WHERE k.created_at < now() - interval '24 hours'

@@ -11,6 +11,7 @@ SELECT p.username AS "profile.username", p.full_name AS "profile.fullName",
        x.state_province_code AS "privateProfile.stateProvinceCode",
        x.country_code AS "privateProfile.countryCode",
        x.postal_code AS "privateProfile.postalCode",
+       x.phone AS "privateProfile.phone",
        p.locale AS "preferences.locale", p.time_zone AS "preferences.timeZone",
        p.units AS "preferences.units",
        ARRAY(SELECT jsonb_array_elements_text(x.preferences -> 'diet'))
@@ -43,12 +44,12 @@ UPDATE person p
  WHERE p.id = :id AND (:version = -1 OR p.version = :version)
 RETURNING x.changed
 
--- name: profile_put  params: id uuid, about text, sex text, address_line1 text, address_line2 text, city text, state_province_code text, country_code text, postal_code text, diet text[], allergens text[]  rows: none
+-- name: profile_put  params: id uuid, about text, sex text, address_line1 text, address_line2 text, city text, state_province_code text, country_code text, postal_code text, phone text, diet text[], allergens text[]  rows: none
 INSERT INTO private_profile AS x (person, about, sex, address_line1,
-       address_line2, city, state_province_code, country_code, postal_code,
+       address_line2, city, state_province_code, country_code, postal_code, phone,
        preferences)
 VALUES (:id, :about, :sex, :address_line1, :address_line2, :city,
-       :state_province_code, :country_code, :postal_code,
+       :state_province_code, :country_code, :postal_code, :phone,
        jsonb_build_object('diet', :diet::text[], 'allergens',
            :allergens::text[]))
 ON CONFLICT (person) DO UPDATE
@@ -57,11 +58,11 @@ ON CONFLICT (person) DO UPDATE
        address_line2 = excluded.address_line2, city = excluded.city,
        state_province_code = excluded.state_province_code,
        country_code = excluded.country_code,
-       postal_code = excluded.postal_code,
+       postal_code = excluded.postal_code, phone = excluded.phone,
        preferences = x.preferences || excluded.preferences
  WHERE (x.about, x.sex, x.address_line1, x.address_line2, x.city,
-       x.state_province_code, x.country_code, x.postal_code,
+       x.state_province_code, x.country_code, x.postal_code, x.phone,
        x.preferences) IS DISTINCT FROM (excluded.about, excluded.sex,
        excluded.address_line1, excluded.address_line2, excluded.city,
        excluded.state_province_code, excluded.country_code,
-       excluded.postal_code, x.preferences || excluded.preferences)
+       excluded.postal_code, excluded.phone, x.preferences || excluded.preferences)

@@ -17,3 +17,6 @@ UPDATE household SET name = :name, slug = :slug WHERE id = :household
 SELECT 'recipe' AS "kind", name, id FROM live_recipe WHERE household = :household
  UNION ALL
 SELECT 'meal', name, id FROM live_meal WHERE household = :household
+
+-- name: demo_admin  params: person uuid  rows: none
+UPDATE person SET role = 'admin' WHERE id = :person

@@ -11,13 +11,13 @@ SELECT pg_try_advisory_xact_lock(hashtext('meal users import')) AS "free"
 INSERT INTO user_import (n, faults, id, home, email, username, base, slug,
        full_name, password_hash, role, email_verified, household_key,
        household_name, member, sex, address_line1, address_line2, city,
-       state_province_code, country_code, postal_code, locale, time_zone,
-       units)
+       state_province_code, country_code, postal_code, phone, locale,
+       time_zone, units)
 SELECT n, faults, id, home, email, username, base, slug, full_name,
        password_hash, role, coalesce(email_verified, false), household_key,
        household_name, member, sex, address_line1, address_line2, city,
-       state_province_code, country_code, postal_code, locale, time_zone,
-       units
+       state_province_code, country_code, postal_code, phone, locale,
+       time_zone, units
   FROM jsonb_populate_recordset(NULL::user_import, :rows)
 
 -- Who is here already.
@@ -121,7 +121,8 @@ UPDATE user_import i SET changed = true
         OR coalesce(i.country_code, x.country_code)
            IS DISTINCT FROM x.country_code
         OR coalesce(i.postal_code, x.postal_code)
-           IS DISTINCT FROM x.postal_code)
+           IS DISTINCT FROM x.postal_code
+        OR coalesce(i.phone, x.phone) IS DISTINCT FROM x.phone)
 
 -- name: users_import_count  rows: one
 SELECT count(*) FILTER (WHERE faults <> '[]') AS "invalid",
@@ -168,9 +169,9 @@ SELECT id, home, coalesce(member, 'owner'), coalesce(role, 'user'), email,
 
 -- name: users_import_put_private  params: first bigint, last bigint  rows: none
 INSERT INTO private_profile AS x (person, sex, address_line1, address_line2,
-       city, state_province_code, country_code, postal_code)
+       city, state_province_code, country_code, postal_code, phone)
 SELECT coalesce(existing, id), sex, address_line1, address_line2, city,
-       state_province_code, country_code, postal_code
+       state_province_code, country_code, postal_code, phone
   FROM user_import
  WHERE (existing IS NULL OR changed) AND n BETWEEN :first AND :last
     ON CONFLICT (person) DO UPDATE
@@ -181,7 +182,8 @@ SELECT coalesce(existing, id), sex, address_line1, address_line2, city,
        state_province_code = coalesce(excluded.state_province_code,
            x.state_province_code),
        country_code = coalesce(excluded.country_code, x.country_code),
-       postal_code = coalesce(excluded.postal_code, x.postal_code)
+       postal_code = coalesce(excluded.postal_code, x.postal_code),
+       phone = coalesce(excluded.phone, x.phone)
 
 -- name: users_import_update  params: first bigint, last bigint  rows: none
 UPDATE person p
@@ -216,7 +218,7 @@ SELECT p.email, p.username, p.full_name AS "fullName", p.role,
        x.address_line2 AS "addressLine2", x.city,
        x.state_province_code AS "stateProvinceCode",
        x.country_code AS "countryCode", x.postal_code AS "postalCode",
-       p.locale, p.time_zone AS "timeZone", p.units,
+       x.phone, p.locale, p.time_zone AS "timeZone", p.units,
        concat_ws(chr(31), p.created_at, p.id) AS "_cursor"
   FROM person p
   JOIN household h ON h.id = p.household

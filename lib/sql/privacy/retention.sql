@@ -33,6 +33,12 @@ DELETE FROM kept_answer WHERE ctid = ANY (ARRAY(
         WHERE created_at < now() - make_interval(days => :days::int)
         LIMIT :limit FOR UPDATE SKIP LOCKED))
 
+-- name: retention_kept_registration  params: days bigint, limit bigint  rows: none
+DELETE FROM kept_registration WHERE ctid = ANY (ARRAY(
+       SELECT ctid FROM kept_registration
+        WHERE created_at < now() - make_interval(days => :days::int)
+        LIMIT :limit FOR UPDATE SKIP LOCKED))
+
 -- name: retention_device  params: days bigint, limit bigint  rows: none
 DELETE FROM device WHERE ctid = ANY (ARRAY(
        SELECT ctid FROM device
