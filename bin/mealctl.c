@@ -313,7 +313,8 @@ routes(struct cx *cx, struct call *call)
 static bool
 worker(struct cx *cx, struct call *call)
 {
-	return worker_run(cx, call_option(call, "--once") != NULL);
+	return worker_run(cx, call_option(call, "--queue"),
+	    call_option(call, "--once") != NULL);
 }
 
 static bool
@@ -410,8 +411,14 @@ static const struct command commands[] = {
 	{ "doctor", WANTS_NOTHING, 0, 0, doctor_, "", "--json",
 	    "look for what is wrong or weak, and say what to do; fails when "
 	    "something is wrong" },
-	{ "worker", WANTS_DB, 0, 0, worker, "", "--once",
+	{ "worker", WANTS_DB, 0, 0, worker, "", "--once, --queue mail|slow",
 	    "do the work of meal-worker; once: what is due, and end" },
+	{ "jobs list", WANTS_DB, 0, 0, jobs_list_command, "", "--json",
+	    "list the jobs of the worker, the newest first" },
+	{ "jobs cancel", WANTS_DB, 1, 1, jobs_cancel_command, "ID", "",
+	    "end one that is not done" },
+	{ "jobs try", WANTS_DB, 2, 2, jobs_try_command, "KIND SECONDS", "",
+	    "have the worker do nothing (wait), in development" },
 	{ "mail queue", WANTS_DB, 0, 0, mail_queue_command, "", "--json",
 	    "list the mails that wait or were given up" },
 	{ "mail retry", WANTS_DB, 1, 1, mail_retry_command, "ID", "",

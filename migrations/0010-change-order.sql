@@ -33,6 +33,12 @@ BEGIN
 	THEN
 		RETURN false;
 	END IF;
+	-- one at a time: the others look again
+	IF NOT pg_try_advisory_xact_lock(hashtext('meal change order')) THEN
+		RAISE EXCEPTION 'could not serialize access: the order of '
+		    'changes is being renewed'
+		    USING ERRCODE = 'serialization_failure';
+	END IF;
 	LOCK TABLE change_order IN ACCESS EXCLUSIVE MODE;
 	SELECT greatest(
 	       (SELECT max(seq) FROM food), (SELECT max(seq) FROM recipe),

@@ -297,7 +297,7 @@ $site->sql("INSERT INTO recipe (id, household, author, slug, name)
     SELECT gen_random_uuid(), '$c_home', '$c_id', 'r' || n, 'Recipe ' || n
       FROM generate_series(1, 1500) n");
 my $big = $carl->post('account/export')->json->{id};
-my $worker = $site->start_worker;
+my $worker = $site->start_worker('--queue', 'slow');
 my $done = 0;
 for (1 .. 2000) {
 	$done = $site->sql("SELECT done FROM job WHERE id = '$big'");
@@ -314,6 +314,9 @@ is_status($half, 202, 'no half of a zip is ever given');
 cmp_ok($half->json->{done}, '>', 100, 'it says how far it is');
 cmp_ok($half->json->{total}, '>=', 1500, 'of how many');
 ok(!-e "$exports/$big.zip", 'there is none');
+$site->run_worker;
+is_status($carl->get("account/export/$big"), 202, 'it is leased for a while');
+$site->sql("UPDATE job SET leased_until = now() WHERE id = '$big'");
 $site->run_worker;
 my $whole = $carl->get("account/export/$big");
 is_status($whole, 200, 'the next worker makes it');

@@ -6,12 +6,13 @@ use warnings;
 use lib 't/lib';
 use Meal::Mail;
 use Meal::Place;
+use Meal::Process;
 use Meal::Test;
 use Time::HiRes ();
 
 my $sink = Meal::Mail->sink;
 my %smtp = (mail_transport => 'smtp', mail_url => $sink->url,
-    mail_tls => 'no');
+    mail_tls => 'no', mail_timeout => 5);
 my $site = Meal::Site->new(responders => [qw(auth recovery system)],
     options => \%smtp);
 
@@ -144,15 +145,19 @@ is(($site->mealctl('mail', 'retry', $one))[0], 0, 'until somebody asks for one')
 $site->mealctl('worker', '--once');
 is(states(), 'dead 1, sent 1', 'which is sent');
 
-# ---- killed at any moment
+# ---- killed at any moment: what it had in hand is another's when its lease is
+# over, a second after the longest that a mail may take
 
 srand 1;
 forget();
+my $brief = Meal::Site->new(responders => [qw(auth recovery system)],
+    options => { %smtp, mail_timeout => 1 });
+$brief->expect_log(qr/could not serialize|connection to client lost/);
 $sink->behave('slow 15');
-$site->register for 1 .. 30;
+$brief->register for 1 .. 30;
 my $kills = 0;
-while (!all_sent() && $kills < 100) {
-	my $one = $site->start_worker;
+while (!all_sent($brief) && $kills < 100) {
+	my $one = $brief->start_worker('--queue', 'mail');
 	# longer and longer, so that a slow machine comes to an end, too
 	Time::HiRes::sleep(0.05 + rand 0.25 + 0.02 * $kills);
 	kill 'KILL', $one;
@@ -160,14 +165,14 @@ while (!all_sent() && $kills < 100) {
 	$kills++;
 }
 cmp_ok($kills, '>=', 3, "a worker that was killed $kills times");
-is(states(), 'sent 30', 'has sent all');
+is(states($brief), 'sent 30', 'has sent all');
 my $came = came();
 is(scalar keys %{$came}, 30, 'all arrived');
-my %marked = map { $_ => 1 } split /\n/, $site->sql(
+my %marked = map { $_ => 1 } split /\n/, $brief->sql(
     'SELECT id FROM outbox WHERE maybe_twice');
 is_deeply([grep { $came->{$_} > 1 && !$marked{$_} } keys %{$came}], [],
     'none came twice without being marked');
-is($site->sql('SELECT count(*) FROM outbox WHERE tries > 1 AND NOT
+is($brief->sql('SELECT count(*) FROM outbox WHERE tries > 1 AND NOT
     maybe_twice'), 0, 'nor is one that was interrupted');
 diag(sprintf '%d kills, %d marked, %d came twice', $kills,
     scalar keys %marked, scalar grep { $_ > 1 } values %{$came})
@@ -195,10 +200,11 @@ $sink->behave('slow 3000');
 forget();
 $site->register;
 until_true(20, sub { keys %{ came() } });
-my ($holder) = $site->sql(q{SELECT pid FROM pg_locks WHERE locktype =
-    'advisory' AND database = (SELECT oid FROM pg_database
-    WHERE datname = current_database())});
-like($holder, qr/^\d+$/, 'a mail in hand is held by one');
+is($site->sql('SELECT leased_until > now() FROM outbox'), 't',
+    'a mail in hand is leased to one');
+is($site->sql(q{SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND
+    database = (SELECT oid FROM pg_database
+    WHERE datname = current_database())}), 0, 'and no lock is held for it');
 $sink->behave('accept');
 my @pids = $site->worker_pids;
 kill 'KILL', $pids[0];
@@ -210,6 +216,59 @@ is($twice, (values %{ came() })[0] > 1 ? 't' : 'f',
 $site->stop_worker;
 # of those that were killed, and of the two at once
 $site->expect_log(qr/could not serialize|connection to client lost/);
+
+# ---- a slow job holds up no mail
+
+sub job_of {
+	my ($kind, $seconds) = @_;
+	my ($status, $text) = $site->mealctl('jobs', 'try', $kind, $seconds);
+	die $text if $status;
+	return $text =~ /([0-9a-f-]{36})/ ? $1 : die "no id: $text";
+}
+forget();
+$sink->behave('accept');
+$site->start_worker;
+my $slow = job_of('wait', 60);
+sub job_is {
+	my ($id) = @_;
+	return $site->sql("SELECT state FROM job WHERE id = '$id'");
+}
+ok(until_true(20, sub { job_is($slow) eq 'running' }), 'a job of a minute');
+for my $n (1 .. 3) {
+	my $start = Time::HiRes::time();
+	my $had = keys %{ came() };
+	$site->register;
+	until_true(20, sub { keys %{ came() } > $had });
+	cmp_ok(Time::HiRes::time() - $start, '<', 1,
+	    'a mail is handed over meanwhile, within a second');
+}
+is(job_is($slow), 'running', 'while that goes on');
+ok(until_true(5, sub { $site->sql("SELECT done > 5 AND total = 600 FROM job
+    WHERE id = '$slow'") eq 't' }), 'and says how far it is');
+is($site->sql("SELECT leased_until > now() FROM job WHERE id = '$slow'"), 't',
+    'which renews its lease');
+is(($site->mealctl('jobs', 'cancel', $slow))[0], 0, 'it is cancelled');
+ok(until_true(5, sub { worker_log($site) =~ /id=$slow .*state=failed.*
+    cancelled/x }), 'stops at its next step');
+is(job_is($slow), 'cancelled', 'and stays so');
+my $later = job_of('wait', 2);
+my ($parent) = $site->worker_pids;
+ok(until_true(20, sub { job_is($later) eq 'running' }), 'another one');
+my %found = Meal::Process::find($site->worker_home);
+kill 'KILL', grep { $found{$_} == $parent } keys %found;
+ok(until_true(30, sub { job_is($later) eq 'done' }),
+    'whose worker is killed is done by the next');
+is($site->sql("SELECT tries || ' ' || count(*) || ' ' || min(i.state) FROM
+    job JOIN job_item i ON i.job = job.id WHERE id = '$later'
+    GROUP BY tries"), '2 1 made', 'its items are there once');
+my $never = job_of('wait', 60);
+until_true(20, sub { job_is($never) eq 'running' });
+$site->sql("UPDATE job SET leased_until = now() - interval '1 second',
+    tries = tries + 1 WHERE id = '$never'");
+ok(until_true(20, sub { worker_log($site) =~ /id=$never .*taken.over/x }),
+    'one whose lease ran out in the middle lets go');
+$site->mealctl('jobs', 'cancel', $never);
+$site->stop_worker;
 
 # ---- without its database
 
@@ -238,23 +297,24 @@ is_deeply([values %{ came() }], [1], 'and came once');
 is($own->sql('SELECT maybe_twice, tries FROM outbox'), 'f|1',
     'nobody has to doubt it');
 $sink->behave('accept');
-my $lines = () = worker_log($own) =~ /event=worker/g;
+my $lines = () = worker_log($own) =~ /event=worker text="(?!going)/g;
 $own->cluster->sql('postgres', 'CHECKPOINT');
 $own->cluster->stop;
 Time::HiRes::sleep(3.5);
-my @told = worker_log($own) =~ /event=worker text=(.*)/g;
-is(@told - $lines, 1, 'a database that is away is one line') or
+my @told = worker_log($own) =~ /event=worker text="((?!going).*)/g;
+is(@told - $lines, 2, 'a database that is away is a line of each queue') or
     diag(map { "$_\n" } @told);
+my $back = () = worker_log($own) =~ /event=worker text="going on"/g;
 $own->cluster->start;
-ok(until_true(20, sub { worker_log($own) =~
-    /event=worker text="going on"\n(?!.*event=worker)/s }),
+ok(until_true(20, sub {
+    2 == (() = worker_log($own) =~ /event=worker text="going on"/g) - $back }),
     'and its return another');
 $own->register;
 ok(until_true(20, sub { all_sent($own) }), 'it goes on');
 is(join(' ', $own->worker_pids), $pid, 'it is the same all the while');
 $own->cluster->stop;
 my $late = $own->start_worker;
-ok(until_true(20, sub { (() = worker_log($own) =~ /text=starting/g) == 2 }),
+ok(until_true(20, sub { (() = worker_log($own) =~ /text="starting: mail"/g) == 2 }),
     'another one starts without a database');
 Time::HiRes::sleep(1);
 ok(until_true(20, sub { 2 == (() = $own->worker_pids) }), 'and waits');

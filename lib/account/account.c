@@ -188,7 +188,7 @@ account_check_locale(struct cx *cx, const char *pointer, const char *locale)
 
 struct registration {
 	const struct account_draft	*draft;
-	const char			*code;		/* of its key; or NULL */
+	const char			*code;	/* of its key; or NULL */
 	const char			*hash;
 	const char			*made, *taken;	/* keys of tries */
 	const char			*id;

@@ -15,7 +15,8 @@ struct account_draft {
 	const char	*email, *username, *password, *full_name;
 	const char	*sex;
 	const char	*address_line1, *address_line2, *city;
-	const char	*state_province_code, *country_code, *postal_code, *phone;
+	const char	*state_province_code, *country_code, *postal_code,
+			*phone;
 	const char	*locale, *time_zone;
 	const char	*invitation;	/* the secret of one */
 	const char	*proof;		/* gate.h */

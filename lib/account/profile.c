@@ -196,8 +196,8 @@ save(struct cx *cx, void *arg)
 	    { "profile", SQL_PROFILE_PUT, DB_ARGS(cx->asker.id, open->about,
 		own->sex, own->address_line1, own->address_line2, own->city,
 		own->state_province_code, own->country_code,
-		own->postal_code, own->phone, db_array(cx, p->diet.p, p->diet.n),
-		db_array(cx, p->allergens.p, p->allergens.n)) });
+		own->postal_code, own->phone, db_array(cx, p->diet.p,
+		p->diet.n), db_array(cx, p->allergens.p, p->allergens.n)) });
 	struct doc *person;
 	bool changed;
 

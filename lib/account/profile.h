@@ -20,7 +20,8 @@ struct profile_public {
 
 struct profile_private {
 	const char	*sex, *address_line1, *address_line2, *city;
-	const char	*state_province_code, *country_code, *postal_code, *phone;
+	const char	*state_province_code, *country_code, *postal_code,
+			*phone;
 };
 
 struct profile_preferences {

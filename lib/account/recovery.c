@@ -169,9 +169,9 @@ send_link(struct cx *cx, const struct letter *l, const struct doc *person)
 	const char *to = doc_str(person, "email");
 	struct doc *data = link_data(cx, l, id, to);
 
-	return data && (strcmp(l->kind, "verify") != 0 || DB(cx, SQL_RECOVERY_SENT,
-	    id)) && outbox_mail(cx, id, to, doc_str(person, "locale"),
-	    l->template, data);
+	return data && (strcmp(l->kind, "verify") != 0 ||
+	    DB(cx, SQL_RECOVERY_SENT, id)) && outbox_mail(cx, id, to,
+	    doc_str(person, "locale"), l->template, data);
 }
 
 /* Tell somebody, at their address as it was, what happened to the account. */

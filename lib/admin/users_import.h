@@ -33,7 +33,8 @@ struct users_row {
 	const char	*role, *household_key, *household_name, *member;
 	const char	*sex;
 	const char	*address_line1, *address_line2, *city;
-	const char	*state_province_code, *country_code, *postal_code, *phone;
+	const char	*state_province_code, *country_code, *postal_code,
+			*phone;
 	const char	*locale, *time_zone, *units;
 	bool		 email_verified;
 };

@@ -75,28 +75,9 @@ queue_pause(int ms)
 
 /* ---- taking up --------------------------------------------------------- */
 
-bool
-queue_lock(struct cx *cx, const char *name, bool *mine)
-{
-	struct doc *row = DB(cx, SQL_WORK_LOCK, name);
-
-	*mine = doc_true(doc_get(row, "mine"));
-	return row != NULL;
-}
-
-void
-queue_unlock(struct cx *cx)
-{
-	struct err was = cx->err;
-
-	err_clear(&cx->err);
-	db_run(cx, SQL_WORK_UNLOCK, NULL, 0);	/* or the connection is gone */
-	cx->err = was;
-}
-
 struct piece {
 	const struct queue	*work;
-	const char		*id;
+	const char		*id, *lease;
 	struct doc		*row;		/* NULL: it is not for us */
 	enum queue_end		 end;
 	const char		*why;
@@ -107,15 +88,8 @@ static bool
 claim(struct cx *cx, void *arg)
 {
 	struct piece *p = arg;
-	bool mine;
 
-	p->row = NULL;
-	if (!queue_lock(cx, arena_fmt(cx->arena, "%s:%s", p->work->name,
-	    p->id), &mine))
-		return false;
-	if (!mine)
-		return true;
-	p->row = DB(cx, p->work->claim, p->id);
+	p->row = DB(cx, p->work->claim, p->id, p->lease);
 	return p->row != NULL;
 }
 
@@ -203,7 +177,7 @@ run(struct cx *cx, struct piece *p)
 	    unopened(cx, p);
 	err_clear(&cx->err);
 	text_int(p->tries, &tries);
-	if (tries >= cx->conf->mail_tries && p->end != WORK_DONE)
+	if (tries >= p->work->tries(cx, p->row) && p->end != WORK_DONE)
 		p->end = WORK_NEVER;
 	i = tries < (int64_t)COUNT(pauses) ? (size_t)tries - 1 :
 	    COUNT(pauses) - 1;
@@ -214,9 +188,10 @@ run(struct cx *cx, struct piece *p)
 
 /* One of the list; *did says whether it was ours to do. */
 static bool
-take(struct cx *cx, const struct queue *w, const char *id, bool *did)
+take(struct cx *cx, const struct queue *w, const struct doc *due, bool *did)
 {
-	struct piece p = { .work = w, .id = id };
+	struct piece p = { .work = w, .id = doc_str(due, "id"),
+	    .lease = db_int(cx, w->lease(cx, due)) };
 	bool ok = db_tx(cx, claim, &p);
 
 	*did = ok && p.row && !doc_is_null(p.row);
@@ -224,20 +199,21 @@ take(struct cx *cx, const struct queue *w, const char *id, bool *did)
 		run(cx, &p);
 		ok = settle_surely(cx, &p);
 	}
-	queue_unlock(cx);
 	return ok;
 }
 
 bool
-queue_some(struct cx *cx, const struct queue *w, int most, int *n)
+queue_some(struct cx *cx, const struct queue *w, const char *kinds,
+    int most, int *n)
 {
-	struct doc *due = DB(cx, w->due, LOOK_AT), *d;
+	struct doc *due = kinds ? DB(cx, w->due, kinds, LOOK_AT) :
+	    DB(cx, w->due, LOOK_AT), *d;
 	int done = 0;
 
 	for (d = doc_first(due); d && done < most && !queue_ending();
 	    d = d->next) {
 		struct arena_mark mark = arena_mark(cx->arena);
-		bool did, ok = take(cx, w, doc_str(d, "id"), &did);
+		bool did, ok = take(cx, w, d, &did);
 
 		done += did;
 		if (!ok)

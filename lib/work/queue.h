@@ -2,17 +2,18 @@
  * work: how meal-worker takes something up, does it and says how it ended,
  * so that whatever kills it nothing is lost.
  *
- * A piece of work is a row. Taking it up marks the row and holds a lock that
- * ends with the connection; what came of it is written when it is done. A
- * marked row that nobody holds was left by a worker that was killed, and is
- * taken up again: so everything is done at least once, and by several workers
- * at the same time not twice.
+ * A piece of work is a row. Taking it up marks the row and leases it for some
+ * time; what came of it is written when it is done, by the one whose try it
+ * was. A marked row whose lease ran out was left by a worker that was killed,
+ * and is taken up again: so everything is done at least once, and by several
+ * workers at the same time not twice. No lock of a connection is held.
  */
 #ifndef MEAL_QUEUE_H
 #define MEAL_QUEUE_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "store/sql.h"
 
@@ -39,22 +40,19 @@ struct queue {
 	const char	*ends[4];
 	enum queue_end  (*run)(struct cx *, const struct doc *row,
 			    struct doc *data, const char **why);
+	/* seconds for one that is due, and how often it is tried */
+	int64_t	       (*lease)(const struct cx *, const struct doc *due);
+	int64_t	       (*tries)(const struct cx *, const struct doc *row);
 };
 
 /*
- * Do what is due, up to most pieces, and add how many that were to *n. False
- * with the error set when the database did not let us: what failed otherwise
- * is in the row and the log.
+ * Do what is due, up to most pieces, and add how many that were to *n; of some
+ * kinds (an array literal) where its statement takes them. False with the error
+ * set when the database did not let us: what failed otherwise is in the row and
+ * the log.
  */
-bool	queue_some(struct cx *, const struct queue *, int most, int *n);
-
-/*
- * Take a lock of the worker's connection; *mine says whether nobody else has
- * it. Within db_tx it is certain that what follows runs on the connection
- * that holds it. queue_unlock lets go of all.
- */
-bool	queue_lock(struct cx *, const char *name, bool *mine);
-void	queue_unlock(struct cx *);
+bool	queue_some(struct cx *, const struct queue *, const char *kinds,
+	    int most, int *n);
 
 /* Catch the signals that end a worker: they come in while it waits only. */
 void	queue_signals(void);

@@ -21,39 +21,34 @@
 #define MAILS_AT_ONCE	50	/* then jobs and chores have their turn */
 #define AWAY_MS		1000	/* between two looks for the database */
 #define CHORE_AGAIN	300	/* seconds until a chore that failed */
+#define CHORE_LEASE	3600	/* seconds */
+#define MAIL_SLACK	1	/* seconds of a lease beyond mail_timeout */
 
-static const struct job_kind kinds[] = {
-	{ "export", export_run },
-	{ "forgot", recovery_forgot_job },
-	{ "resend", recovery_resend_job },
+/* What a worker does: the queue named, or all of it. */
+static const struct part {
+	const char	*queue;
+	bool		 mails, chores;
+} parts[] = {
+	{ "mail", true, false },
+	{ "slow", false, true },
 };
 
 /* ---- jobs -------------------------------------------------------------- */
-
-static const struct job_kind *
-find_kind(const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < COUNT(kinds); i++)
-		if (strcmp(kinds[i].name, name) == 0)
-			return &kinds[i];
-	return NULL;
-}
 
 static enum queue_end
 run_job(struct cx *cx, const struct doc *row, struct doc *data,
     const char **why)
 {
-	const struct job_kind *kind = find_kind(doc_str(row, "kind"));
-	struct job job = { doc_str(row, "id"), doc_str(row, "person"), data,
-	    0 };
+	const struct job_kind *kind = job_kind_find(cx, doc_str(row, "kind"));
+	struct job job = { .id = doc_str(row, "id"),
+	    .person = doc_str(row, "person"), .data = data, .kind = kind };
 
 	if (!kind) {
 		*why = "nobody knows this kind of job";
 		return WORK_NEVER;
 	}
 	text_int(doc_str(row, "tries"), &job.tries);
+	job.until = when_us() + kind->limit * 1000000;
 	if (kind->run(cx, &job))
 		return WORK_DONE;
 	*why = cx->err.log ? cx->err.log : cx->err.detail;
@@ -67,15 +62,61 @@ run_job(struct cx *cx, const struct doc *row, struct doc *data,
 	}
 }
 
+static int64_t
+mail_lease(const struct cx *cx, const struct doc *due)
+{
+	(void)due;
+	return cx->conf->mail_timeout + MAIL_SLACK;
+}
+
+static int64_t
+mail_tries(const struct cx *cx, const struct doc *row)
+{
+	(void)row;
+	return cx->conf->mail_tries;
+}
+
+static int64_t
+job_lease(const struct cx *cx, const struct doc *due)
+{
+	const struct job_kind *kind = job_kind_find(cx, doc_str(due, "kind"));
+
+	return kind ? kind->lease : 1;
+}
+
+static int64_t
+job_tries(const struct cx *cx, const struct doc *row)
+{
+	const struct job_kind *kind = job_kind_find(cx, doc_str(row, "kind"));
+
+	return kind ? kind->tries : 1;
+}
+
 static const struct queue mails = {
 	"mail", "template", SQL_MAIL_DUE, SQL_MAIL_CLAIM, SQL_MAIL_SETTLE,
-	{ "sent", "queued", "sending", "dead" }, mail_send
+	{ "sent", "queued", "sending", "dead" }, mail_send, mail_lease,
+	mail_tries
 };
 
 static const struct queue jobs = {
 	"job", "kind", SQL_JOB_DUE, SQL_JOB_CLAIM, SQL_JOB_SETTLE,
-	{ "done", "queued", "queued", "failed" }, run_job
+	{ "done", "queued", "queued", "failed" }, run_job, job_lease,
+	job_tries
 };
+
+/* The kinds of a queue, as an array; of all queues for NULL. */
+static const char *
+kinds_of(struct cx *cx, const char *queue)
+{
+	const char **names = arena_array(cx->arena, job_kind_count,
+	    sizeof(*names));
+	size_t i, n = 0;
+
+	for (i = 0; i < job_kind_count; i++)
+		if (!queue || strcmp(job_kinds[i].queue, queue) == 0)
+			names[n++] = job_kinds[i].name;
+	return db_array(cx, names, n);
+}
 
 /* ---- chores ------------------------------------------------------------ */
 
@@ -89,17 +130,10 @@ static bool
 look(struct cx *cx, void *arg)
 {
 	struct turn *t = arg;
-	struct doc *row;
+	struct doc *row = DB(cx, SQL_CHORE_CLAIM, t->chore->name, db_int(cx,
+	    (int64_t)t->chore->every), db_int(cx, CHORE_LEASE));
 
-	t->due = false;
-	if (!queue_lock(cx, arena_fmt(cx->arena, "chore:%s", t->chore->name),
-	    &t->due))
-		return false;
-	if (!t->due)		/* another worker is at it */
-		return true;
-	row = DB(cx, SQL_CHORE_DUE, t->chore->name, db_int(cx,
-	    (int64_t)t->chore->every));
-	t->due = doc_true(doc_get(row, "due"));
+	t->due = !doc_is_null(row);	/* else not yet, or another's */
 	return row != NULL;
 }
 
@@ -133,6 +167,19 @@ do_chore(struct cx *cx, struct turn *t)
 }
 
 static bool
+forget(struct cx *cx, void *arg)
+{
+	return DB(cx, SQL_JOB_FORGET_UNKNOWN, arg) != NULL;
+}
+
+/* Nobody takes up what nobody knows: somebody has to say so. */
+static bool
+forget_unknown(struct cx *cx)
+{
+	return db_tx(cx, forget, arena_str(cx->arena, kinds_of(cx, NULL)));
+}
+
+static bool
 chores(struct cx *cx)
 {
 	size_t i;
@@ -143,7 +190,6 @@ chores(struct cx *cx)
 		bool ok = db_tx(cx, look, &t) && (!t.due ||
 		    do_chore(cx, &t));
 
-		queue_unlock(cx);
 		if (!ok)
 			return false;
 		arena_rewind(cx->arena, was);
@@ -153,22 +199,29 @@ chores(struct cx *cx)
 
 /* ---- the loop ---------------------------------------------------------- */
 
+struct loop {
+	const char	*queue;		/* NULL: all */
+	bool		 mails, chores, first;
+};
+
 /* What is due, once round; *n counts what was done. The order of changes is
  * looked after first: maybe this is a dump that was put back. */
 static bool
-round_once(struct cx *cx, bool first, int *n)
+round_once(struct cx *cx, const struct loop *l, int *n)
 {
 	*n = 0;
-	return (!first || change_order_renew(cx)) &&
-	    queue_some(cx, &mails, MAILS_AT_ONCE, n) &&
-	    queue_some(cx, &jobs, 1, n) && chores(cx);
+	return (!l->first || change_order_renew(cx)) &&
+	    (!l->mails || queue_some(cx, &mails, NULL, MAILS_AT_ONCE, n)) &&
+	    queue_some(cx, &jobs, kinds_of(cx, l->queue), 1, n) &&
+	    (!l->chores || (forget_unknown(cx) && chores(cx)));
 }
 
 /* Until something is queued, or due. */
 static bool
-rest(struct cx *cx)
+rest(struct cx *cx, const struct loop *l)
 {
-	struct doc *row = db_run(cx, SQL_WORK_NEXT, NULL, 0);
+	struct doc *row = DB(cx, SQL_WORK_NEXT, db_bool(l->mails),
+	    kinds_of(cx, l->queue));
 
 	return row && db_wait(cx, SQL_WORKER_LISTEN,
 	    (int)doc_num(row, "ms", AWAY_MS));
@@ -199,28 +252,55 @@ check(struct cx *cx)
 	    mail_sender(cx, &m);
 }
 
+/* What the queue of that name does. */
+static bool
+choose(struct cx *cx, const char *queue, struct loop *l)
+{
+	size_t i;
+
+	*l = (struct loop){ .queue = queue, .first = true };
+	for (i = 0; i < COUNT(parts); i++)
+		if (!queue || strcmp(parts[i].queue, queue) == 0) {
+			l->mails = l->mails || parts[i].mails;
+			l->chores = l->chores || parts[i].chores;
+			if (queue)
+				return true;
+		}
+	return !queue || fail(cx, ERR_INVALID, "there is no queue \"%s\"",
+	    queue);
+}
+
+const char *
+worker_queue(size_t i)
+{
+	return i < COUNT(parts) ? parts[i].queue : NULL;
+}
+
 bool
-worker_run(struct cx *cx, bool once)
+worker_run(struct cx *cx, const char *queue, bool once)
 {
 	struct arena *arena = arena_new();
 	struct keyring *keys = keyring_open(&cx->err, cx->conf);
 	enum err_kind told = ERR_NONE;
-	bool ok = keys && check(cx), first = true;
+	struct loop loop;
+	bool ok = keys && choose(cx, queue, &loop) && check(cx);
 	struct cx own = *cx;
 	int n = 0;
 
 	queue_signals();
 	if (ok && !once)
-		log_event("worker", "starting");
+		log_event("worker", "starting%s%s", queue ? ": " : "",
+		    queue ? queue : "");
 	while (ok && !queue_ending() && !err_bugs()) {
 		arena_reset(arena);
 		cx_init(&own, arena, cx->conf, cx->db);
 		keyring_refresh(keys);
 		own.data_keys = keyring_data(keys);
-		ok = round_once(&own, first, &n) && (n || once || rest(&own));
+		ok = round_once(&own, &loop, &n) && (n || once || rest(&own,
+		    &loop));
 		if (once && (!n || !ok))
 			break;
-		first = first && !ok;
+		loop.first = loop.first && !ok;
 		tell(&own, ok, &told);
 		if (!ok)
 			queue_pause(AWAY_MS);

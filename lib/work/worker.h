@@ -1,7 +1,8 @@
 /*
  * worker: the work that nobody waits for: mails, jobs, and chores that come
  * round again and again. One process, one connection; it sleeps until
- * something is queued or due. Several may run at the same time.
+ * something is queued or due. Several may run at the same time, and each queue
+ * has one of its own, so that a mail never waits for a slow job.
  *
  * SIGTERM and SIGINT end it after the piece in hand. A database that is away
  * is waited for.
@@ -10,14 +11,18 @@
 #define MEAL_WORKER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct cx;
 
 /*
- * Work until told to end; once: do what is due, and end. cx brings the
- * configuration, the database and the keys. False with the error set when the
- * configuration will not do, or (once) without a database.
+ * Do the work of a queue (NULL: all) until told to end; once: do what is due,
+ * and end. cx brings the configuration, the database and the keys. False with
+ * the error set when the configuration will not do, or (once) without a
+ * database.
  */
-bool	worker_run(struct cx *, bool once);
+bool	worker_run(struct cx *, const char *queue, bool once);
+/* The queues there are; NULL after the last. */
+const char *worker_queue(size_t i);
 
 #endif

@@ -187,18 +187,21 @@ sub worker_home { return $_[0]->folder('worker') }
 
 sub worker_log { return "$_[0]{log}/worker.log" }
 
-# A meal-worker in the background, besides those there are; its pid.
+# A meal-worker in the background, besides those there are; its pid. Of one
+# queue alone: start_worker('--queue', 'mail').
 sub start_worker {
-	my ($self) = @_;
+	my ($self, @options) = @_;
 	return Meal::Process::start(dir => $self->worker_home,
 	    log => $self->worker_log, env => { MEAL_CONF => $self->{conf} },
-	    argv => [Meal::Session::build() . '/bin/meal-worker']);
+	    argv => [Meal::Session::build() . '/bin/meal-worker', @options]);
 }
 
 sub worker_pids {
 	my ($self) = @_;
 	my %found = Meal::Process::find($self->worker_home);
-	my @pids = sort { $a <=> $b } keys %found;
+	# not the processes that one has of its own
+	my @pids = sort { $a <=> $b } grep { !$found{ $found{$_} } }
+	    keys %found;
 	return @pids;
 }
 
