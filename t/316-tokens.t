@@ -337,7 +337,9 @@ my $key = Meal::Token->of(Meal::Session->current->credentials .
 my ($head, $claims) = Meal::Token::told($mine);
 is_deeply($head, { alg => 'ES256', kid => $key->kid, typ => 'JWT' },
     'the header of ours');
-is_deeply([sort keys %{$claims}], [qw(exp iat sid sub)], 'and its claims');
+is_deeply([sort keys %{$claims}], [qw(aud exp iat iss sid sub)],
+    'and its claims');
+is($claims->{iss}, $site->url =~ s{/$}{}r, 'of this site');
 ok($key->verifies($mine), 'signed with our key');
 
 sub taken { return $site->client(token => $_[0])->get('recipes')->status }

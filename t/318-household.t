@@ -576,6 +576,16 @@ $mail->patch('household', json => {
 is($mail->get('household')->json->{name}, 'Kitchen X-Evil: yes <b>',
     'a name is one line');
 my $queued = $site->sql('SELECT count(*) FROM outbox');
+is_problem($mail->post('household/invitations', json => {
+    email => 'guest@example.org', role => 'viewer' }), 403,
+    'no mail goes out for whom nobody knows');
+sub verified {
+	my ($who) = @_;
+	$site->sql("UPDATE person SET email_verified_at = now()
+	    WHERE id = '" . id($who) . "'");
+	return $who;
+}
+verified($mail);
 $r = $mail->post('household/invitations', json => {
     email => 'guest@example.org', role => 'viewer' });
 is_status($r, 201, 'an invitation by mail');
@@ -593,7 +603,7 @@ is_problem($mail->post('household/invitations', json => {
     email => 'more@example.org' }), 429, 'more mails in an hour are not sent');
 is_status($mail->post('household/invitations', json => {}), 201,
     'a link is still made');
-@mails = map { person('Pen Pal')->post('household/invitations',
+@mails = map { verified(person('Pen Pal'))->post('household/invitations',
     unnoted => 1, json => { email => 'Guest@example.org' })->status } 1 .. 5;
 is_deeply(\@mails, [(201) x 4, 429], 'nor more than five to one mailbox, '
     . 'whoever invites');

@@ -380,16 +380,17 @@ sub head_of {
 	    REQUEST_URI => '/health', %env });
 	return (split /\r\n\r\n/, $text)[0];
 }
-like(head_of(HTTPS => 'on'), qr/^Strict-Transport-Security: max-age=31536000\r?$/m,
+like(head_of(HTTPS => 'on'), qr/^Strict-Transport-Security: max-age=31536000; includeSubDomains\r?$/m,
     'with TLS browsers are told to stay with it');
 like(head_of(HTTPS => 'on', MEAL_HSTS_SECONDS => 60),
-    qr/^Strict-Transport-Security: max-age=60\r?$/m, 'for so long');
+    qr/^Strict-Transport-Security: max-age=60; includeSubDomains\r?$/m, 'for so long');
 unlike(head_of(%{$_}), qr/Strict-Transport/, 'else they are not')
     for { HTTPS => 'on', MEAL_HSTS_SECONDS => 0 }, { HTTPS => '' },
     { HTTPS => 'off' }, {};
 
 # ---- what is kept by whom
-for my $case ([ $anna, 'auth/sessions' ], [ $anna, 'auth/tokens' ],
+for my $case ([ $anna, 'auth/sessions' ], [ $anna, 'auth/profile' ],
+    [ $anna, 'household' ], [ $browser, '/household' ], [ $anna, 'auth/tokens' ],
     [ $browser, '/settings' ], [ $browser, '/settings/sessions' ],
     [ $browser, '/settings/tokens' ], [ $site, '/login' ],
     [ $site, '/register' ], [ $site, 'nothing' ]) {
@@ -397,7 +398,7 @@ for my $case ([ $anna, 'auth/sessions' ], [ $anna, 'auth/tokens' ],
 	is($client->get($at)->header('cache-control'), 'no-store',
 	    "$at is kept by nobody");
 }
-for my $case ([ $anna, $path ], [ $anna, 'auth/profile' ],
+for my $case ([ $anna, $path ],
     [ $browser, "/$path" ], [ $browser, '/' ], [ $site, 'health' ]) {
 	my ($client, $at) = @{$case};
 	is($client->get($at)->header('cache-control'), 'private, no-cache',

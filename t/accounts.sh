@@ -128,8 +128,12 @@ call POST /auth/refresh "{\"refreshToken\":\"$old\"}"
 ok 'refresh: new Tokens' both 200 '.accessToken and .refreshToken'
 new=$(get .refreshToken)
 call POST /auth/refresh "{\"refreshToken\":\"$old\"}"
-ok 'a used one: 401' is 401
+ok 'an answer that was lost: the same again' test "$(get .refreshToken)" = "$new"
 call POST /auth/refresh "{\"refreshToken\":\"$new\"}"
+last=$(get .refreshToken)
+call POST /auth/refresh "{\"refreshToken\":\"$old\"}"
+ok 'a used one: 401' is 401
+call POST /auth/refresh "{\"refreshToken\":\"$last\"}"
 ok 'and its family is over: 401' is 401
 
 # ---- profile

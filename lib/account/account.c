@@ -1,6 +1,7 @@
 #include "account/account.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "store/audit.h"
 #include "data/conf.h"
@@ -130,6 +131,21 @@ static const struct field account_fields[] = {
 const struct shape account_shape = SHAPE_OUT("Account", account_fields);
 
 /* ---- what is checked beyond its shape ---------------------------------- */
+
+bool
+account_check_reserved(struct cx *cx, const char *pointer, const char *name)
+{
+	static const char *const reserved[] = {
+#include "account/reserved_names.def"
+	};
+	size_t i;
+
+	for (i = 0; i < COUNT(reserved); i++)
+		if (strcasecmp(name, reserved[i]) == 0)
+			return fail_pointer(cx, pointer, "This name is kept "
+			    "for whoever runs the site. Choose another one.");
+	return true;
+}
 
 bool
 account_check_username(struct cx *cx, const char *pointer, const char *name)
@@ -338,6 +354,8 @@ check_draft(struct cx *cx, const void *in)
 
 	if (d->username)
 		account_check_username(cx, "/username", d->username);
+	if (d->username)
+		account_check_reserved(cx, "/username", d->username);
 	account_check_country(cx, "/countryCode", d->country_code);
 	account_check_zone(cx, "/timeZone", d->time_zone);
 	account_check_locale(cx, "/locale", d->locale);

@@ -56,6 +56,9 @@ struct doc *account_user(struct cx *, const char *person);
  * zone and an RFC 5646 locale (well-formed): true, also for NULL where it may
  * be absent, or a fault with that pointer.
  */
+/* Those that seem to speak for the site are not for who registers. */
+bool	account_check_reserved(struct cx *, const char *pointer,
+	    const char *name);
 bool	account_check_username(struct cx *, const char *pointer,
 	    const char *name);
 bool	account_check_country(struct cx *, const char *pointer,

@@ -27,6 +27,8 @@ struct attempt {
 	const char	*hash;
 	const char	*account;	/* what failures count for: by the */
 	const char	*place;		/* account or device, by the address */
+	const char	*entries;	/* what right ones count for; NULL:
+					 * it is nobody's */
 	const char	*rehash;	/* NULL: it is kept as it is now */
 };
 
@@ -47,6 +49,9 @@ find_buckets(struct cx *cx, struct attempt *a, const struct login_try *t,
 	    rate_limit_key(cx, "login", a->person ? a->person :
 	    hash_of(cx, doc_str(row, "login")));
 	a->place = rate_limit_key(cx, "login-from", cx->address);
+	/* a flood of right ones keeps others from logging in as well */
+	a->entries = a->person ? rate_limit_key(cx, "logins", a->person) :
+	    NULL;
 }
 
 static bool
@@ -54,7 +59,9 @@ may_try(struct cx *cx, const struct attempt *a)
 {
 	return rate_limit_left_growing(cx, a->account, TRIES_QUARTER,
 	    cx->conf->login_failures) && rate_limit_left(cx, a->place,
-	    TRIES_QUARTER, cx->conf->login_failures_address);
+	    TRIES_QUARTER, cx->conf->login_failures_address) &&
+	    (!a->entries || rate_limit_left(cx, a->entries, TRIES_QUARTER,
+	    cx->conf->logins_account));
 }
 
 static bool
@@ -74,7 +81,8 @@ succeed(struct cx *cx, void *arg)
 {
 	const struct attempt *a = arg;
 
-	return (!a->rehash || DB(cx, SQL_PERSON_REHASH, a->person, a->hash,
+	return (!a->entries || rate_limit_count(cx, a->entries)) &&
+	    (!a->rehash || DB(cx, SQL_PERSON_REHASH, a->person, a->hash,
 	    a->rehash)) && rate_limit_clear(cx, a->account);
 }
 

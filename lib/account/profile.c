@@ -9,6 +9,8 @@
 #include "store/db.h"
 #include "data/doc.h"
 #include "store/rate_limit.h"
+#include "account/password.h"
+#include "account/reauth.h"
 
 #define LOCALE	"en-US"
 #define ZONE	"UTC"
@@ -82,6 +84,7 @@ static const struct field profile_fields[] = {
 	{ .name = "preferences", .type = FT_OBJECT,
 	    AT(struct profile_draft, preferences),
 	    .shape = &preference_shape },
+	REAUTH_FIELD(AT(struct profile_draft, password)),
 	{ .name = "version", .type = FT_INT, .flags = F_SERVER },
 };
 static bool check(struct cx *, const void *);
@@ -136,7 +139,8 @@ taken(struct cx *cx)
 /* Said before the transaction, and counted: it tells who has an account. After
  * too many a free one is not looked at either. */
 static bool
-check_username(struct cx *cx, const struct account_user *user)
+check_username(struct cx *cx, const struct account_user *user,
+    const char *password)
 {
 	char *key = rate_limit_key(cx, "taken", cx->address);
 	struct doc *row = DB(cx, SQL_PROFILE_USERNAME_TAKEN, cx->asker.id,
@@ -144,6 +148,9 @@ check_username(struct cx *cx, const struct account_user *user)
 
 	if (!row || doc_true(doc_get(row, "own")))
 		return row != NULL;
+	if (!reauth(cx, password) || !account_check_reserved(cx,
+	    "/user/username", user->username))
+		return false;
 	return rate_limit_left(cx, key, TRIES_QUARTER,
 	    cx->conf->login_failures_address) &&
 	    (!doc_true(doc_get(row, "taken")) ||
@@ -225,6 +232,6 @@ profile_save(struct cx *cx, int64_t version,
 {
 	struct save s = { draft, version };
 
-	return check_username(cx, draft->user) &&
+	return check_username(cx, draft->user, draft->password) &&
 	    db_tx(cx, save, &s) ? profile_page(cx) : NULL;
 }

@@ -35,6 +35,7 @@ struct profile_draft {
 	struct profile_public		*profile;
 	struct profile_private		*private_profile;
 	struct profile_preferences	*preferences;
+	const char	*password;	/* reauth.h, for another name */
 };
 /* {user, profile, privateProfile, preferences, version} */
 extern const struct shape profile_shape;

@@ -61,6 +61,8 @@ static const struct field list_fields[] = {
 const struct shape session_list_shape = SHAPE_OUT("SessionList",
     list_fields);
 
+#define SESSIONS_MAX "100"	/* of one person */
+
 static char *
 hash_of(struct cx *cx, const char *token)
 {
@@ -70,7 +72,8 @@ hash_of(struct cx *cx, const char *token)
 static char *
 access_token(struct cx *cx, const char *person, const char *session)
 {
-	struct jwt jwt = { .issued = when_now() };
+	struct jwt jwt = { .issuer = cx->conf->base_url,
+	    .issued = when_now() };
 
 	jwt.expires = jwt.issued + cx->conf->token_lifetime;
 	memcpy(jwt.subject, person, sizeof(jwt.subject));
@@ -120,7 +123,7 @@ insert(struct cx *cx, const char *id, const char *person, const char *kind,
 {
 	return DB(cx, SQL_SESSION_INSERT, id, person, kind, device, hash,
 	    db_int(cx, lifetime), db_int(cx, idle), audit_place(cx),
-	    cx->agent) != NULL;
+	    cx->agent) && DB(cx, SQL_SESSION_CAP, person, SESSIONS_MAX);
 }
 
 static bool

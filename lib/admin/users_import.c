@@ -128,7 +128,9 @@ check(struct cx *cx, struct run *r)
 {
 	const struct doc *d;
 
-	if (!each(cx, r, SQL_USERS_IMPORT_KNOWN, NULL) ||
+	if (!all(cx, SQL_USERS_IMPORT_PATIENCE) ||
+	    !all(cx, SQL_USERS_IMPORT_READY) ||
+	    !each(cx, r, SQL_USERS_IMPORT_KNOWN, NULL) ||
 	    !all(cx, SQL_USERS_IMPORT_SAME_EMAIL) ||
 	    !all(cx, SQL_USERS_IMPORT_SAME_USERNAME) ||
 	    !each(cx, r, SQL_USERS_IMPORT_TAKEN, NULL) ||

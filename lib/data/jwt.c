@@ -251,8 +251,10 @@ jwt_keys_public(struct arena *arena, const struct jwt_keys *keys)
 char *
 jwt_sign(struct err *e, const struct jwt_keys *keys, const struct jwt *jwt)
 {
-	char *claims = arena_fmt(e->arena, "{\"sub\":\"%s\",\"sid\":\"%s\","
-	    "\"iat\":%lld,\"exp\":%lld}", jwt->subject, jwt->session,
+	char *claims = arena_fmt(e->arena, "{\"iss\":\"%s\",\"aud\":\""
+	    JWT_AUDIENCE "\",\"sub\":\"%s\",\"sid\":\"%s\","
+	    "\"iat\":%lld,\"exp\":%lld}", jwt->issuer, jwt->subject,
+	    jwt->session,
 	    (long long)jwt->issued, (long long)jwt->expires);
 	cjose_jws_t *jws;
 	const char *text;
@@ -383,7 +385,9 @@ jwt_verify(struct arena *arena, const struct jwt_keys *keys,
 	struct doc *claims = plain ? parse_quietly(arena, plain, plain_n) :
 	    NULL;
 
-	return claims && claim_id(claims, "sub", jwt->subject) &&
+	return claims && has(claims, "iss", jwt->issuer) &&
+	    has(claims, "aud", JWT_AUDIENCE) &&
+	    claim_id(claims, "sub", jwt->subject) &&
 	    claim_id(claims, "sid", jwt->session) &&
 	    claim_time(claims, "iat", &jwt->issued) &&
 	    claim_time(claims, "exp", &jwt->expires) &&

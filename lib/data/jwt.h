@@ -21,9 +21,11 @@ struct err;
 struct jwt_keys;
 
 #define JWT_MAX 1024		/* characters of a token */
+#define JWT_AUDIENCE "meal"	/* for whom it is: aud */
 #define JWT_KEYS_MAX 3		/* of a set */
 
 struct jwt {
+	const char *issuer;		/* iss: the site, its base_url */
 	char	subject[37];	/* person */
 	char	session[37];
 	int64_t	issued, expires;	/* Unix seconds */
@@ -50,7 +52,8 @@ struct doc *jwt_keys_public(struct arena *, const struct jwt_keys *);
 char   *jwt_sign(struct err *, const struct jwt_keys *, const struct jwt *);
 /*
  * Whether the token is one of ours and good at `now`: signed by one of our
- * keys (jwt_open), all claims are there. False sets no error: why a token is
+ * keys (jwt_open), all claims are there, of jwt->issuer, which the caller
+ * says. False sets no error: why a token is
  * refused is nobody's business.
  */
 bool	jwt_verify(struct arena *, const struct jwt_keys *, const char *token,

@@ -51,6 +51,12 @@ may_mail(struct cx *cx, const char *to)
 	char *from = rate_limit_key(cx, "invite", cx->asker.id);
 	char *mailbox = rate_limit_key(cx, "invite-to", to);
 
+	if (!cx->asker.verified && !db_guard_now(cx))
+		return false;		/* it was an old guess */
+	if (!cx->asker.verified)
+		return fail(cx, ERR_FORBIDDEN, "Confirm your own address "
+		    "first; then mails go out in your name. A link to pass on "
+		    "yourself needs no mail.");
 	return rate_limit_left(cx, from, TRIES_HOUR,
 	    cx->conf->invitation_mails) &&
 	    rate_limit_left(cx, mailbox, TRIES_HOUR, MAILS_TO) &&

@@ -20,8 +20,8 @@ char   *rate_limit_key(struct cx *, const char *what, const char *whom);
 /*
  * True unless key was tried max times within the seconds: then ERR_LIMITED
  * with what to wait. Counted for a growing delay, twice as many in four
- * times as long, three times in 16 times, four times in 96 times as long
- * (a day, for a quarter of an hour) are too many as well. What is left is
+ * times as long (an hour, for a quarter) are too many as well: longer would
+ * keep an owner out for whoever knows their name. What is left is
  * told in cx->limits, and so by the answer.
  */
 bool	rate_limit_left(struct cx *, const char *key, int64_t seconds,

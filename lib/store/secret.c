@@ -16,6 +16,7 @@
 #include "base/err.h"
 #include "store/secret_crypt.h"
 #include "data/text.h"
+#include "data/when.h"
 
 #define SALT_BYTES	16
 #define HASH_BYTES	64
@@ -255,6 +256,30 @@ secret_password_known(struct arena *arena, const struct conf *conf,
 	    secret_crypt_known(hash);
 }
 
+/*
+ * A hash made elsewhere may be had quicker than ours: then how long the answer
+ * takes would tell whose account came from there. What is left of the time is
+ * slept.
+ */
+static void
+as_long_as_ours(struct arena *arena, const struct conf *conf, int64_t start)
+{
+	static int64_t ours;	/* microseconds of one of our own */
+	int64_t left, begin = when_us();
+	struct timespec t;
+
+	if (!ours) {
+		secret_password_hash(arena, conf, "how long does it take?");
+		ours = when_us() - begin;
+	}
+	left = ours - (when_us() - start);
+	if (left <= 0)
+		return;
+	t.tv_sec = left / 1000000;
+	t.tv_nsec = left % 1000000 * 1000;
+	nanosleep(&t, NULL);
+}
+
 bool
 secret_password_check(struct arena *arena, const struct conf *conf,
     const char *hash, const char *password)
@@ -267,10 +292,16 @@ secret_password_check(struct arena *arena, const struct conf *conf,
 		memcpy(mcf, hash, strlen(hash) + 1);
 		return libscrypt_check(mcf, password) > 0;
 	}
-	if (hash && pbkdf2_read(arena, hash, &h))
-		return pbkdf2_check(&h, password);
-	if (hash && secret_crypt_known(hash))
-		return secret_crypt_check(arena, hash, password);
+	if (hash && (pbkdf2_read(arena, hash, &h) ||
+	    secret_crypt_known(hash))) {
+		int64_t start = when_us();
+		bool fits = pbkdf2_read(arena, hash, &h) ?
+		    pbkdf2_check(&h, password) :
+		    secret_crypt_check(arena, hash, password);
+
+		as_long_as_ours(arena, conf, start);
+		return fits;
+	}
 	secret_password_hash(arena, conf, password);
 	return false;
 }

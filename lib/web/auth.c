@@ -108,7 +108,7 @@ bearer_session(struct auth *auth, char session[37], int64_t *expires)
 	struct req *rq = auth->rq;
 	struct entry *entry = entry_of(auth->cache, auth->digest);
 	int64_t now = when_now();
-	struct jwt jwt;
+	struct jwt jwt = { .issuer = rq->cx->conf->base_url };
 
 	if (strcmp(entry->digest, auth->digest) == 0) {
 		*expires = entry->expires;
@@ -228,11 +228,24 @@ auth_allow(struct req *rq, enum need need)
 }
 
 static bool
-origin_is_host(const char *origin, const char *host)
+is_https(const struct req *rq)
 {
-	const char *p = strstr(origin, "://");
+	const char *https = req_header(rq, "HTTPS");
 
-	return p && host && strcmp(p + 3, host) == 0;
+	return https && strcmp(https, "on") == 0;
+}
+
+static bool
+origin_is_host(const struct req *rq, const char *origin)
+{
+	const char *host = req_header(rq, "HTTP_HOST");
+	/* TLS may end before our nginx; then base_url says so */
+	bool https = is_https(rq) || text_starts(rq->cx->conf->base_url,
+	    "https://");
+	const char *scheme = https ? "https://" : "http://";
+
+	return host && text_starts(origin, scheme) &&
+	    strcmp(origin + strlen(scheme), host) == 0;
 }
 
 bool
@@ -275,7 +288,7 @@ auth_same_site(struct req *rq, const char *form_token)
 		ok = strcmp(site, "same-origin") == 0 ||
 		    strcmp(site, "none") == 0;
 	else if (origin)
-		ok = origin_is_host(origin, req_header(rq, "HTTP_HOST"));
+		ok = origin_is_host(rq, origin);
 	else
 		ok = !rq->cookie || !*rq->cx->asker.session || (form_token &&
 		    secret_equal(form_token, auth_form_token(rq)));

@@ -277,6 +277,8 @@ set_cookies(struct reply *r, struct req *rq)
 {
 	size_t i;
 
+	if (rq->out.set_cookie && !*rq->out.set_cookie)
+		reply_header(r, "Clear-Site-Data", "\"cache\"");
 	if (rq->out.set_cookie)
 		set_cookie(r, "__Host-meal", rq->out.set_cookie,
 		    *rq->out.set_cookie ? rq->cx->conf->session_lifetime : 0);
@@ -536,6 +538,16 @@ is_html(const struct reply *r)
 	return r->type && text_starts(r->type, "text/html");
 }
 
+/* Recipes and plans may; addresses and who is who may not. */
+static bool
+may_be_kept(const struct route *route)
+{
+	const char *scope = route_scope(route);
+
+	return scope && !text_starts(scope, "profile") &&
+	    !text_starts(scope, "household");
+}
+
 /*
  * What is somebody's may be kept to be asked about again; what no API token
  * may see (sessions, tokens, factors, links with secrets) is not kept.
@@ -549,7 +561,7 @@ caching(const struct reply *r, const struct req *rq)
 		return arena_fmt(rq->cx->arena, "public, max-age=%d",
 		    rq->out.max_age);
 	return good && rq->method == GET && !rq->out.set_cookie && rq->route &&
-	    (rq->route->flags & R_BARE || route_scope(rq->route)) ?
+	    (rq->route->flags & R_BARE || may_be_kept(rq->route)) ?
 	    "private, no-cache" : "no-store";
 }
 
@@ -582,7 +594,8 @@ reply_send(struct reply *r, struct req *rq)
 	    "Cross-Origin-Resource-Policy: same-origin\r\n"
 	    "Referrer-Policy: same-origin\r\n", html ? CSP_PAGE : CSP_DATA);
 	if (hsts_seconds(rq))
-		buf_fmt(&head, "Strict-Transport-Security: max-age=%lld\r\n",
+		buf_fmt(&head, "Strict-Transport-Security: max-age=%lld; "
+		    "includeSubDomains\r\n",
 		    (long long)hsts_seconds(rq));
 	if (html)
 		buf_str(&head, "Cross-Origin-Opener-Policy: same-origin\r\n"

@@ -19,7 +19,10 @@
 #define NOW 1800000000
 
 static struct arena *arena;
+#define ISSUER "https://meal.example.com"
+
 static const struct jwt claims = {
+	.issuer = ISSUER,
 	"01900000-0000-7000-8000-000000000001",
 	"01900000-0000-7000-8000-000000000002", NOW, NOW + 3600
 };
@@ -54,7 +57,7 @@ sign(const struct jwt_keys *keys, const struct jwt *jwt)
 static bool
 good_at(const struct jwt_keys *keys, const char *token, int64_t now)
 {
-	struct jwt jwt;
+	struct jwt jwt = { .issuer = ISSUER };
 
 	return jwt_verify(arena, keys, token, strlen(token), now, &jwt);
 }
@@ -158,7 +161,7 @@ static void
 test_claims(const struct jwt_keys *keys)
 {
 	char *token = sign(keys, &claims);
-	struct jwt jwt, early = claims;
+	struct jwt jwt = { .issuer = ISSUER }, early = claims;
 
 	ok(jwt_verify(arena, keys, token, strlen(token), NOW, &jwt),
 	    "a token of ours");
@@ -172,6 +175,11 @@ test_claims(const struct jwt_keys *keys)
 	ok(!good_at(keys, token, NOW - 61), "more is not");
 	early.issued = NOW + 1000;
 	ok(!good(keys, sign(keys, &early)), "not valid yet");
+	early = claims;
+	early.issuer = "https://elsewhere.example.com";
+	ok(!good(keys, sign(keys, &early)), "of another site");
+	early = claims;
+	early.issued = NOW + 1000;
 	memcpy(early.subject, "robin", 6);
 	ok(!good_at(keys, sign(keys, &early), NOW + 1000),
 	    "a subject that is no id");
@@ -183,7 +191,7 @@ test_spelling(const struct jwt_keys *keys)
 {
 	char *token = sign(keys, &claims), *bad;
 	size_t n = strlen(token), i, taken = 0;
-	struct jwt jwt;
+	struct jwt jwt = { .issuer = ISSUER };
 
 	for (i = 0; i < n; i++)
 		taken += jwt_verify(arena, keys, arena_dup(arena, token, i),

@@ -25,8 +25,7 @@ VALUES (:person, :sex, :address_line1, :address_line2, :city,
 -- name: person_taken  params: email text, username text  rows: one
 SELECT exists(SELECT FROM person WHERE lower(email) = lower(:email))
            AS "email",
-       exists(SELECT FROM person WHERE lower(username) = lower(:username))
-           AS "username"
+       username_taken(:username, NULL) AS "username"
 
 -- login is what was compared, also when it is nobody's.
 -- name: person_by_login  params: login text, device text  rows: one

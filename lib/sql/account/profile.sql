@@ -23,8 +23,7 @@ SELECT p.username AS "profile.username", p.full_name AS "profile.fullName",
  WHERE p.id = :id
 
 -- name: profile_username_taken  params: id uuid, username text  rows: one
-SELECT exists(SELECT FROM person WHERE lower(username) = lower(:username)
-                 AND id <> :id) AS "taken",
+SELECT username_taken(:username, :id) AS "taken",
        exists(SELECT FROM person WHERE lower(username) = lower(:username)
                  AND id = :id) AS "own"
 

@@ -28,6 +28,14 @@ VALUES (:id, :person, :kind, :name, :secret_hash,
         now() + make_interval(secs => :lifetime),
         now() + make_interval(secs => :idle), :place, :agent)
 
+-- Of the very many that somebody has, the oldest end.
+-- name: session_cap  params: person uuid, most bigint  rows: none
+UPDATE session SET ended_at = now()
+ WHERE id IN (SELECT id FROM session
+               WHERE person = :person AND ended_at IS NULL
+                 AND expires > now() AND idle_expires > now()
+               ORDER BY used_at DESC, id DESC OFFSET :most)
+
 -- name: session_touch  params: session uuid, idle bigint  rows: none  alone
 UPDATE session
    SET used_at = now(), idle_expires = now() + make_interval(secs => :idle)

@@ -20,6 +20,14 @@ SELECT n, faults, id, home, email, username, base, slug, full_name,
        time_zone, units
   FROM jsonb_populate_recordset(NULL::user_import, :rows)
 
+-- The planner knows nothing of rows that were put in a moment ago; and this may
+-- take as long as it takes.
+-- name: users_import_ready  rows: none
+ANALYZE user_import
+
+-- name: users_import_patience  rows: none
+SET LOCAL statement_timeout = 0
+
 -- Who is here already.
 -- name: users_import_known  params: first bigint, last bigint  rows: none
 UPDATE user_import i SET existing = p.id

@@ -39,6 +39,12 @@ DELETE FROM kept_registration WHERE ctid = ANY (ARRAY(
         WHERE created_at < now() - make_interval(days => :days::int)
         LIMIT :limit FOR UPDATE SKIP LOCKED))
 
+-- name: retention_freed_username  params: days bigint, limit bigint  rows: none
+DELETE FROM freed_username WHERE ctid = ANY (ARRAY(
+       SELECT ctid FROM freed_username
+        WHERE freed_at < now() - make_interval(days => :days::int)
+        LIMIT :limit FOR UPDATE SKIP LOCKED))
+
 -- name: retention_device  params: days bigint, limit bigint  rows: none
 DELETE FROM device WHERE ctid = ANY (ARRAY(
        SELECT ctid FROM device

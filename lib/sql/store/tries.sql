@@ -18,7 +18,7 @@ SELECT (SELECT ceil(extract(epoch FROM t.at - now()) + :seconds)::bigint
 
 -- name: tries_left_growing  params: key text, seconds bigint, max bigint  rows: one
 SELECT max(w.wait) AS "retryAfter"
-  FROM (VALUES (1, 1), (4, 2), (16, 3), (96, 4)) AS tier (longer, more)
+  FROM (VALUES (1, 1), (4, 2)) AS tier (longer, more)
  CROSS JOIN LATERAL (
        SELECT ceil(extract(epoch FROM t.at - now())
                    + :seconds * tier.longer)::bigint AS wait

@@ -48,6 +48,7 @@ my %defaults = (
 	registration_seconds => 0,
 	recovery_address => 100_000,
 	login_failures_address => 100_000,
+	logins_account => 100_000,
 	mail_transport => 'directory',
 	mail_from => 'meal <meal@example.com>',
 );
