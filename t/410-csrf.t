@@ -243,7 +243,7 @@ is($site->sql('SELECT count(*) FROM session WHERE ended_at IS NULL'),
 my $thief = $site->browser;
 $thief->jar->{'__Host-meal'} = $value;
 is_status($thief->get('/recipes'), 303, 'the old cookie opens nothing');
-is_status($thief->post('/recipes', form => [ name => 'Stolen' ]), 303,
+is_status($thief->post('/recipes', form => [ name => 'Stolen' ]), 401,
     'and changes nothing');
 is($site->sql("SELECT count(*) FROM recipe WHERE name IN
     ('Stolen', 'Forged', 'Plain')"), 0, 'so');

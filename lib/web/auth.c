@@ -273,6 +273,16 @@ auth_form_token(struct req *rq)
 }
 
 bool
+auth_from_here(const struct req *rq)
+{
+	const char *site = req_header(rq, "HTTP_SEC_FETCH_SITE");
+	const char *origin = req_header(rq, "HTTP_ORIGIN");
+
+	return site ? strcmp(site, "same-origin") == 0 : origin &&
+	    origin_is_host(rq, origin);
+}
+
+bool
 auth_same_site(struct req *rq, const char *form_token)
 {
 	const char *site = req_header(rq, "HTTP_SEC_FETCH_SITE");

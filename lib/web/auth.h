@@ -48,6 +48,8 @@ bool	auth_allow(struct req *, enum need);
  * FORBIDDEN. The form's token counts where a browser says nothing itself.
  */
 bool	auth_same_site(struct req *, const char *form_token);
+/* Whether the browser itself says that a page of ours sent it. */
+bool	auth_from_here(const struct req *);
 /* Whether pages of this Origin may call the JSON interface. */
 bool	auth_origin_known(const struct conf *, const char *origin);
 /*

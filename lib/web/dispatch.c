@@ -13,6 +13,7 @@
 #include "data/form.h"
 #include "web/http.h"
 #include "web/idempotency.h"
+#include "web/kept.h"
 #include "web/receive.h"
 #include "web/reply.h"
 #include "web/route.h"
@@ -588,7 +589,8 @@ dispatch(struct req *rq, struct auth_cache *cache, struct reply *r)
 	} else if (rq->method == OPTIONS && allow) {
 		reply_options(r, rq, allow);
 	} else if (!(d && reply_doc(r, rq, d)) &&
-	    !(wants_form(rq) && reply_form(r, rq))) {
+	    !(wants_form(rq) && reply_form(r, rq)) &&
+	    !(kept_wants(rq) && kept_reply(r, rq))) {
 		if (!rq->cx->err.kind)
 			fail(rq->cx, ERR_INTERNAL, "Something went wrong "
 			    "on our side.");

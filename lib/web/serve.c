@@ -92,7 +92,7 @@ static bool
 load_templates(struct site *site, struct err *e)
 {
 	const struct responder *all = site->responder;
-	const char **views = arena_array(e->arena, all->n + 1,
+	const char **views = arena_array(e->arena, all->n + 2,
 	    sizeof(*views));
 	size_t i, n = 0;
 
@@ -102,6 +102,7 @@ load_templates(struct site *site, struct err *e)
 	if (!n)
 		return true;
 	views[n++] = "problem";
+	views[n++] = "kept";
 	site->templates = tmpl_load(e, site->conf->templates, views, n,
 	    format_table, format_count);
 	return site->templates != NULL;
