@@ -55,6 +55,7 @@ void	command_completion(const struct command *, size_t n);
 void	command_man(const struct command *, size_t n);
 
 /* The rows of the files beside. */
+bool	fetch_command(struct cx *, struct call *);
 bool	jobs_list_command(struct cx *, struct call *);
 bool	jobs_cancel_command(struct cx *, struct call *);
 bool	jobs_try_command(struct cx *, struct call *);

@@ -413,6 +413,10 @@ static const struct command commands[] = {
 	    "something is wrong" },
 	{ "worker", WANTS_DB, 0, 0, worker, "", "--once, --queue mail|slow",
 	    "do the work of meal-worker; once: what is due, and end" },
+	{ "fetch", WANTS_CONF, 1, 1, fetch_command, "URL",
+	    "--bytes N, --seconds N, --types TYPES, --json",
+	    "get an address as the programs would: what is there, or why it "
+	    "is not taken" },
 	{ "jobs list", WANTS_DB, 0, 0, jobs_list_command, "", "--json",
 	    "list the jobs of the worker, the newest first" },
 	{ "jobs cancel", WANTS_DB, 1, 1, jobs_cancel_command, "ID", "",

@@ -288,6 +288,9 @@ look_registration(struct patient *p)
 {
 	const struct conf *conf = p->cx->conf;
 
+	if (conf->fetch_private)
+		weak(p, "set fetch_private=no", "addresses that people name "
+		    "may lead to machines of the own network");
 	if (!is(conf->registration, "open"))
 		return;
 	if (is(conf->mail_transport, "none"))

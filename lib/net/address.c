@@ -1,5 +1,6 @@
 #include "net/address.h"
 
+#include <ifaddrs.h>
 #include <netinet/in.h>
 #include <stdint.h>
 #include <string.h>
@@ -93,4 +94,40 @@ address_public(const struct sockaddr *address, size_t n)
 		return public_v6(v6.sin6_addr.s6_addr);
 	}
 	return false;
+}
+
+static bool
+same(const struct sockaddr *a, const struct sockaddr *b)
+{
+	struct sockaddr_in v4[2];
+	struct sockaddr_in6 v6[2];
+
+	if (!a || a->sa_family != b->sa_family)
+		return false;
+	if (a->sa_family == AF_INET) {
+		memcpy(&v4[0], a, sizeof(v4[0]));
+		memcpy(&v4[1], b, sizeof(v4[1]));
+		return memcmp(&v4[0].sin_addr, &v4[1].sin_addr,
+		    sizeof(v4[0].sin_addr)) == 0;
+	}
+	if (a->sa_family != AF_INET6)
+		return false;
+	memcpy(&v6[0], a, sizeof(v6[0]));
+	memcpy(&v6[1], b, sizeof(v6[1]));
+	return memcmp(&v6[0].sin6_addr, &v6[1].sin6_addr,
+	    sizeof(v6[0].sin6_addr)) == 0;
+}
+
+bool
+address_ours(const struct sockaddr *address)
+{
+	struct ifaddrs *all, *one;
+	bool ours = false;
+
+	if (getifaddrs(&all) != 0)
+		return true;
+	for (one = all; one && !ours; one = one->ifa_next)
+		ours = same(one->ifa_addr, address);
+	freeifaddrs(all);
+	return ours;
 }

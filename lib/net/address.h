@@ -23,5 +23,8 @@ struct sockaddr;
 
 /* n: how many bytes of it there are. */
 bool	address_public(const struct sockaddr *, size_t n);
+/* Whether it is one of this machine's: what listens there is meant for us.
+ * Also when that cannot be found out. */
+bool	address_ours(const struct sockaddr *);
 
 #endif
