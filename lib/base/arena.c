@@ -1,6 +1,7 @@
 #include "base/arena.h"
 
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,8 @@
 
 #define FIRST_BLOCK	((size_t)32 << 10)
 #define ALIGN		alignof(max_align_t)
+#define OWN_SIZE	((size_t)1 << 20)	/* what grows beyond it has a
+						 * block of its own */
 #define EXIT_NO_MEMORY	70
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -37,10 +40,26 @@ struct defer {
 	void		*p;
 };
 
+/*
+ * What was there before a mark and grew after it must outlive the way back to
+ * the mark; what is large grows in its place. Both have a block of their own.
+ */
+struct own {
+	struct own	*prev;
+	size_t		 size;
+	unsigned	 epoch;		/* gone with a way back to this mark
+					 * or an older one; 0: stays */
+	alignas(max_align_t) char bytes[];
+};
+
 struct arena {
 	struct block	*last;
+	struct own	*owns;
 	struct defer	*defers;
-	size_t		 total;
+	size_t		 total, owned;		/* bytes, of blocks, owns */
+	unsigned	 epoch;			/* marks so far */
+	struct block	*barrier;		/* the newest mark's block, … */
+	size_t		 barrier_used;		/* … so much of it is below */
 };
 
 static _Noreturn void
@@ -98,6 +117,23 @@ drop_blocks(struct arena *arena, const struct block *until)
 	}
 }
 
+/* Free those that came after the mark of this number. */
+static void
+drop_owns(struct arena *arena, unsigned epoch)
+{
+	struct own **at = &arena->owns, *own;
+
+	while ((own = *at)) {
+		if (own->epoch < epoch) {
+			at = &own->prev;
+			continue;
+		}
+		*at = own->prev;
+		arena->owned -= own->size;
+		free(own);
+	}
+}
+
 void
 arena_free(struct arena *arena)
 {
@@ -105,6 +141,7 @@ arena_free(struct arena *arena)
 		return;
 	run_defers(arena, NULL);
 	drop_blocks(arena, NULL);
+	drop_owns(arena, 0);
 	free(arena);
 }
 
@@ -122,7 +159,11 @@ arena_reset(struct arena *arena)
 		drop_blocks(arena, first);
 		first->used = 0;
 	}
+	drop_owns(arena, 0);
 	arena->total = 0;
+	arena->epoch = 0;
+	arena->barrier = NULL;
+	arena->barrier_used = 0;
 }
 
 static size_t
@@ -155,7 +196,7 @@ arena_alloc(struct arena *arena, size_t size)
 	size_t need = POISONED && size ? size : rounded(size);
 	void *p;
 
-	if (need > ARENA_MAX || arena->total + need > ARENA_MAX)
+	if (need > ARENA_MAX || arena_used(arena) + need > ARENA_MAX)
 		no_memory();
 	if (!block || block->size - block->used < need)
 		block = block_new(arena, next_size(arena, need));
@@ -173,29 +214,104 @@ arena_array(struct arena *arena, size_t n, size_t size)
 	return arena_alloc(arena, n * size);
 }
 
+/* The link to what has a block of its own; NULL when it has none. */
+static struct own **
+own_of(struct arena *arena, const void *p)
+{
+	struct own **at;
+
+	for (at = &arena->owns; *at; at = &(*at)->prev)
+		if ((*at)->bytes == p)
+			return at;
+	return NULL;
+}
+
+/* Whether it was there before the newest mark: not in what came since. */
+static bool
+is_below(const struct arena *arena, const char *p)
+{
+	const struct block *block;
+
+	if (!arena->epoch)
+		return false;
+	for (block = arena->last; block && block != arena->barrier;
+	    block = block->prev)
+		if (p >= block->bytes && p < block->bytes + block->size)
+			return false;
+	return !block || p < block->bytes ||
+	    p >= block->bytes + block->size ||
+	    p < block->bytes + arena->barrier_used;
+}
+
+/* A block of its own for it, or a longer one. */
+static void *
+grow_own(struct arena *arena, void *p, size_t was, size_t size,
+    unsigned epoch)
+{
+	struct own **at = own_of(arena, p), *own = at ? *at : NULL;
+	size_t old = own ? own->size : 0;
+
+	if (size <= old)
+		return p;
+	if (size > ARENA_MAX || arena_used(arena) - old + size > ARENA_MAX)
+		no_memory();
+	own = realloc(own, sizeof(*own) + size);
+	if (!own)
+		no_memory();
+	if (at) {
+		*at = own;
+	} else {
+		own->epoch = epoch;
+		own->prev = arena->owns;
+		arena->owns = own;
+		memcpy(own->bytes, p, was);
+		old = was;
+	}
+	memset(own->bytes + old, 0, size - old);
+	arena->owned += size - (at ? old : 0);
+	own->size = size;
+	return own->bytes;
+}
+
+/* At the end of the last block, where there is room behind it. */
+static bool
+grow_here(struct arena *arena, void *p, size_t was, size_t size)
+{
+	struct block *block = arena->last;
+	size_t old = rounded(was), need = rounded(size);
+	char *end;
+
+	if (POISONED || !block || need < old)
+		return false;
+	end = block->bytes + block->used;
+	if ((char *)p + old != end || block->size - block->used < need - old)
+		return false;
+	if (arena_used(arena) + need - old > ARENA_MAX)
+		no_memory();
+	memset(end, 0, need - old);
+	block->used += need - old;
+	arena->total += need - old;
+	return true;
+}
+
 void *
 arena_grow(struct arena *arena, void *p, size_t was, size_t size)
 {
-	struct block *block = arena->last;
+	bool below;
 	void *grown;
 
-	if (p && !POISONED && block) {
-		size_t old = rounded(was), need = rounded(size);
-		char *end = block->bytes + block->used;
-
-		if ((char *)p + old == end && need >= old &&
-		    block->size - block->used >= need - old) {
-			if (arena->total + need - old > ARENA_MAX)
-				no_memory();
-			memset(end, 0, need - old);
-			block->used += need - old;
-			arena->total += need - old;
-			return p;
-		}
-	}
+	if (p && size <= was)
+		return p;
+	if (!p || !was)
+		return arena_alloc(arena, size);
+	below = is_below(arena, p);
+	if (below || size > OWN_SIZE || own_of(arena, p))
+		return grow_own(arena, p, was, size,
+		    below ? 0 : arena->epoch);
+	if (grow_here(arena, p, was, size))
+		return p;
 	grown = arena_alloc(arena, size);
-	if (p && was)
-		memcpy(grown, p, was < size ? was : size);
+	memcpy(grown, p, was);
 	return grown;
 }
 
@@ -256,13 +372,17 @@ arena_defer(struct arena *arena, void (*fn)(void *), void *p)
 }
 
 struct arena_mark
-arena_mark(const struct arena *arena)
+arena_mark(struct arena *arena)
 {
+	arena->epoch++;
+	arena->barrier = arena->last;
+	arena->barrier_used = arena->last ? arena->last->used : 0;
 	return (struct arena_mark){
-		.block = arena->last,
-		.used = arena->last ? arena->last->used : 0,
+		.block = arena->barrier,
+		.used = arena->barrier_used,
 		.total = arena->total,
 		.defers = arena->defers,
+		.epoch = arena->epoch,
 	};
 }
 
@@ -271,13 +391,16 @@ arena_rewind(struct arena *arena, struct arena_mark mark)
 {
 	run_defers(arena, mark.defers);
 	drop_blocks(arena, mark.block);
+	drop_owns(arena, mark.epoch);
 	if (arena->last)
 		arena->last->used = mark.used;
 	arena->total = mark.total;
+	arena->barrier = mark.block;
+	arena->barrier_used = mark.used;
 }
 
 size_t
 arena_used(const struct arena *arena)
 {
-	return arena->total;
+	return arena->total + arena->owned;
 }

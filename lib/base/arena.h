@@ -28,6 +28,7 @@ struct arena_mark {
 	size_t	 used;
 	size_t	 total;
 	void	*defers;
+	unsigned epoch;
 };
 
 /* An empty arena. The caller frees it. */
@@ -43,7 +44,12 @@ void	*arena_alloc(struct arena *, size_t size)
 /* n elements of size bytes; an overflow is treated as out of memory. */
 void	*arena_array(struct arena *, size_t n, size_t size)
 	    __attribute__((returns_nonnull));
-/* Make an allocation longer, in place if it was the last one. */
+/*
+ * Make an allocation of `was` bytes longer; what is behind them is zero. The
+ * old place is not to be used any more. What was there before a mark survives
+ * the way back to it, grown or not; what is large grows without leaving copies
+ * behind, so that all of ARENA_MAX can be had.
+ */
 void	*arena_grow(struct arena *, void *p, size_t was, size_t size)
 	    __attribute__((returns_nonnull));
 /* A copy of n bytes and a terminating NUL after them. */
@@ -59,8 +65,9 @@ char	*arena_vfmt(struct arena *, const char *fmt, va_list)
 /* Call fn(p) when the arena is reset, freed or rewound past this point. */
 void	 arena_defer(struct arena *, void (*fn)(void *), void *p);
 
-/* Where we are; going back there forgets what came since (for retries). */
-struct arena_mark arena_mark(const struct arena *);
+/* Where we are; going back there, as often as one likes, forgets what came
+ * since (for retries). Whatever was there before is still whole. */
+struct arena_mark arena_mark(struct arena *);
 void	 arena_rewind(struct arena *, struct arena_mark);
 
 /* Bytes handed out since the last reset, for the request's log line. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/err.h"
 
 #define FIRST_SIZE 256
 
@@ -14,6 +15,32 @@ buf_init(struct buf *b, struct arena *arena, size_t max)
 	*b = (struct buf){ .arena = arena, .max = max };
 	b->cap = max < FIRST_SIZE ? max + 1 : FIRST_SIZE;
 	b->p = arena_alloc(arena, b->cap);
+}
+
+char *
+buf_done(struct buf *b, struct err *e)
+{
+	if (!b->over)
+		return b->p;
+	if (e)
+		return err_set(e, ERR_TOO_LARGE, "This is more than can be "
+		    "handled at once.");
+	BUG("a buffer of %zu bytes was too small", b->max);
+	b->n = 0;
+	b->p[0] = '\0';
+	return b->p;
+}
+
+size_t
+buf_len(const struct buf *b)
+{
+	return b->n;
+}
+
+bool
+buf_over(const struct buf *b)
+{
+	return b->over;
 }
 
 void
@@ -47,7 +74,7 @@ room(struct buf *b, size_t n)
 		return true;
 	while (cap <= b->n + n)
 		cap *= 2;
-	if (cap > b->max + 1)
+	if (cap - 1 > b->max)
 		cap = b->max + 1;
 	b->p = arena_grow(b->arena, b->p, b->cap, cap);
 	b->cap = cap;

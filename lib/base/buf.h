@@ -1,9 +1,10 @@
 /*
  * buf: bytes that grow up to a maximum given at birth.
  *
- * A buf is always terminated, so b->p is a C string from the first moment.
- * Adding past the maximum adds nothing more and sets b->over: callers write
- * freely and look once, at the end. The memory is the arena's.
+ * Callers write freely and look once, at the end: buf_done gives the text, or
+ * says that something did not fit. Once it did not, nothing more is added and
+ * there is no text: what was cut cannot be used by mistake. The memory is the
+ * arena's; a buffer that was there before an arena_mark survives the way back.
  */
 #ifndef MEAL_BUF_H
 #define MEAL_BUF_H
@@ -12,6 +13,7 @@
 #include <stddef.h>
 
 struct arena;
+struct err;
 
 struct buf {
 	char		*p;	/* terminated; never NULL after buf_init */
@@ -24,9 +26,20 @@ struct buf {
 
 /* An empty buf of at most max bytes. */
 void	buf_init(struct buf *, struct arena *, size_t max);
+/*
+ * The text, terminated, until something more is added. When it was cut, NULL
+ * and ERR_TOO_LARGE. Without an err its maximum is one that what is put into
+ * it cannot reach: then a cut one is a BUG, and "" comes back.
+ */
+char   *buf_done(struct buf *, struct err *)
+	    __attribute__((warn_unused_result));
+/* How many bytes there are, without the NUL. */
+size_t	buf_len(const struct buf *);
+/* Whether something did not fit. */
+bool	buf_over(const struct buf *);
 /* Forget the contents, keep the memory. */
 void	buf_clear(struct buf *);
-/* Cut to n bytes (n must not be above b->n). */
+/* Keep the first n bytes, where there are more. What was over stays so. */
 void	buf_cut(struct buf *, size_t n);
 
 void	buf_add(struct buf *, const char *p, size_t n);
