@@ -44,18 +44,6 @@ static const struct option options[] = {
 #undef CHOICE
 };
 
-static bool
-has_word(const char *words, const char *word)
-{
-	size_t n = strlen(word);
-	const char *p;
-
-	for (p = words; n && (p = strstr(p, word)); p += n)
-		if ((p == words || p[-1] == ' ') && (!p[n] || p[n] == ' '))
-			return true;
-	return false;
-}
-
 /* where: "file, line 3" or "MEAL_X in the environment". */
 static bool
 set(struct err *e, struct conf *conf, const struct option *o,
@@ -83,7 +71,7 @@ set(struct err *e, struct conf *conf, const struct option *o,
 		*(bool *)(void *)at = strcmp(value, "yes") == 0;
 		return true;
 	case T_CHOICE:
-		if (!has_word(o->extra, value))
+		if (!text_has_word(o->extra, value))
 			return err_set(e, ERR_INTERNAL,
 			    "%s: %s must be one of: %s", where, o->name,
 			    o->extra);
@@ -138,10 +126,14 @@ load_file(struct err *e, struct conf *conf, const char *path)
 {
 	const char *line, *end;
 	int number = 1;
+	size_t n;
 
-	line = file_read(e, path, FILE_MAX_BYTES, NULL);
+	line = file_read(e, path, FILE_MAX_BYTES, &n);
 	if (!line)
 		return false;
+	if (strlen(line) != n)
+		return err_set(e, ERR_INTERNAL, "%s: there is a NUL in it",
+		    path);
 	for (; *line; line = *end ? end + 1 : end, number++) {
 		end = strchr(line, '\n');
 		if (!end)

@@ -182,20 +182,6 @@ plausible_url(const char *s)
 	    (text_starts(s, "https://") && s[8] && s[8] != '/');
 }
 
-static bool
-has_word(const char *words, const char *word)
-{
-	size_t n = strlen(word);
-	const char *p;
-
-	if (strchr(word, ' '))		/* two of them are none */
-		return false;
-	for (p = words; n && (p = strstr(p, word)); p += n)
-		if ((p == words || p[-1] == ' ') && (!p[n] || p[n] == ' '))
-			return true;
-	return false;
-}
-
 static char *
 lower(struct arena *arena, const char *s)
 {
@@ -273,7 +259,7 @@ read_chars(const struct reader *r, const struct field *f,
 		    "Give a duration like PT1H30M, at most a year.");
 		return NULL;
 	case FT_CHOICE:
-		if (has_word(f->words, text))
+		if (text_has_word(f->words, text))
 			return text;
 		fault(r, at, "choice", "This must be one of: %s.", f->words);
 		return NULL;
@@ -322,10 +308,10 @@ read_bool(const struct reader *r, const struct field *f,
     const struct place *at, const struct doc *d, void *out)
 {
 	bool truth = d->kind == DOC_BOOL ? d->truth :
-	    d->kind == DOC_TEXT && has_word("true on yes 1", d->text);
+	    d->kind == DOC_TEXT && text_has_word("true on yes 1", d->text);
 
 	if (d->kind != DOC_BOOL && (r->source == FIELD_JSON || (!truth &&
-	    (d->kind != DOC_TEXT || !has_word("false no 0", d->text)))))
+	    (d->kind != DOC_TEXT || !text_has_word("false no 0", d->text)))))
 		return fault(r, at, "type", "This must be true or false.");
 	if (f->type == FT_TRUTH)
 		*(const char **)out = truth ? "true" : "false";
@@ -390,7 +376,7 @@ read_texts(const struct reader *r, const struct field *f,
 		texts[out->n] = read_chars(r, &one, &item, c);
 		if (!texts[out->n])
 			ok = false;
-		else if (!f->words || has_word(f->words, texts[out->n]))
+		else if (!f->words || text_has_word(f->words, texts[out->n]))
 			out->n += *texts[out->n] != '\0';
 		else
 			ok = fault(r, &item, "choice",
@@ -447,7 +433,7 @@ read_numbers(const struct reader *r, const struct field *f,
 
 		item.name = c->name;
 		item.len = c->name_len;
-		if (f->words && !has_word(f->words, name))
+		if (f->words && !text_has_word(f->words, name))
 			ok = fault(r, &item, "unknown",
 			    "This name is not known here.");
 		else if (doc_get(*out, name))

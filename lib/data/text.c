@@ -491,6 +491,19 @@ text_starts(const char *s, const char *prefix)
 	return s && strncmp(s, prefix, strlen(prefix)) == 0;
 }
 
+bool
+text_has_word(const char *words, const char *word)
+{
+	size_t n = strlen(word), len;
+
+	for (; *words; words += len, words += *words == ' ') {
+		len = strcspn(words, " ");
+		if (len == n && n && memcmp(words, word, n) == 0)
+			return true;
+	}
+	return false;
+}
+
 static char
 lower(char c)
 {

@@ -65,6 +65,9 @@ char   *text_number(struct arena *, double);
 /* Whether s is a UUID in the 8-4-4-4-12 form (any case). */
 bool	text_is_uuid(const char *s);
 bool	text_starts(const char *s, const char *prefix);
+/* Whether a word is one of several with blanks between them ("yes no"): the
+ * empty one is not, nor are two at once. */
+bool	text_has_word(const char *words, const char *word);
 /* ASCII; NULL is like nothing, not even NULL. */
 bool	text_same_ci(const char *a, const char *b);
 

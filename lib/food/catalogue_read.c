@@ -61,19 +61,6 @@ next_part(char **rest, char separator)
 }
 
 static bool
-is_word(const char *word, const char *words)
-{
-	size_t n = strlen(word);
-	const char *p;
-
-	for (p = words; n && (p = strstr(p, word)); p += n)
-		if ((p == words || p[-1] == ' ') &&
-		    (p[n] == ' ' || p[n] == '\0'))
-			return true;
-	return false;
-}
-
-static bool
 read_ndb(struct reader *r, const char *text, int64_t *ndb)
 {
 	if (strlen(text) == 5 && text_int(text, ndb) && *ndb >= 0)
@@ -145,7 +132,7 @@ words_list(struct reader *r, char *rest, const char *known, const char *what)
 
 	while (rest && *rest) {
 		word = next_part(&rest, ';');
-		if (!is_word(word, known)) {
+		if (!text_has_word(known, word)) {
 			wrong(r, "\"%s\" is no %s", word, what);
 			return NULL;
 		}
@@ -263,7 +250,7 @@ food_line(struct reader *r, char *line)
 	if (r->seen[ndb])
 		return wrong(r, "%s is here twice", cells[NDB]);
 	r->seen[ndb] = true;
-	if (!is_word(cells[AISLE], CATALOGUE_AISLES))
+	if (!text_has_word(CATALOGUE_AISLES, cells[AISLE]))
 		return wrong(r, "\"%s\" is no aisle", cells[AISLE]);
 	if (*cells[DENSITY] && (!text_double(cells[DENSITY], &density) ||
 	    density < 0.01 || density > 25))
