@@ -10,6 +10,7 @@ package Meal::Responders;
 
 use strict;
 use warnings;
+use IO::Socket::UNIX ();
 use Meal::Place;
 use Meal::Process;
 use Time::HiRes ();
@@ -66,13 +67,21 @@ sub start {
 	}
 	for my $name (@names) {
 		my $tries = 0;
-		while (!-S $self->socket_path($name)) {
+		while (!$self->listens($name)) {
 			die "$name does not start: see " .
 			    $self->log_file($name) . "\n" if $tries++ > 1000;
 			Time::HiRes::sleep(0.005);
 		}
 	}
 	return;
+}
+
+# The socket has its name before anybody listens on it: who comes in between
+# is refused, and nginx makes a 503 of that.
+sub listens {
+	my ($self, $name) = @_;
+	return defined IO::Socket::UNIX->new(
+	    Peer => $self->socket_path($name));
 }
 
 sub is_running {
