@@ -281,8 +281,8 @@ static bool
 check_taken(struct cx *cx, const struct account_draft *draft,
     const char *key)
 {
-	struct doc *row = DB(cx, SQL_PERSON_TAKEN, draft->email,
-	    draft->username);
+	struct doc *row = DB(cx, SQL_PERSON_TAKEN, .email = draft->email,
+	    .username = draft->username);
 	bool email = doc_true(doc_get(row, "email"));
 	bool username = doc_true(doc_get(row, "username"));
 
@@ -308,7 +308,7 @@ made_before(struct cx *cx, struct registration *r)
 	r->user = NULL;
 	if (!r->code)
 		return true;
-	row = DB(cx, SQL_REGISTRATION_KEPT, r->code);
+	row = DB(cx, SQL_REGISTRATION_KEPT, .code = r->code);
 	if (!row || doc_is_null(row))
 		return row != NULL;
 	r->user = account_user(cx, doc_str(row, "person"));
@@ -331,17 +331,21 @@ make(struct cx *cx, void *arg)
 	if (!home)
 		return false;
 	page = DB_PAGE(cx,
-	    { "person", SQL_PERSON_INSERT, DB_ARGS(id, home, "owner",
-		d->email, d->username, d->full_name, r->hash, d->locale,
-		d->time_zone) },
-	    { "profile", SQL_PRIVATE_PROFILE_INSERT, DB_ARGS(id, d->sex,
-		d->address_line1, d->address_line2, d->city,
-		d->state_province_code, d->country_code,
-		d->postal_code, d->phone) });
+	    { "person", DB_CALL(SQL_PERSON_INSERT, .id = id, .household = home,
+		.member = "owner", .email = d->email, .username = d->username,
+		.full_name = d->full_name, .password_hash = r->hash,
+		.locale = d->locale, .time_zone = d->time_zone) },
+	    { "profile", DB_CALL(SQL_PRIVATE_PROFILE_INSERT, .person = id,
+		.sex = d->sex, .address_line1 = d->address_line1,
+		.address_line2 = d->address_line2, .city = d->city,
+		.state_province_code = d->state_province_code,
+		.country_code = d->country_code, .postal_code = d->postal_code,
+		.phone = d->phone) });
 	r->id = id;
 	return page && join(cx, r) && (!d->consent ||
 	    consent_give(cx, id, "terms")) && recovery_welcome(cx, id) &&
-	    (!r->code || DB(cx, SQL_REGISTRATION_KEEP, r->code, id)) &&
+	    (!r->code || DB(cx, SQL_REGISTRATION_KEEP, .code = r->code,
+	    .person = id)) &&
 	    audit_own(cx, id, "register", NULL) &&
 	    (r->user = account_user(cx, id)) != NULL;
 }
@@ -402,5 +406,5 @@ account_register(struct cx *cx, const struct account_draft *draft,
 struct doc *
 account_user(struct cx *cx, const char *person)
 {
-	return DB(cx, SQL_PERSON_PUBLIC, person);
+	return DB(cx, SQL_PERSON_PUBLIC, .id = person);
 }

@@ -77,14 +77,15 @@ api_token_list(struct cx *cx, const struct api_token_query *q)
 
 	if (!cursor_keys(cx, q->cursor, "u", &key))
 		return NULL;
-	return cursor_page(cx, DB(cx, SQL_API_TOKEN_LIST, cx->asker.id, key,
-	    cursor_limit(cx, q->limit)), q->limit);
+	return cursor_page(cx, DB(cx, SQL_API_TOKEN_LIST,
+	    .person = cx->asker.id, .id = key,
+	    .limit = cursor_limit(cx, q->limit)), q->limit);
 }
 
 struct doc *
 api_token(struct cx *cx, const char *id)
 {
-	return DB(cx, SQL_API_TOKEN_BY_ID, cx->asker.id, id);
+	return DB(cx, SQL_API_TOKEN_BY_ID, .person = cx->asker.id, .id = id);
 }
 
 static bool
@@ -139,7 +140,8 @@ check_draft(struct cx *cx, const void *in)
 static bool
 tell(struct cx *cx)
 {
-	struct doc *row = DB(cx, SQL_RECOVERY_PERSON, cx->asker.id, NULL);
+	struct doc *row = DB(cx, SQL_RECOVERY_PERSON, .id = cx->asker.id,
+	    .email = NULL);
 
 	return row && (doc_is_null(row) || outbox_mail(cx, cx->asker.id,
 	    doc_str(row, "email"), doc_str(row, "locale"), "token-made",
@@ -159,18 +161,20 @@ make(struct cx *cx, void *arg)
 	const struct api_token_draft *d = m->draft;
 	struct doc *count;
 
-	if (!DB(cx, SQL_API_TOKEN_TURN, cx->asker.id))
+	if (!DB(cx, SQL_API_TOKEN_TURN, .person = cx->asker.id))
 		return false;
-	count = DB(cx, SQL_API_TOKEN_COUNT, cx->asker.id);
+	count = DB(cx, SQL_API_TOKEN_COUNT, .person = cx->asker.id);
 	if (!count)
 		return false;
 	if (doc_num(count, "n", 0) >= API_TOKENS_MAX)
 		return fail(cx, ERR_CONFLICT, "You have %d API tokens. "
 		    "Revoke one that you need no more.", API_TOKENS_MAX);
-	m->made = DB(cx, SQL_API_TOKEN_INSERT, secret_uuid(cx->arena),
-	    cx->asker.id, d->name, secret_hash(cx->arena, m->token,
-	    strlen(m->token)), db_array(cx, d->scopes.p, d->scopes.n),
-	    d->expires, d->until, db_int(cx, API_TOKEN_DAYS));
+	m->made = DB(cx, SQL_API_TOKEN_INSERT, .id = secret_uuid(cx->arena),
+	    .person = cx->asker.id, .name = d->name,
+	    .hash = secret_hash(cx->arena, m->token, strlen(m->token)),
+	    .scopes = db_array(cx, d->scopes.p, d->scopes.n),
+	    .expires = d->expires, .until = d->until,
+	    .days = db_int(cx, API_TOKEN_DAYS));
 	return m->made && audit_note(cx, NULL, "token-made", NULL) &&
 	    tell(cx);
 }
@@ -193,7 +197,7 @@ api_token_make(struct cx *cx, const struct api_token_draft *d)
 static bool
 end(struct cx *cx, void *arg)
 {
-	return DB(cx, SQL_API_TOKEN_END, cx->asker.id, arg) &&
+	return DB(cx, SQL_API_TOKEN_END, .person = cx->asker.id, .id = arg) &&
 	    audit_note(cx, NULL, "token-ended", NULL);
 }
 

@@ -82,15 +82,16 @@ succeed(struct cx *cx, void *arg)
 	const struct attempt *a = arg;
 
 	return (!a->entries || rate_limit_count(cx, a->entries)) &&
-	    (!a->rehash || DB(cx, SQL_PERSON_REHASH, a->person, a->hash,
-	    a->rehash)) && rate_limit_clear(cx, a->account);
+	    (!a->rehash || DB(cx, SQL_PERSON_REHASH, .id = a->person,
+	    .was = a->hash, .password_hash = a->rehash)) && rate_limit_clear(cx,
+	    a->account);
 }
 
 bool
 login_check(struct cx *cx, const struct login_try *t, struct login *l)
 {
-	struct doc *row = DB(cx, SQL_PERSON_BY_LOGIN, t->login,
-	    hash_of(cx, t->device));
+	struct doc *row = DB(cx, SQL_PERSON_BY_LOGIN, .login = t->login,
+	    .device = hash_of(cx, t->device));
 	struct attempt a = { .person = doc_str(row, "id"),
 	    .hash = doc_str(row, "passwordHash") };
 
@@ -142,7 +143,7 @@ still_good(struct cx *cx, const struct login *l)
 
 	if (!l->since)
 		return true;
-	row = DB(cx, SQL_PERSON_STILL, l->person, l->since);
+	row = DB(cx, SQL_PERSON_STILL, .id = l->person, .since = l->since);
 	return row && (!doc_is_null(row) || fail(cx, ERR_SIGNED_OUT, "The "
 	    "password was changed just now. Log in with the new one."));
 }
@@ -171,7 +172,7 @@ static char *
 device_secret(struct cx *cx, const char *given)
 {
 	struct doc *row = given ? DB(cx, SQL_DEVICE_KNOWN,
-	    hash_of(cx, given)) : NULL;
+	    .hash = hash_of(cx, given)) : NULL;
 
 	return doc_true(doc_get(row, "known")) ?
 	    arena_str(cx->arena, given) : secret_token(cx->arena);
@@ -188,12 +189,13 @@ arrive_browser(struct cx *cx, void *arg)
 		return false;
 	c->device = device_secret(cx, a->device);
 	if (cx->err.kind || (a->old && !DB(cx, SQL_SESSION_END_SECRET,
-	    hash_of(cx, a->old))))
+	    .secret_hash = hash_of(cx, a->old))))
 		return false;
 	c->session = session_cookie(cx, person,
 	    cx->agent ? "Browser" : NULL);
-	return c->session && DB(cx, SQL_DEVICE_SEEN, person,
-	    hash_of(cx, c->device)) && audit_own(cx, person, "login", NULL);
+	return c->session && DB(cx, SQL_DEVICE_SEEN, .person = person,
+	    .hash = hash_of(cx, c->device)) && audit_own(cx, person, "login",
+	    NULL);
 }
 
 bool

@@ -171,9 +171,9 @@ replace_codes(struct cx *cx, const char *person)
 	}
 	doc_put(d, "backupCodes", list);
 	return DB_PAGE(cx,
-	    { "drop", SQL_BACKUP_CODES_DROP, DB_ARGS(person) },
-	    { "insert", SQL_BACKUP_CODES_INSERT, DB_ARGS(person,
-		db_array(cx, hashes, BACKUP_CODES)) }) ? d : NULL;
+	    { "drop", DB_CALL(SQL_BACKUP_CODES_DROP, .person = person) },
+	    { "insert", DB_CALL(SQL_BACKUP_CODES_INSERT, .person = person,
+		.hashes = db_array(cx, hashes, BACKUP_CODES)) }) ? d : NULL;
 }
 
 /* ---- setting up -------------------------------------------------------- */
@@ -188,9 +188,9 @@ offer(struct cx *cx, void *arg)
 {
 	struct setup *s = arg;
 	struct doc *page = DB_PAGE(cx,
-	    { "offer", SQL_MFA_OFFER, DB_ARGS(cx->asker.id,
-		seal(cx, cx->asker.id, s->secret)) },
-	    { "state", SQL_MFA_STATE, DB_ARGS(cx->asker.id) });
+	    { "offer", DB_CALL(SQL_MFA_OFFER, .person = cx->asker.id,
+		.sealed = seal(cx, cx->asker.id, s->secret)) },
+	    { "state", DB_CALL(SQL_MFA_STATE, .person = cx->asker.id) });
 
 	if (page && !db_touched(doc_get(page, "offer")))
 		return fail(cx, ERR_CONFLICT, "The second factor is on "
@@ -238,7 +238,7 @@ static bool
 confirm(struct cx *cx, void *arg)
 {
 	struct change *c = arg;
-	struct doc *row = DB(cx, SQL_MFA_STATE, cx->asker.id);
+	struct doc *row = DB(cx, SQL_MFA_STATE, .person = cx->asker.id);
 	char *secret = row ? open_secret(cx, row) : NULL;
 	int64_t step;
 
@@ -257,7 +257,8 @@ confirm(struct cx *cx, void *arg)
 		    "now. See whether the clock of your phone is right, and "
 		    "type the next one.");
 	c->codes = replace_codes(cx, cx->asker.id);
-	return c->codes && DB(cx, SQL_MFA_ON, cx->asker.id, db_int(cx, step)) &&
+	return c->codes && DB(cx, SQL_MFA_ON, .person = cx->asker.id,
+	    .step = db_int(cx, step)) &&
 	    audit_note(cx, NULL, "mfa-on", NULL) &&
 	    tell(cx, row, "mfa-on", NULL);
 }
@@ -285,15 +286,15 @@ bool
 mfa_remove(struct cx *cx, const char *person)
 {
 	return DB_PAGE(cx,
-	    { "off", SQL_MFA_OFF, DB_ARGS(person) },
-	    { "codes", SQL_BACKUP_CODES_DROP, DB_ARGS(person) }) &&
+	    { "off", DB_CALL(SQL_MFA_OFF, .person = person) },
+	    { "codes", DB_CALL(SQL_BACKUP_CODES_DROP, .person = person) }) &&
 	    one_time_void(cx, "mfa", person);
 }
 
 static bool
 turn_off(struct cx *cx, void *arg)
 {
-	struct doc *row = DB(cx, SQL_MFA_STATE, cx->asker.id);
+	struct doc *row = DB(cx, SQL_MFA_STATE, .person = cx->asker.id);
 
 	(void)arg;
 	return is_on(cx, row) && mfa_remove(cx, cx->asker.id) &&
@@ -312,7 +313,7 @@ renew(struct cx *cx, void *arg)
 {
 	struct change *c = arg;
 
-	if (!is_on(cx, DB(cx, SQL_MFA_STATE, cx->asker.id)))
+	if (!is_on(cx, DB(cx, SQL_MFA_STATE, .person = cx->asker.id)))
 		return false;
 	c->codes = replace_codes(cx, cx->asker.id);
 	return c->codes && audit_note(cx, NULL, "backup-codes", NULL);
@@ -364,7 +365,8 @@ pending(struct cx *cx, const struct doc *row, const char *secret)
 struct doc *
 mfa_status(struct cx *cx)
 {
-	struct doc *row = DB(cx, SQL_MFA_STATE, cx->asker.id), *d, *wait;
+	struct doc *row = DB(cx, SQL_MFA_STATE, .person = cx->asker.id), *d,
+	    *wait;
 	bool on = doc_true(doc_get(row, "enabled"));
 	char *secret = row && !on ? open_secret(cx, row) : NULL;
 
@@ -383,7 +385,7 @@ mfa_status(struct cx *cx)
 struct doc *
 mfa_security(struct cx *cx)
 {
-	return DB(cx, SQL_MFA_SECURITY, cx->asker.id);
+	return DB(cx, SQL_MFA_SECURITY, .person = cx->asker.id);
 }
 
 /* ---- a login that waits ------------------------------------------------ */
@@ -473,7 +475,7 @@ fits(struct cx *cx, struct entering *e)
 static bool
 note_backup(struct cx *cx, const struct entering *e)
 {
-	struct doc *row = DB(cx, SQL_BACKUP_CODES_LEFT, e->person);
+	struct doc *row = DB(cx, SQL_BACKUP_CODES_LEFT, .person = e->person);
 	struct doc *left = row ? doc_drop(row, "left") : NULL;
 	struct doc *detail = doc_object(cx->arena);
 
@@ -494,8 +496,9 @@ take(struct cx *cx, void *arg)
 	if (!ticket)
 		return false;
 	done = e->hash ?
-	    DB(cx, SQL_BACKUP_CODE_USE, e->person, e->hash) :
-	    DB(cx, SQL_MFA_STEP, e->person, db_int(cx, e->step), e->sealed);
+	    DB(cx, SQL_BACKUP_CODE_USE, .person = e->person, .hash = e->hash) :
+	    DB(cx, SQL_MFA_STEP, .person = e->person,
+	    .step = db_int(cx, e->step), .sealed = e->sealed);
 	if (done && (doc_is_null(ticket) || !db_touched(done)))
 		return wrong(cx);
 	return done && (!e->hash || note_backup(cx, e)) &&
@@ -534,7 +537,8 @@ mfa_enter(struct cx *cx, const struct mfa_entry *in, struct mfa_who *who)
 		return false;
 	if (e.nth > MFA_TRIES)
 		return wrong(cx);
-	e.row = DB(cx, SQL_MFA_WAITING, doc_str(ticket, "id"), e.hash);
+	e.row = DB(cx, SQL_MFA_WAITING, .ticket = doc_str(ticket, "id"),
+	    .hash = e.hash);
 	if (!e.row)
 		return false;
 	if (doc_is_null(e.row) || !fits(cx, &e))

@@ -43,7 +43,7 @@ password_confirm(struct cx *cx, const char *password)
 
 	if (!rate_limit_left_growing(cx, key, TRIES_QUARTER, max))
 		return false;
-	row = DB(cx, SQL_PERSON_PASSWORD, cx->asker.id);
+	row = DB(cx, SQL_PERSON_PASSWORD, .id = cx->asker.id);
 	if (!row)
 		return false;
 	if (!password_fits(cx, doc_str(row, "passwordHash"), password))

@@ -111,8 +111,8 @@ profile_page(struct cx *cx)
 	static const char *const parts[] = { "profile", "privateProfile",
 	    "preferences", "version" };
 	struct doc *page = DB_PAGE(cx,
-	    { "user", SQL_PERSON_PUBLIC, DB_ARGS(cx->asker.id) },
-	    { "rest", SQL_PROFILE_OF, DB_ARGS(cx->asker.id) });
+	    { "user", DB_CALL(SQL_PERSON_PUBLIC, .id = cx->asker.id) },
+	    { "rest", DB_CALL(SQL_PROFILE_OF, .id = cx->asker.id) });
 	struct doc *rest = page ? doc_drop(page, "rest") : NULL;
 	size_t i;
 
@@ -143,8 +143,8 @@ check_username(struct cx *cx, const struct account_user *user,
     const char *password)
 {
 	char *key = rate_limit_key(cx, "taken", cx->address);
-	struct doc *row = DB(cx, SQL_PROFILE_USERNAME_TAKEN, cx->asker.id,
-	    user->username);
+	struct doc *row = DB(cx, SQL_PROFILE_USERNAME_TAKEN, .id = cx->asker.id,
+	    .username = user->username);
 
 	if (!row || doc_true(doc_get(row, "own")))
 		return row != NULL;
@@ -198,13 +198,17 @@ save(struct cx *cx, void *arg)
 	const struct profile_preferences *p = d->preferences ?
 	    d->preferences : &usual;
 	struct doc *page = DB_PAGE(cx,
-	    { "name", SQL_PROFILE_RENAME, DB_ARGS(cx->asker.id,
-		d->user->username) },
-	    { "profile", SQL_PROFILE_PUT, DB_ARGS(cx->asker.id, open->about,
-		own->sex, own->address_line1, own->address_line2, own->city,
-		own->state_province_code, own->country_code,
-		own->postal_code, own->phone, db_array(cx, p->diet.p,
-		p->diet.n), db_array(cx, p->allergens.p, p->allergens.n)) });
+	    { "name", DB_CALL(SQL_PROFILE_RENAME, .id = cx->asker.id,
+		.username = d->user->username) },
+	    { "profile", DB_CALL(SQL_PROFILE_PUT, .id = cx->asker.id,
+		.about = open->about, .sex = own->sex,
+		.address_line1 = own->address_line1,
+		.address_line2 = own->address_line2, .city = own->city,
+		.state_province_code = own->state_province_code,
+		.country_code = own->country_code,
+		.postal_code = own->postal_code, .phone = own->phone,
+		.diet = db_array(cx, p->diet.p, p->diet.n),
+		.allergens = db_array(cx, p->allergens.p, p->allergens.n)) });
 	struct doc *person;
 	bool changed;
 
@@ -212,9 +216,10 @@ save(struct cx *cx, void *arg)
 		return false;
 	changed = doc_true(doc_path(page, "name.changed")) ||
 	    db_touched(doc_get(page, "profile"));
-	person = DB(cx, SQL_PROFILE_PUT_PERSON, cx->asker.id,
-	    db_int(cx, s->version), d->user->full_name, p->locale,
-	    p->time_zone, p->units, db_bool(changed));
+	person = DB(cx, SQL_PROFILE_PUT_PERSON, .id = cx->asker.id,
+	    .version = db_int(cx, s->version), .full_name = d->user->full_name,
+	    .locale = p->locale, .time_zone = p->time_zone, .units = p->units,
+	    .changed = db_bool(changed));
 	if (!person)
 		return false;
 	if (doc_is_null(person))

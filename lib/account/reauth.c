@@ -9,7 +9,7 @@ static bool
 prove(struct cx *cx, void *arg)
 {
 	(void)arg;
-	return DB(cx, SQL_SESSION_PROVE, cx->asker.session) != NULL;
+	return DB(cx, SQL_SESSION_PROVE, .session = cx->asker.session) != NULL;
 }
 
 bool
@@ -20,8 +20,8 @@ reauth(struct cx *cx, const char *password)
 	if (password && *password)
 		return password_confirm(cx, password) &&
 		    db_tx(cx, prove, NULL);
-	row = DB(cx, SQL_SESSION_PROVED, cx->asker.session,
-	    db_int(cx, REAUTH_SECONDS));
+	row = DB(cx, SQL_SESSION_PROVED, .session = cx->asker.session,
+	    .seconds = db_int(cx, REAUTH_SECONDS));
 	if (!row || doc_true(doc_get(row, "recent")))
 		return row != NULL;
 	fail(cx, ERR_REAUTHENTICATE, "Give your password to change this.");

@@ -170,7 +170,7 @@ send_link(struct cx *cx, const struct letter *l, const struct doc *person)
 	struct doc *data = link_data(cx, l, id, to);
 
 	return data && (strcmp(l->kind, "verify") != 0 ||
-	    DB(cx, SQL_RECOVERY_SENT, id)) && outbox_mail(cx, id, to,
+	    DB(cx, SQL_RECOVERY_SENT, .id = id)) && outbox_mail(cx, id, to,
 	    doc_str(person, "locale"), l->template, data);
 }
 
@@ -217,7 +217,8 @@ static bool
 run_errand(struct cx *cx, void *arg)
 {
 	const struct errand *e = arg;
-	struct doc *person = DB(cx, SQL_RECOVERY_PERSON, NULL, e->email);
+	struct doc *person = DB(cx, SQL_RECOVERY_PERSON, .id = NULL,
+	    .email = e->email);
 
 	if (!person || doc_is_null(person))
 		return person != NULL;
@@ -252,7 +253,8 @@ recovery_resend_job(struct cx *cx, const struct job *job)
 bool
 recovery_welcome(struct cx *cx, const char *id)
 {
-	struct doc *person = DB(cx, SQL_RECOVERY_PERSON, id, NULL);
+	struct doc *person = DB(cx, SQL_RECOVERY_PERSON, .id = id,
+	    .email = NULL);
 
 	return person && (doc_is_null(person) || !recovery_mails(cx) ||
 	    send_link(cx, &welcome_letter, person));
@@ -311,7 +313,7 @@ static struct doc *
 bearer(struct cx *cx, const struct doc *ticket)
 {
 	struct doc *person = DB(cx, SQL_RECOVERY_PERSON,
-	    doc_str(ticket, "person"), NULL);
+	    .id = doc_str(ticket, "person"), .email = NULL);
 
 	if (person && doc_is_null(person)) {
 		dead_link(cx);
@@ -330,7 +332,8 @@ signed_out(struct cx *cx)
 static struct doc *
 asking(struct cx *cx)
 {
-	struct doc *person = DB(cx, SQL_RECOVERY_PERSON, cx->asker.id, NULL);
+	struct doc *person = DB(cx, SQL_RECOVERY_PERSON, .id = cx->asker.id,
+	    .email = NULL);
 
 	return person && doc_is_null(person) ? signed_out(cx) : person;
 }
@@ -340,7 +343,8 @@ asking(struct cx *cx)
 static bool
 hold_session(struct cx *cx)
 {
-	struct doc *row = DB(cx, SQL_RECOVERY_HOLD, cx->asker.session);
+	struct doc *row = DB(cx, SQL_RECOVERY_HOLD,
+	    .session = cx->asker.session);
 
 	return row && (!doc_is_null(row) || signed_out(cx));
 }
@@ -363,9 +367,11 @@ set_password(struct cx *cx, const struct fresh *f, const char *mailed)
 	const char *id = doc_str(f->person, "id");
 
 	return DB_PAGE(cx,
-	    { "set", SQL_RECOVERY_PASSWORD, DB_ARGS(id, f->hash, mailed) },
-	    { "end", SQL_RECOVERY_END_SESSIONS, DB_ARGS(id, f->token ? NULL :
-		cx->asker.session) }) && void_all(cx, id, over) &&
+	    { "set", DB_CALL(SQL_RECOVERY_PASSWORD, .id = id,
+		.password_hash = f->hash, .mailed = mailed) },
+	    { "end", DB_CALL(SQL_RECOVERY_END_SESSIONS, .person = id,
+		.but = f->token ? NULL : cx->asker.session) }) && void_all(cx,
+		    id, over) &&
 	    audit_note(cx, id, f->token ? "password-reset" :
 	    "password-change", NULL) &&
 	    send_notice(cx, "password-changed", f->person);
@@ -380,7 +386,7 @@ forget_tries(struct cx *cx, const char *id)
 {
 	return rate_limit_clear(cx, rate_limit_key(cx, "login", id)) &&
 	    rate_limit_clear(cx, rate_limit_key(cx, "confirm", id)) &&
-	    DB(cx, SQL_RECOVERY_FORGET_DEVICES, id);
+	    DB(cx, SQL_RECOVERY_FORGET_DEVICES, .person = id);
 }
 
 /*
@@ -392,7 +398,8 @@ static bool
 end_tokens(struct cx *cx, const struct fresh *f)
 {
 	return (f->keep_tokens && doc_true(doc_get(f->person, "verified"))) ||
-	    DB(cx, SQL_DEPARTURE_END_TOKENS, doc_str(f->person, "id"));
+	    DB(cx, SQL_DEPARTURE_END_TOKENS, .person = doc_str(f->person,
+	    "id"));
 }
 
 static bool
@@ -495,7 +502,8 @@ verified(struct cx *cx, const struct doc *person, const char *mailed)
 {
 	static const char *const over[] = { "verify", NULL };
 	const char *id = doc_str(person, "id");
-	struct doc *done = DB(cx, SQL_RECOVERY_VERIFIED, id, mailed);
+	struct doc *done = DB(cx, SQL_RECOVERY_VERIFIED, .id = id,
+	    .email = mailed);
 
 	if (!done)
 		return false;
@@ -511,7 +519,8 @@ moved(struct cx *cx, const struct doc *person, const char *mailed)
 {
 	static const char *const over[] = { "reset", "verify", "email", NULL };
 	const char *id = doc_str(person, "id");
-	struct doc *row = DB(cx, SQL_RECOVERY_READDRESS, id, mailed);
+	struct doc *row = DB(cx, SQL_RECOVERY_READDRESS, .id = id,
+	    .email = mailed);
 
 	if (!row)
 		return false;
@@ -565,7 +574,7 @@ move(struct cx *cx, void *arg)
 
 	if (!hold_session(cx))
 		return false;
-	other = DB(cx, SQL_RECOVERY_PERSON, NULL, m->to);
+	other = DB(cx, SQL_RECOVERY_PERSON, .id = NULL, .email = m->to);
 	data = link_data(cx, &move_letter, id, m->to);
 	if (!other || !data ||
 	    !audit_note(cx, id, "email-change-asked", NULL) ||

@@ -100,10 +100,10 @@ issue(struct cx *cx, struct issue *i)
 	if (fresh)
 		i->refresh = secret_token(cx->arena);
 	access = access_token(cx, i->person, i->session);
-	if (!access || (fresh && !DB(cx, SQL_REFRESH_INSERT, hash_of(cx,
-	    i->refresh), i->session)))
+	if (!access || (fresh && !DB(cx, SQL_REFRESH_INSERT,
+	    .hash = hash_of(cx, i->refresh), .session = i->session)))
 		return false;
-	user = DB(cx, SQL_PERSON_PUBLIC, i->person);
+	user = DB(cx, SQL_PERSON_PUBLIC, .id = i->person);
 	if (!user)
 		return false;
 	tokens = doc_object(cx->arena);
@@ -121,9 +121,11 @@ static bool
 insert(struct cx *cx, const char *id, const char *person, const char *kind,
     const char *device, const char *hash, int64_t lifetime, int64_t idle)
 {
-	return DB(cx, SQL_SESSION_INSERT, id, person, kind, device, hash,
-	    db_int(cx, lifetime), db_int(cx, idle), audit_place(cx),
-	    cx->agent) && DB(cx, SQL_SESSION_CAP, person, SESSIONS_MAX);
+	return DB(cx, SQL_SESSION_INSERT, .id = id, .person = person,
+	    .kind = kind, .name = device, .secret_hash = hash,
+	    .lifetime = db_int(cx, lifetime), .idle = db_int(cx, idle),
+	    .place = audit_place(cx), .agent = cx->agent) && DB(cx,
+	    SQL_SESSION_CAP, .person = person, .most = SESSIONS_MAX);
 }
 
 static bool
@@ -162,7 +164,7 @@ static bool
 end_session(struct cx *cx, const char *person, const char *session,
     const char *action)
 {
-	struct doc *ended = DB(cx, SQL_SESSION_END, session);
+	struct doc *ended = DB(cx, SQL_SESSION_END, .session = session);
 
 	if (!ended)
 		return false;
@@ -175,8 +177,9 @@ end_all(struct cx *cx, const char *person, bool keep_tokens)
 	struct doc *detail = doc_object(cx->arena);
 
 	doc_put(detail, "everywhere", doc_bool(cx->arena, true));
-	return DB(cx, SQL_SESSION_END_ALL, person) &&
-	    (keep_tokens || DB(cx, SQL_DEPARTURE_END_TOKENS, person)) &&
+	return DB(cx, SQL_SESSION_END_ALL, .person = person) &&
+	    (keep_tokens || DB(cx, SQL_DEPARTURE_END_TOKENS,
+	    .person = person)) &&
 	    audit_note(cx, person, "logout", detail);
 }
 
@@ -210,7 +213,8 @@ again(struct cx *cx, struct renewal *r, const char *hash,
 	    seal_of(cx, hash), sealed);
 	if (!r->issue.refresh)
 		return false;
-	next = DB(cx, SQL_SESSION_OF_REFRESH, hash_of(cx, r->issue.refresh));
+	next = DB(cx, SQL_SESSION_OF_REFRESH,
+	    .hash = hash_of(cx, r->issue.refresh));
 	return !doc_is_null(next) && !doc_true(doc_get(next, "used"));
 }
 
@@ -219,7 +223,7 @@ renew(struct cx *cx, void *arg)
 {
 	struct renewal *r = arg;
 	char *hash = hash_of(cx, r->token);
-	struct doc *row = DB(cx, SQL_SESSION_OF_REFRESH, hash);
+	struct doc *row = DB(cx, SQL_SESSION_OF_REFRESH, .hash = hash);
 
 	r->issue.refresh = NULL;
 	if (!row)
@@ -239,12 +243,13 @@ renew(struct cx *cx, void *arg)
 		return !cx->err.kind && end_session(cx, r->issue.person,
 		    r->issue.session, "refresh-replayed");
 	return issue(cx, &r->issue) && DB_PAGE(cx,
-	    { "use", SQL_REFRESH_USE, DB_ARGS(hash, secret_seal(cx->arena,
-		cx->data_keys, seal_of(cx, hash), r->issue.refresh)) },
-	    { "settle", SQL_REFRESH_SETTLE, DB_ARGS(r->issue.session,
-		hash) },
-	    { "extend", SQL_REFRESH_EXTEND, DB_ARGS(r->issue.session,
-		db_int(cx, cx->conf->refresh_lifetime)) });
+	    { "use", DB_CALL(SQL_REFRESH_USE, .hash = hash,
+		.successor = secret_seal(cx->arena, cx->data_keys, seal_of(cx,
+		    hash), r->issue.refresh)) },
+	    { "settle", DB_CALL(SQL_REFRESH_SETTLE, .session = r->issue.session,
+		.hash = hash) },
+	    { "extend", DB_CALL(SQL_REFRESH_EXTEND, .session = r->issue.session,
+		.idle = db_int(cx, cx->conf->refresh_lifetime)) });
 }
 
 struct doc *
@@ -271,7 +276,7 @@ end_refresh(struct cx *cx, void *arg)
 {
 	const struct farewell *f = arg;
 	struct doc *row = DB(cx, SQL_SESSION_OF_REFRESH,
-	    hash_of(cx, f->token));
+	    .hash = hash_of(cx, f->token));
 
 	if (!row || doc_is_null(row))
 		return row != NULL;
@@ -330,8 +335,9 @@ session_list(struct cx *cx, const struct session_query *q)
 
 	if (!cursor_keys(cx, q->cursor, "u", &key))
 		return NULL;
-	rows = DB(cx, SQL_SESSION_LIST, cx->asker.id, cx->asker.session, key,
-	    cursor_limit(cx, q->limit));
+	rows = DB(cx, SQL_SESSION_LIST, .person = cx->asker.id,
+	    .current = cx->asker.session, .id = key,
+	    .limit = cursor_limit(cx, q->limit));
 	for (d = doc_first(rows); d; d = d->next)
 		name_device(cx, d);
 	return cursor_page(cx, rows, q->limit);
@@ -340,7 +346,7 @@ session_list(struct cx *cx, const struct session_query *q)
 static bool
 end_one(struct cx *cx, void *arg)
 {
-	return DB(cx, SQL_SESSION_END_ONE, cx->asker.id, arg) &&
+	return DB(cx, SQL_SESSION_END_ONE, .person = cx->asker.id, .id = arg) &&
 	    audit_note(cx, NULL, "session-ended", NULL);
 }
 
@@ -353,8 +359,8 @@ session_end_one(struct cx *cx, const char *id)
 static bool
 end_others(struct cx *cx, void *arg)
 {
-	struct doc *ended = DB(cx, SQL_SESSION_END_OTHERS, cx->asker.id,
-	    cx->asker.session), *detail;
+	struct doc *ended = DB(cx, SQL_SESSION_END_OTHERS,
+	    .person = cx->asker.id, .current = cx->asker.session), *detail;
 
 	(void)arg;
 	if (!ended || !db_touched(ended))
@@ -374,8 +380,9 @@ bool
 session_touch(struct cx *cx)
 {
 	if (cx->asker.by_token)
-		return DB(cx, SQL_TOKEN_TOUCH, cx->asker.session) != NULL;
-	return DB(cx, SQL_SESSION_TOUCH, cx->asker.session,
-	    db_int(cx, cx->asker.browser ? cx->conf->session_idle :
+		return DB(cx, SQL_TOKEN_TOUCH,
+		    .token = cx->asker.session) != NULL;
+	return DB(cx, SQL_SESSION_TOUCH, .session = cx->asker.session,
+	    .idle = db_int(cx, cx->asker.browser ? cx->conf->session_idle :
 	    cx->conf->refresh_lifetime)) != NULL;
 }

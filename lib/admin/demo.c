@@ -89,8 +89,8 @@ learn_foods(struct cx *cx, struct demo *m, const struct doc *list,
 				    names[n]);
 				n++;
 			}
-	rows = DB(cx, SQL_FOOD_MATCH, cx->asker.household, db_array(cx, keys,
-	    n));
+	rows = DB(cx, SQL_FOOD_MATCH, .household = cx->asker.household,
+	    .keys = db_array(cx, keys, n));
 	for (k = 0; rows && k < n; k++) {
 		for (best = NULL, row = doc_first(rows); row; row = row->next)
 			if (strcmp(doc_str(row, "key"), keys[k]) == 0 &&
@@ -180,7 +180,7 @@ add_person(struct cx *cx, const struct doc *person, const struct asker *owner)
 		return false;
 	become(cx, user);
 	if (doc_true(doc_get(person, "admin")) && !DB(cx, SQL_DEMO_ADMIN,
-	    cx->asker.id))
+	    .person = cx->asker.id))
 		return false;
 	if (owner) {
 		if (!household_accept(cx, cx->asker.id, secret))
@@ -206,8 +206,8 @@ add_people(struct cx *cx, struct demo *m)
 		if (!add_person(cx, p, &first))
 			return false;
 	cx->asker = first;
-	return DB(cx, SQL_DEMO_HOUSEHOLD_NAME, first.household, name,
-	    text_slug(cx->arena, name));
+	return DB(cx, SQL_DEMO_HOUSEHOLD_NAME, .household = first.household,
+	    .name = name, .slug = text_slug(cx->arena, name));
 }
 
 /* ---- what they have ---------------------------------------------------- */
@@ -331,7 +331,8 @@ demo_remains(struct cx *cx, bool *remains)
 
 	*remains = false;
 	for (; p; p = p->next) {
-		row = DB(cx, SQL_DEMO_LOGIN, doc_str(p, "username"));
+		row = DB(cx, SQL_DEMO_LOGIN, .username = doc_str(p,
+		    "username"));
 		if (!row)
 			return false;
 		hash = doc_str(row, "passwordHash");
@@ -351,7 +352,7 @@ demo_seed(struct cx *cx, bool if_empty, FILE *out)
 
 	if (!plan)
 		return false;
-	state = DB(cx, SQL_DEMO_STATE, doc_str(first, "username"));
+	state = DB(cx, SQL_DEMO_STATE, .username = doc_str(first, "username"));
 	if (!state)
 		return false;
 	if (strcmp(cx->conf->environment, "production") == 0 ||

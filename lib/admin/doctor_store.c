@@ -39,7 +39,7 @@ look_database(struct patient *p)
 		    "applied", (long long)pending);
 		return;
 	}
-	p->state = db_run(p->cx, SQL_DOCTOR_STATE, NULL, 0);
+	p->state = DB(p->cx, SQL_DOCTOR_STATE);
 	p->reachable = p->state != NULL;
 	if (!p->state)
 		unasked(p, "mealctl migrate status tells which schema it "
@@ -136,7 +136,8 @@ count_lost(struct patient *p, enum sql sql, const char *kind)
 
 	for (;;) {
 		struct arena_mark mark = arena_mark(cx->arena);
-		const struct doc *rows = DB(cx, sql, *last ? last : NULL);
+		const struct doc *rows = DB_LIKE(cx, sql,
+		    SQL_DOCTOR_FACTORS, .id = *last ? last : NULL);
 		const struct doc *d;
 
 		for (d = doc_first(rows); d; d = d->next) {

@@ -19,11 +19,11 @@ struct doc *
 people_overview(struct cx *cx)
 {
 	struct doc *page = DB_PAGE(cx,
-	    { "top", SQL_PEOPLE_OVERVIEW, NULL, 0 },
-	    { "sessions", SQL_PEOPLE_OVERVIEW_SESSIONS, NULL, 0 },
-	    { "mail", SQL_OUTBOX_COUNTS, NULL, 0 },
-	    { "jobs", SQL_PEOPLE_OVERVIEW_JOBS, NULL, 0 },
-	    { "chores", SQL_PEOPLE_OVERVIEW_CHORES, NULL, 0 });
+	    { "top", DB_CALL(SQL_PEOPLE_OVERVIEW) },
+	    { "sessions", DB_CALL(SQL_PEOPLE_OVERVIEW_SESSIONS) },
+	    { "mail", DB_CALL(SQL_OUTBOX_COUNTS) },
+	    { "jobs", DB_CALL(SQL_PEOPLE_OVERVIEW_JOBS) },
+	    { "chores", DB_CALL(SQL_PEOPLE_OVERVIEW_CHORES) });
 	static const char *const rest[] = { "sessions", "mail", "jobs",
 	    "chores" };
 	struct doc *d = page ? doc_drop(page, "top") : NULL;
@@ -42,23 +42,25 @@ people_list(struct cx *cx, const struct people_query *q)
 
 	if (!cursor_keys(cx, q->cursor, "tu", keys))
 		return NULL;
-	rows = q->q ? DB(cx, SQL_PEOPLE_SEARCH, q->q, q->role, q->state,
-	    keys[0], keys[1], cursor_limit(cx, q->limit)) :
-	    DB(cx, SQL_PEOPLE_LIST, q->role, q->state, keys[0], keys[1],
-	    cursor_limit(cx, q->limit));
+	rows = q->q ? DB(cx, SQL_PEOPLE_SEARCH, .q = q->q, .role = q->role,
+	    .state = q->state, .created = keys[0], .id = keys[1],
+	    .limit = cursor_limit(cx, q->limit)) :
+	    DB(cx, SQL_PEOPLE_LIST, .role = q->role, .state = q->state,
+	    .created = keys[0], .id = keys[1],
+	    .limit = cursor_limit(cx, q->limit));
 	return cursor_page(cx, rows, q->limit);
 }
 
 struct doc *
 people_page(struct cx *cx, const char *id)
 {
-	return DB(cx, SQL_PEOPLE_BY_ID, id);
+	return DB(cx, SQL_PEOPLE_BY_ID, .id = id);
 }
 
 struct doc *
 people_find(struct cx *cx, const char *login)
 {
-	struct doc *d = DB(cx, SQL_PEOPLE_BY_LOGIN, login);
+	struct doc *d = DB(cx, SQL_PEOPLE_BY_LOGIN, .login = login);
 
 	return !d || !doc_is_null(d) ? d : fail(cx, ERR_NOT_FOUND, "there is "
 	    "nobody with this email or username");
@@ -119,7 +121,7 @@ is(const struct doc *person, const char *member, const char *word)
 bool
 people_may_go(struct cx *cx, const char *id)
 {
-	const struct doc *all = db_run(cx, SQL_PEOPLE_ADMINS, NULL, 0);
+	const struct doc *all = DB(cx, SQL_PEOPLE_ADMINS);
 
 	if (!all)
 		return false;
@@ -155,7 +157,7 @@ set_role(struct cx *cx, struct change *c, const struct doc *person)
 	    doc_str(person, "role")));
 	doc_put(detail, "to", doc_text(cx->arena, c->word));
 	return people_may_go(cx, c->id) &&
-	    DB(cx, SQL_PEOPLE_SET_ROLE, c->id, c->word) &&
+	    DB(cx, SQL_PEOPLE_SET_ROLE, .id = c->id, .role = c->word) &&
 	    note(cx, c, "site-role-changed", detail);
 }
 
@@ -170,8 +172,8 @@ people_set_role(struct cx *cx, const char *id, int64_t version,
 static bool
 end_all(struct cx *cx, const char *id)
 {
-	return DB(cx, SQL_SESSION_END_ALL, id) &&
-	    DB(cx, SQL_PEOPLE_END_TOKENS, id);
+	return DB(cx, SQL_SESSION_END_ALL, .person = id) &&
+	    DB(cx, SQL_PEOPLE_END_TOKENS, .person = id);
 }
 
 static bool
@@ -180,7 +182,7 @@ disable(struct cx *cx, struct change *c, const struct doc *person)
 	if (is(person, "state", "disabled"))
 		return true;
 	return people_may_go(cx, c->id) &&
-	    DB(cx, SQL_PEOPLE_DISABLE, c->id, c->word) &&
+	    DB(cx, SQL_PEOPLE_DISABLE, .id = c->id, .reason = c->word) &&
 	    end_all(cx, c->id) && one_time_void(cx, "reset", c->id) &&
 	    note(cx, c, "disabled", NULL) &&
 	    tell(cx, c, person, "account-disabled");
@@ -198,7 +200,7 @@ enable(struct cx *cx, struct change *c, const struct doc *person)
 {
 	if (!is(person, "state", "disabled"))
 		return true;
-	return DB(cx, SQL_PEOPLE_ENABLE, c->id) &&
+	return DB(cx, SQL_PEOPLE_ENABLE, .id = c->id) &&
 	    note(cx, c, "enabled", NULL);
 }
 

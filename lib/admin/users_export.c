@@ -72,8 +72,9 @@ users_export(struct cx *cx, bool json, FILE *out)
 
 		if (!cursor_keys(cx, *cursor ? cursor : NULL, "tu", keys))
 			return false;
-		page = cursor_page(cx, DB(cx, SQL_USERS_EXPORT, keys[0],
-		    keys[1], cursor_limit(cx, PAGE)), PAGE);
+		page = cursor_page(cx, DB(cx, SQL_USERS_EXPORT,
+		    .created = keys[0], .id = keys[1],
+		    .limit = cursor_limit(cx, PAGE)), PAGE);
 		if (!page)
 			return false;
 		for (d = doc_first(doc_get(page, "items")); d; d = d->next) {

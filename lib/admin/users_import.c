@@ -71,7 +71,8 @@ stage_batch(struct cx *cx, struct run *r, struct users_source *s, bool *more)
 	}
 	if (cx->err.kind)
 		return false;
-	return DB(cx, SQL_USERS_IMPORT_STAGE, db_json(cx, list)) != NULL;
+	return DB(cx, SQL_USERS_IMPORT_STAGE, .rows = db_json(cx,
+	    list)) != NULL;
 }
 
 static bool
@@ -109,8 +110,9 @@ each(struct cx *cx, const struct run *r, enum sql sql, int64_t *touched)
 
 	for (first = 1; first <= r->last; first += CHUNK) {
 		struct arena_mark mark = arena_mark(cx->arena);
-		const struct doc *d = DB(cx, sql, db_int(cx, first),
-		    db_int(cx, first + CHUNK - 1));
+		const struct doc *d = DB_LIKE(cx, sql,
+		    SQL_USERS_IMPORT_KNOWN, .first = db_int(cx, first),
+		    .last = db_int(cx, first + CHUNK - 1));
 
 		if (!d)
 			return false;
@@ -121,7 +123,7 @@ each(struct cx *cx, const struct run *r, enum sql sql, int64_t *touched)
 	return true;
 }
 
-#define all(cx, sql)	(db_run(cx, sql, NULL, 0) != NULL)
+#define all(cx, sql)	(db_run(cx, sql, NULL) != NULL)
 
 static bool
 check(struct cx *cx, struct run *r)
@@ -140,7 +142,7 @@ check(struct cx *cx, struct run *r)
 	    !all(cx, SQL_USERS_IMPORT_OWNERLESS) ||
 	    !each(cx, r, SQL_USERS_IMPORT_CHANGED, NULL))
 		return false;
-	d = db_run(cx, SQL_USERS_IMPORT_COUNT, NULL, 0);
+	d = DB(cx, SQL_USERS_IMPORT_COUNT);
 	if (!d)
 		return false;
 	r->in->created = (int64_t)doc_num(d, "created", 0);
@@ -153,7 +155,7 @@ check(struct cx *cx, struct run *r)
 static bool
 count_admins(struct cx *cx, int64_t *n)
 {
-	const struct doc *d = db_run(cx, SQL_PEOPLE_ADMINS, NULL, 0);
+	const struct doc *d = DB(cx, SQL_PEOPLE_ADMINS);
 
 	*n = d ? (int64_t)d->count : 0;
 	return d != NULL;
@@ -165,8 +167,9 @@ audit(struct cx *cx, const struct run *r)
 	int64_t first;
 
 	for (first = 1; first <= r->last; first += CHUNK)
-		if (!DB(cx, SQL_USERS_IMPORT_AUDIT, audit_place(cx),
-		    db_int(cx, first), db_int(cx, first + CHUNK - 1)))
+		if (!DB(cx, SQL_USERS_IMPORT_AUDIT, .place = audit_place(cx),
+		    .first = db_int(cx, first),
+		    .last = db_int(cx, first + CHUNK - 1)))
 			return false;
 	return true;
 }
@@ -239,7 +242,7 @@ write_rows(struct cx *cx, const struct run *r, FILE *file, bool json)
 	for (;;) {
 		struct arena_mark mark = arena_mark(cx->arena);
 		const struct doc *rows = DB(cx, SQL_USERS_IMPORT_REPORT,
-		    db_int(cx, after)), *d, *errors;
+		    .after = db_int(cx, after)), *d, *errors;
 
 		if (!rows)
 			return false;
@@ -291,7 +294,7 @@ report(struct cx *cx, const struct run *r)
 static bool
 lock(struct cx *cx)
 {
-	const struct doc *d = db_run(cx, SQL_USERS_IMPORT_LOCK, NULL, 0);
+	const struct doc *d = DB(cx, SQL_USERS_IMPORT_LOCK);
 
 	return d && (doc_true(doc_get(d, "free")) || fail(cx,
 	    ERR_UNAVAILABLE, "somebody else brings people in at this "
@@ -342,8 +345,8 @@ add(struct cx *cx, void *arg)
 	struct doc *list = doc_list(cx->arena), *d;
 	const struct doc *taken;
 
-	taken = lock(cx) ? DB(cx, SQL_PERSON_TAKEN, one->email,
-	    one->username) : NULL;
+	taken = lock(cx) ? DB(cx, SQL_PERSON_TAKEN, .email = one->email,
+	    .username = one->username) : NULL;
 	if (!taken)
 		return false;
 	if (doc_true(doc_get(taken, "email")))
@@ -355,7 +358,7 @@ add(struct cx *cx, void *arg)
 	d = doc_add(list, users_stage_doc(cx, one, 1));
 	r->id = doc_str(d, "id");
 	r->last = 1;
-	return DB(cx, SQL_USERS_IMPORT_STAGE, db_json(cx, list)) &&
+	return DB(cx, SQL_USERS_IMPORT_STAGE, .rows = db_json(cx, list)) &&
 	    check(cx, r) && put(cx, r);
 }
 

@@ -19,23 +19,24 @@ seed(struct cx *cx, void *arg)
 	const struct seed *s = arg;
 	struct doc *row;
 
-	if (!DB(cx, SQL_CATALOGUE_LOCK, CATALOGUE_SOURCE))
+	if (!DB(cx, SQL_CATALOGUE_LOCK, .source = CATALOGUE_SOURCE))
 		return false;
-	row = DB(cx, SQL_CATALOGUE_HASH, CATALOGUE_SOURCE);
+	row = DB(cx, SQL_CATALOGUE_HASH, .source = CATALOGUE_SOURCE);
 	if (!row)
 		return false;
 	if (doc_str(row, "hash") && strcmp(doc_str(row, "hash"),
 	    s->hash) == 0)
 		return true;
 	return DB_PAGE(cx,
-	    { "forget", SQL_CATALOGUE_FORGET, DB_ARGS(CATALOGUE_SOURCE,
-		s->foods) },
-	    { "drop", SQL_CATALOGUE_NAMES_DROP, DB_ARGS(CATALOGUE_SOURCE) },
-	    { "put", SQL_CATALOGUE_PUT, DB_ARGS(CATALOGUE_SOURCE,
-		s->foods) },
-	    { "names", SQL_CATALOGUE_NAMES_PUT, DB_ARGS(s->names) },
-	    { "hash", SQL_CATALOGUE_HASH_SET, DB_ARGS(CATALOGUE_SOURCE,
-		s->hash) }) != NULL;
+	    { "forget", DB_CALL(SQL_CATALOGUE_FORGET,
+		.source = CATALOGUE_SOURCE, .foods = s->foods) },
+	    { "drop", DB_CALL(SQL_CATALOGUE_NAMES_DROP,
+		.source = CATALOGUE_SOURCE) },
+	    { "put", DB_CALL(SQL_CATALOGUE_PUT, .source = CATALOGUE_SOURCE,
+		.foods = s->foods) },
+	    { "names", DB_CALL(SQL_CATALOGUE_NAMES_PUT, .names = s->names) },
+	    { "hash", DB_CALL(SQL_CATALOGUE_HASH_SET,
+		.source = CATALOGUE_SOURCE, .hash = s->hash) }) != NULL;
 }
 
 bool

@@ -65,8 +65,8 @@ food_doc(struct cx *cx, struct doc *row)
 struct doc *
 food_page(struct cx *cx, const char *id)
 {
-	return food_doc(cx, DB(cx, SQL_FOOD_BY_ID, home(cx), cx->asker.id,
-	    id));
+	return food_doc(cx, DB(cx, SQL_FOOD_BY_ID, .household = home(cx),
+	    .person = cx->asker.id, .id = id));
 }
 
 bool
@@ -84,8 +84,9 @@ food_embed(struct cx *cx, struct doc *d, struct doc *list)
 	if (!d)
 		return NULL;
 	ids = arena_array(cx->arena, list->count + 1, sizeof(*ids));
-	rows = DB(cx, SQL_FOODS_BY_ID, home(cx), cx->asker.id, db_array(cx,
-	    ids, embed_ids(list, "foodId", ids)));
+	rows = DB(cx, SQL_FOODS_BY_ID, .household = home(cx),
+	    .person = cx->asker.id,
+	    .ids = db_array(cx, ids, embed_ids(list, "foodId", ids)));
 	for (row = doc_first(rows); row; row = row->next)
 		food_doc(cx, row);
 	if (!rows || cx->err.kind)
@@ -122,9 +123,11 @@ search(struct cx *cx, const struct food_query *q)
 		return NULL;
 	if (!*key)		/* nothing but signs: nothing is so called */
 		return doc_list(cx->arena);
-	return DB(cx, SQL_FOOD_SEARCH, home(cx), cx->asker.id, key,
-	    cursor_words(cx, key), q->favorite, q->own,
-	    q->aisle, keys[0], keys[1], keys[2], cursor_limit(cx, q->limit));
+	return DB(cx, SQL_FOOD_SEARCH, .household = home(cx),
+	    .person = cx->asker.id, .key = key, .words = cursor_words(cx, key),
+	    .favorite = q->favorite, .own = q->own, .aisle = q->aisle,
+	    .fit = keys[0], .name = keys[1], .id = keys[2],
+	    .limit = cursor_limit(cx, q->limit));
 }
 
 struct doc *
@@ -136,9 +139,10 @@ food_list(struct cx *cx, const struct food_query *q)
 	if (q->q)
 		rows = search(cx, q);
 	else if (cursor_keys(cx, q->cursor, "su", keys))
-		rows = DB(cx, SQL_FOOD_LIST, home(cx), cx->asker.id,
-		    q->favorite, q->own, q->aisle, keys[0],
-		    keys[1], cursor_limit(cx, q->limit));
+		rows = DB(cx, SQL_FOOD_LIST, .household = home(cx),
+		    .person = cx->asker.id, .favorite = q->favorite,
+		    .own = q->own, .aisle = q->aisle, .name = keys[0],
+		    .id = keys[1], .limit = cursor_limit(cx, q->limit));
 	else
 		return NULL;
 	for (d = doc_first(rows); d; d = d->next)
@@ -230,12 +234,13 @@ static bool
 put_names(struct cx *cx, struct save *s)
 {
 	struct doc *page = DB_PAGE(cx,
-	    { "drop", SQL_FOOD_NAMES_DROP, DB_ARGS(cx->asker.household,
-		s->id) },
-	    { "put", SQL_FOOD_NAMES_PUT, DB_ARGS(cx->asker.household, s->id,
-		s->names) },
-	    { "food", SQL_FOOD_BY_ID, DB_ARGS(cx->asker.household, cx->asker.id,
-		s->id) });
+	    { "drop", DB_CALL(SQL_FOOD_NAMES_DROP,
+		.household = cx->asker.household, .food = s->id) },
+	    { "put", DB_CALL(SQL_FOOD_NAMES_PUT,
+		.household = cx->asker.household, .food = s->id,
+		.names = s->names) },
+	    { "food", DB_CALL(SQL_FOOD_BY_ID, .household = cx->asker.household,
+		.person = cx->asker.id, .id = s->id) });
 
 	s->food = page ? food_doc(cx, doc_drop(page, "food")) : NULL;
 	return s->food != NULL;
@@ -250,10 +255,12 @@ create(struct cx *cx, void *arg)
 	s->existed = false;
 	if (client_id_seen(cx, SQL_FOOD_HOME, s->draft->id, &s->existed))
 		return true;
-	return !cx->err.kind && DB(cx, SQL_FOOD_INSERT, s->id,
-	    cx->asker.household, d->name, s->synonyms, d->description,
-	    d->aisle, db_double(cx, d->density), s->nutrients, s->portions,
-	    s->diets, s->allergens) && put_names(cx, s);
+	return !cx->err.kind && DB(cx, SQL_FOOD_INSERT, .id = s->id,
+	    .household = cx->asker.household, .name = d->name,
+	    .synonyms = s->synonyms, .description = d->description,
+	    .aisle = d->aisle, .density = db_double(cx, d->density),
+	    .nutrients = s->nutrients, .portions = s->portions,
+	    .diets = s->diets, .allergens = s->allergens) && put_names(cx, s);
 }
 
 struct doc *
@@ -272,7 +279,8 @@ food_create(struct cx *cx, const struct food_draft *draft, bool *existed)
 static void *
 stale(struct cx *cx, const char *id)
 {
-	struct doc *row = DB(cx, SQL_FOOD_SEEN, cx->asker.household, id);
+	struct doc *row = DB(cx, SQL_FOOD_SEEN,
+	    .household = cx->asker.household, .id = id);
 
 	if (!row)
 		return NULL;
@@ -301,10 +309,13 @@ update(struct cx *cx, void *arg)
 	const struct food_draft *d = s->draft;
 	struct doc *touched;
 
-	touched = DB(cx, SQL_FOOD_UPDATE, s->id, cx->asker.household,
-	    db_int(cx, s->version), d->name, s->synonyms, d->description,
-	    d->aisle, db_double(cx, d->density), s->nutrients, s->portions,
-	    s->diets, s->allergens);
+	touched = DB(cx, SQL_FOOD_UPDATE, .id = s->id,
+	    .household = cx->asker.household, .version = db_int(cx, s->version),
+	    .name = d->name, .synonyms = s->synonyms,
+	    .description = d->description, .aisle = d->aisle,
+	    .density = db_double(cx, d->density), .nutrients = s->nutrients,
+	    .portions = s->portions, .diets = s->diets,
+	    .allergens = s->allergens);
 	if (!touched)
 		return false;
 	if (!db_touched(touched))
@@ -326,8 +337,9 @@ set_deleted(struct cx *cx, void *arg)
 {
 	struct save *s = arg;
 
-	s->food = DB(cx, SQL_FOOD_SET_DELETED, cx->asker.household, s->id,
-	    db_int(cx, s->version), db_bool(s->deleted));
+	s->food = DB(cx, SQL_FOOD_SET_DELETED, .household = cx->asker.household,
+	    .id = s->id, .version = db_int(cx, s->version),
+	    .deleted = db_bool(s->deleted));
 	if (!s->food)
 		return false;
 	if (doc_is_null(s->food))
@@ -360,14 +372,17 @@ static bool
 favor(struct cx *cx, void *arg)
 {
 	const struct favor *f = arg;
-	struct doc *d = DB(cx, SQL_FOOD_SEEN, home(cx), f->id);
+	struct doc *d = DB(cx, SQL_FOOD_SEEN, .household = home(cx),
+	    .id = f->id);
 
 	if (!d)
 		return false;
 	if (!doc_true(doc_get(d, "own")) && !doc_true(doc_get(d, "shared")))
 		return fail(cx, ERR_NOT_FOUND, "There is no such food.");
-	return DB(cx, f->on ? SQL_FOOD_FAVORITE_SET : SQL_FOOD_FAVORITE_DROP,
-	    cx->asker.id, f->id) != NULL;
+	return (f->on ?
+	    DB(cx, SQL_FOOD_FAVORITE_SET, .person = cx->asker.id, .id = f->id) :
+	    DB(cx, SQL_FOOD_FAVORITE_DROP, .person = cx->asker.id,
+	    .id = f->id)) != NULL;
 }
 
 struct doc *
@@ -450,16 +465,18 @@ refold_one(struct cx *cx, const struct doc *row)
 	draft.synonyms.p = texts;
 	names = names_json(cx, &draft);
 	return !cx->err.kind && DB_PAGE(cx,
-	    { "drop", SQL_FOOD_NAMES_DROP, DB_ARGS(home_of, id) },
-	    { "put", SQL_FOOD_NAMES_PUT, DB_ARGS(home_of, id, names) });
+	    { "drop", DB_CALL(SQL_FOOD_NAMES_DROP, .household = home_of,
+		.food = id) },
+	    { "put", DB_CALL(SQL_FOOD_NAMES_PUT, .household = home_of,
+		.food = id, .names = names) });
 }
 
 static bool
 refold_some(struct cx *cx, void *arg)
 {
 	struct refold *r = arg;
-	struct doc *rows = DB(cx, SQL_FOODS_TO_REFOLD, r->after, db_int(cx,
-	    REFOLD_BATCH));
+	struct doc *rows = DB(cx, SQL_FOODS_TO_REFOLD, .after = r->after,
+	    .limit = db_int(cx, REFOLD_BATCH));
 	const struct doc *d;
 
 	if (!rows)

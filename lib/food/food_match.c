@@ -175,10 +175,10 @@ food_match_lines(struct cx *cx, struct food_match *m, size_t n)
 	size_t i;
 
 	page = DB_PAGE(cx,
-	    { "rows", SQL_FOOD_MATCH, DB_ARGS(household,
-		key_array(cx, m, lines, n)) },
-	    { "given", SQL_FOODS_GIVEN, DB_ARGS(household,
-		given_array(cx, m, n)) });
+	    { "rows", DB_CALL(SQL_FOOD_MATCH, .household = household,
+		.keys = key_array(cx, m, lines, n)) },
+	    { "given", DB_CALL(SQL_FOODS_GIVEN, .household = household,
+		.ids = given_array(cx, m, n)) });
 	if (!page)
 		return false;
 	for (i = 0; i < n; i++) {

@@ -79,9 +79,10 @@ put_foods(struct cx *cx, struct store *s)
 			doc_add(list, food_doc(cx, &s->foods.p[next]));
 		rows = db_json(cx, list);
 		page = DB_PAGE(cx,
-		    { "put", SQL_IMPORT_FOODS_PUT,
-			DB_ARGS(CATALOGUE_SOURCE, rows) },
-		    { "describe", SQL_IMPORT_DESCRIBE, DB_ARGS(rows) });
+		    { "put", DB_CALL(SQL_IMPORT_FOODS_PUT,
+			.source = CATALOGUE_SOURCE, .foods = rows) },
+		    { "describe", DB_CALL(SQL_IMPORT_DESCRIBE,
+		    .foods = rows) });
 		if (!page)
 			return false;
 		s->touched += db_touched(doc_get(page, "put")) +
@@ -98,7 +99,8 @@ put_foods(struct cx *cx, struct store *s)
 static bool
 read_curated(struct cx *cx, struct store *s)
 {
-	struct doc *rows = DB(cx, SQL_IMPORT_CURATED, CATALOGUE_SOURCE), *d;
+	struct doc *rows = DB(cx, SQL_IMPORT_CURATED,
+	    .source = CATALOGUE_SOURCE), *d;
 	int64_t ndb;
 
 	s->ncurated = 0;
@@ -156,7 +158,7 @@ put_names(struct cx *cx, struct store *s)
 			doc_put(row, "food", doc_text(cx->arena,
 			    s->names[next].food));
 		}
-		row = DB(cx, SQL_IMPORT_NAMES_PUT, db_json(cx, list));
+		row = DB(cx, SQL_IMPORT_NAMES_PUT, .names = db_json(cx, list));
 		if (!row)
 			return false;
 		s->named += db_touched(row);
@@ -175,12 +177,12 @@ store(struct cx *cx, void *arg)
 	s->touched = s->named = 0;
 	s->curated = arena_array(cx->arena, CATALOGUE_NDB_MAX,
 	    sizeof(*s->curated));
-	if (!DB(cx, SQL_CATALOGUE_LOCK, CATALOGUE_SOURCE) ||
+	if (!DB(cx, SQL_CATALOGUE_LOCK, .source = CATALOGUE_SOURCE) ||
 	    !read_curated(cx, s) || !put_foods(cx, s))
 		return false;
 	fprintf(s->progress, "storing names\n");
 	make_names(cx, s);
-	return DB(cx, SQL_IMPORT_NAMES_DROP, CATALOGUE_SOURCE) &&
+	return DB(cx, SQL_IMPORT_NAMES_DROP, .source = CATALOGUE_SOURCE) &&
 	    put_names(cx, s);
 }
 

@@ -25,10 +25,12 @@ struct doc *
 household_of(struct cx *cx, const char *id)
 {
 	struct doc *page = DB_PAGE(cx,
-	    { "household", SQL_HOUSEHOLD_BY_ID, DB_ARGS(id, cx->asker.id) },
-	    { "members", SQL_HOUSEHOLD_MEMBERS, DB_ARGS(id) },
-	    { "invitations", SQL_INVITATIONS_OPEN, DB_ARGS(id, NULL, NULL,
-		db_int(cx, HOUSEHOLD_INVITATIONS_MAX + 1)) });
+	    { "household", DB_CALL(SQL_HOUSEHOLD_BY_ID, .household = id,
+		.person = cx->asker.id) },
+	    { "members", DB_CALL(SQL_HOUSEHOLD_MEMBERS, .household = id) },
+	    { "invitations", DB_CALL(SQL_INVITATIONS_OPEN, .household = id,
+		.at = NULL, .id = NULL,
+		.limit = db_int(cx, HOUSEHOLD_INVITATIONS_MAX + 1)) });
 	struct doc *household, *members, *invitations, *d;
 
 	if (!page)
@@ -54,8 +56,8 @@ household_page(struct cx *cx)
 struct doc *
 household_member(struct cx *cx, const char *id)
 {
-	struct doc *member = DB(cx, SQL_HOUSEHOLD_MEMBER, cx->asker.household,
-	    id);
+	struct doc *member = DB(cx, SQL_HOUSEHOLD_MEMBER,
+	    .household = cx->asker.household, .id = id);
 
 	if (member)
 		mark_self(cx, member);
@@ -71,9 +73,10 @@ static bool
 set(struct cx *cx, void *arg)
 {
 	const struct set *s = arg;
-	struct doc *row = DB(cx, SQL_HOUSEHOLD_SET, cx->asker.household,
-	    db_int(cx, s->version), s->draft->name,
-	    db_double(cx, s->draft->servings));
+	struct doc *row = DB(cx, SQL_HOUSEHOLD_SET,
+	    .household = cx->asker.household, .version = db_int(cx, s->version),
+	    .name = s->draft->name,
+	    .servings = db_double(cx, s->draft->servings));
 
 	if (row && doc_is_null(row))
 		return fail(cx, ERR_STALE, "The household was changed since "
@@ -95,7 +98,7 @@ struct doc *
 household_usual(struct cx *cx, struct doc *page)
 {
 	struct doc *row = page ? DB(cx, SQL_USUAL_SERVINGS,
-	    cx->asker.household) : NULL;
+	    .household = cx->asker.household) : NULL;
 
 	if (row)
 		doc_put(page, "usualServings", doc_drop(row,
@@ -109,8 +112,8 @@ household_make(struct cx *cx, const char *full_name, const char *username)
 	char *id = secret_uuid(cx->arena);
 	char *name = arena_fmt(cx->arena, "%s’s household", full_name);
 
-	return DB(cx, SQL_HOUSEHOLD_INSERT, id, name, text_slug(cx->arena,
-	    username)) ? id : NULL;
+	return DB(cx, SQL_HOUSEHOLD_INSERT, .id = id, .name = name,
+	    .slug = text_slug(cx->arena, username)) ? id : NULL;
 }
 
 /* ---- who is in it ------------------------------------------------------ */
@@ -138,8 +141,10 @@ bool
 household_hold(struct cx *cx)
 {
 	struct doc *page = DB_PAGE(cx,
-	    { "lock", SQL_HOUSEHOLD_LOCK, DB_ARGS(cx->asker.household) },
-	    { "self", SQL_HOUSEHOLD_OF_PERSON, DB_ARGS(cx->asker.id) });
+	    { "lock", DB_CALL(SQL_HOUSEHOLD_LOCK,
+		.household = cx->asker.household) },
+	    { "self", DB_CALL(SQL_HOUSEHOLD_OF_PERSON,
+	    .person = cx->asker.id) });
 	const struct doc *self = doc_get(page, "self");
 
 	if (!page)
@@ -157,7 +162,7 @@ static struct doc *
 held_member(struct cx *cx, const char *id)
 {
 	return household_hold(cx) ? DB(cx, SQL_HOUSEHOLD_MEMBER,
-	    cx->asker.household, id) : NULL;
+	    .household = cx->asker.household, .id = id) : NULL;
 }
 
 /* Nobody changed them since they were looked at. */
@@ -188,8 +193,9 @@ set_role(struct cx *cx, void *arg)
 		    "Hand it over first.");
 	if (strcmp(doc_str(member, "role"), c->role) == 0)
 		return true;
-	return DB(cx, SQL_HOUSEHOLD_SET_ROLE, cx->asker.household, c->id,
-	    c->role) && note(cx, c->id, "role-changed", NULL, c->role) &&
+	return DB(cx, SQL_HOUSEHOLD_SET_ROLE, .household = cx->asker.household,
+	    .id = c->id, .role = c->role) && note(cx, c->id, "role-changed",
+	    NULL, c->role) &&
 	    note(cx, NULL, "member-role-changed", c->id, c->role);
 }
 
@@ -218,10 +224,12 @@ hand_over(struct cx *cx, void *arg)
 		    "in your household.");
 	}
 	return DB_PAGE(cx,
-	    { "old", SQL_HOUSEHOLD_SET_ROLE, DB_ARGS(cx->asker.household,
-		cx->asker.id, "member") },
-	    { "new", SQL_HOUSEHOLD_SET_ROLE, DB_ARGS(cx->asker.household,
-		c->id, "owner") }) &&
+	    { "old", DB_CALL(SQL_HOUSEHOLD_SET_ROLE,
+		.household = cx->asker.household, .id = cx->asker.id,
+		.role = "member") },
+	    { "new", DB_CALL(SQL_HOUSEHOLD_SET_ROLE,
+		.household = cx->asker.household, .id = c->id,
+		    .role = "owner") }) &&
 	    note(cx, c->id, "became-owner", NULL, "owner") &&
 	    note(cx, NULL, "handed-over", c->id, "member");
 }
@@ -278,9 +286,9 @@ leave(struct cx *cx, void *arg)
 	struct doc *self = held_member(cx, c->id), *page, *d;
 
 	page = self ? DB_PAGE(cx,
-	    { "home", SQL_HOUSEHOLD_OF_PERSON, DB_ARGS(c->id) },
-	    { "members", SQL_HOUSEHOLD_MEMBERS,
-		DB_ARGS(cx->asker.household) }) : NULL;
+	    { "home", DB_CALL(SQL_HOUSEHOLD_OF_PERSON, .person = c->id) },
+	    { "members", DB_CALL(SQL_HOUSEHOLD_MEMBERS,
+		.household = cx->asker.household) }) : NULL;
 	if (!page)
 		return false;
 	if (doc_true(doc_path(page, "home.alone")))
@@ -330,8 +338,8 @@ counts(struct cx *cx, const struct doc *all, double own, bool rest,
 struct doc *
 household_prospect(struct cx *cx)
 {
-	struct doc *row = DB(cx, SQL_HOUSEHOLD_PROSPECT, cx->asker.household,
-	    cx->asker.id), *d;
+	struct doc *row = DB(cx, SQL_HOUSEHOLD_PROSPECT,
+	    .household = cx->asker.household, .person = cx->asker.id), *d;
 	const struct doc *all = doc_get(row, "all");
 	bool alone = doc_true(doc_get(row, "alone"));
 	double own = doc_num(row, "private", 0);

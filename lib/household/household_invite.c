@@ -67,7 +67,7 @@ static bool
 room(struct cx *cx)
 {
 	struct doc *n = household_hold(cx) ? DB(cx, SQL_HOUSEHOLD_COUNTS,
-	    cx->asker.household) : NULL;
+	    .household = cx->asker.household) : NULL;
 
 	if (!n)
 		return false;
@@ -141,21 +141,22 @@ household_invitations(struct cx *cx, const struct cursor_query *q)
 	if (!cursor_keys(cx, q->cursor, "tu", keys))
 		return NULL;
 	return cursor_page(cx, DB(cx, SQL_INVITATIONS_OPEN,
-	    cx->asker.household, keys[0], keys[1], cursor_limit(cx,
-	    q->limit)), q->limit);
+	    .household = cx->asker.household, .at = keys[0], .id = keys[1],
+	    .limit = cursor_limit(cx, q->limit)), q->limit);
 }
 
 struct doc *
 household_invitation(struct cx *cx, const char *id)
 {
-	return DB(cx, SQL_INVITATION_BY_ID, cx->asker.household, id);
+	return DB(cx, SQL_INVITATION_BY_ID, .household = cx->asker.household,
+	    .id = id);
 }
 
 static bool
 uninvite(struct cx *cx, void *arg)
 {
-	struct doc *touched = DB(cx, SQL_INVITATION_DROP, cx->asker.household,
-	    arg);
+	struct doc *touched = DB(cx, SQL_INVITATION_DROP,
+	    .household = cx->asker.household, .id = arg);
 
 	if (touched && !db_touched(touched))
 		return fail(cx, ERR_NOT_FOUND, "There is no such "
@@ -212,8 +213,9 @@ household_offer(struct cx *cx, const char *secret)
 		return NULL;
 	if (doc_is_null(ticket))
 		return not_good(cx);
-	offer = DB(cx, SQL_INVITATION_OFFERED, doc_str(ticket, "household"),
-	    doc_str(ticket, "id"));
+	offer = DB(cx, SQL_INVITATION_OFFERED,
+	    .household = doc_str(ticket, "household"),
+	    .id = doc_str(ticket, "id"));
 	return offer && add_prospect(cx, offer, doc_str(ticket,
 	    "household")) ? offer : NULL;
 }
@@ -268,11 +270,11 @@ accept(struct cx *cx, void *arg)
 	if (doc_is_null(ticket))
 		return not_good(cx);
 	page = DB_PAGE(cx,
-	    { "lock", SQL_HOUSEHOLD_LOCK, DB_ARGS(home) },
-	    { "offer", SQL_INVITATION_OFFERED, DB_ARGS(home, doc_str(ticket,
-		"id")) },
-	    { "counts", SQL_HOUSEHOLD_COUNTS, DB_ARGS(home) },
-	    { "now", SQL_HOUSEHOLD_OF_PERSON, DB_ARGS(a->person) });
+	    { "lock", DB_CALL(SQL_HOUSEHOLD_LOCK, .household = home) },
+	    { "offer", DB_CALL(SQL_INVITATION_OFFERED, .household = home,
+		.id = doc_str(ticket, "id")) },
+	    { "counts", DB_CALL(SQL_HOUSEHOLD_COUNTS, .household = home) },
+	    { "now", DB_CALL(SQL_HOUSEHOLD_OF_PERSON, .person = a->person) });
 	if (!page || !may_move(cx, doc_get(page, "now"), doc_get(page,
 	    "counts"), home))
 		return false;
@@ -280,7 +282,7 @@ accept(struct cx *cx, void *arg)
 	m.role = doc_chars(doc_path(page, "offer.role"));
 	m.all = doc_true(doc_path(page, "now.alone"));
 	a->home = home;
-	return DB(cx, SQL_HOUSEHOLD_LOCK, m.from) &&
+	return DB(cx, SQL_HOUSEHOLD_LOCK, .household = m.from) &&
 	    household_move(cx, &m) && tell(cx, a->person, doc_str(ticket,
 	    "person"), m.role);
 }

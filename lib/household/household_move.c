@@ -12,12 +12,14 @@ move_recipes(struct cx *cx, const struct household_move *m,
     const char *private_of)
 {
 	return DB_PAGE(cx,
-	    { "recipes", SQL_MOVE_RECIPES, DB_ARGS(m->from, m->to,
-		private_of) },
-	    { "lines", SQL_MOVE_RECIPE_LINES, DB_ARGS(m->from, m->to) },
-	    { "steps", SQL_MOVE_RECIPE_STEPS, DB_ARGS(m->from, m->to) },
-	    { "favorites", SQL_MOVE_RECIPE_FAVORITES, DB_ARGS(m->from,
-		m->to) }) != NULL;
+	    { "recipes", DB_CALL(SQL_MOVE_RECIPES, .household = m->from,
+		.to = m->to, .private_of = private_of) },
+	    { "lines", DB_CALL(SQL_MOVE_RECIPE_LINES, .household = m->from,
+		.to = m->to) },
+	    { "steps", DB_CALL(SQL_MOVE_RECIPE_STEPS, .household = m->from,
+		.to = m->to) },
+	    { "favorites", DB_CALL(SQL_MOVE_RECIPE_FAVORITES,
+		.household = m->from, .to = m->to) }) != NULL;
 }
 
 /* t/318-household.t holds this against the tables that there are. */
@@ -25,17 +27,25 @@ static bool
 move_all(struct cx *cx, const struct household_move *m)
 {
 	return DB_PAGE(cx,
-	    { "marked", SQL_MOVE_LISTS_MARK, DB_ARGS(m->from) },
-	    { "foods", SQL_MOVE_FOODS, DB_ARGS(m->from, m->to) },
-	    { "known", SQL_MOVE_FOOD_NAMES_KNOWN, DB_ARGS(m->from, m->to) },
-	    { "names", SQL_MOVE_FOOD_NAMES, DB_ARGS(m->from, m->to) },
-	    { "meals", SQL_MOVE_MEALS, DB_ARGS(m->from, m->to) },
-	    { "meal items", SQL_MOVE_MEAL_ITEMS, DB_ARGS(m->from, m->to) },
-	    { "plan", SQL_MOVE_PLAN, DB_ARGS(m->from, m->to) },
-	    { "lists", SQL_MOVE_LISTS, DB_ARGS(m->from, m->to) },
-	    { "items", SQL_MOVE_ITEMS, DB_ARGS(m->from, m->to) }) &&
+	    { "marked", DB_CALL(SQL_MOVE_LISTS_MARK, .household = m->from) },
+	    { "foods", DB_CALL(SQL_MOVE_FOODS, .household = m->from,
+		.to = m->to) },
+	    { "known", DB_CALL(SQL_MOVE_FOOD_NAMES_KNOWN, .household = m->from,
+		.to = m->to) },
+	    { "names", DB_CALL(SQL_MOVE_FOOD_NAMES, .household = m->from,
+		.to = m->to) },
+	    { "meals", DB_CALL(SQL_MOVE_MEALS, .household = m->from,
+		.to = m->to) },
+	    { "meal items", DB_CALL(SQL_MOVE_MEAL_ITEMS, .household = m->from,
+		.to = m->to) },
+	    { "plan", DB_CALL(SQL_MOVE_PLAN, .household = m->from,
+	    .to = m->to) },
+	    { "lists", DB_CALL(SQL_MOVE_LISTS, .household = m->from,
+		.to = m->to) },
+	    { "items", DB_CALL(SQL_MOVE_ITEMS, .household = m->from,
+		.to = m->to) }) &&
 	    move_recipes(cx, m, NULL) &&
-	    DB(cx, SQL_MOVE_LISTS_READ, m->to) != NULL;
+	    DB(cx, SQL_MOVE_LISTS_READ, .household = m->to) != NULL;
 }
 
 /* ---- leaving others behind --------------------------------------------- */
@@ -45,7 +55,8 @@ static bool
 copy_foods(struct cx *cx, const struct household_move *m,
     const char *recipes)
 {
-	struct doc *foods = DB(cx, SQL_LEAVE_FOODS, m->from, recipes), *d;
+	struct doc *foods = DB(cx, SQL_LEAVE_FOODS, .household = m->from,
+	    .recipes = recipes), *d;
 	const char *rows;
 
 	if (!foods || !foods->first)
@@ -55,9 +66,12 @@ copy_foods(struct cx *cx, const struct household_move *m,
 		    secret_uuid(cx->arena)));
 	rows = db_json(cx, foods);
 	return DB_PAGE(cx,
-	    { "foods", SQL_LEAVE_COPY_FOODS, DB_ARGS(m->from, m->to, rows) },
-	    { "names", SQL_LEAVE_COPY_NAMES, DB_ARGS(m->from, m->to, rows) },
-	    { "lines", SQL_LEAVE_RELINK, DB_ARGS(m->from, recipes, rows) })
+	    { "foods", DB_CALL(SQL_LEAVE_COPY_FOODS, .household = m->from,
+		.to = m->to, .rows = rows) },
+	    { "names", DB_CALL(SQL_LEAVE_COPY_NAMES, .household = m->from,
+		.to = m->to, .rows = rows) },
+	    { "lines", DB_CALL(SQL_LEAVE_RELINK, .household = m->from,
+		.recipes = recipes, .rows = rows) })
 	    != NULL;
 }
 
@@ -66,24 +80,30 @@ static bool
 let_go(struct cx *cx, const struct household_move *m, const char *recipes)
 {
 	struct doc *page = DB_PAGE(cx,
-	    { "plan", SQL_LEAVE_PLAN, DB_ARGS(m->from, recipes) },
-	    { "shopping", SQL_LEAVE_ITEMS, DB_ARGS(m->from, recipes) },
-	    { "meals", SQL_LEAVE_MEALS, DB_ARGS(m->from, recipes) },
-	    { "items", SQL_LEAVE_MEAL_ITEMS, DB_ARGS(m->from, recipes) },
-	    { "marks", SQL_LEAVE_RECIPE_FAVORITES, DB_ARGS(m->from,
-		m->person, recipes) },
-	    { "foods", SQL_LEAVE_FOOD_FAVORITES, DB_ARGS(m->from,
-		m->person) });
+	    { "plan", DB_CALL(SQL_LEAVE_PLAN, .household = m->from,
+		.recipes = recipes) },
+	    { "shopping", DB_CALL(SQL_LEAVE_ITEMS, .household = m->from,
+		.recipes = recipes) },
+	    { "meals", DB_CALL(SQL_LEAVE_MEALS, .household = m->from,
+		.recipes = recipes) },
+	    { "items", DB_CALL(SQL_LEAVE_MEAL_ITEMS, .household = m->from,
+		.recipes = recipes) },
+	    { "marks", DB_CALL(SQL_LEAVE_RECIPE_FAVORITES, .household = m->from,
+		.person = m->person, .recipes = recipes) },
+	    { "foods", DB_CALL(SQL_LEAVE_FOOD_FAVORITES, .household = m->from,
+		.person = m->person) });
 	const char *meals = doc_chars(doc_path(page, "meals.meals"));
 
 	return page && meal_recompute(cx, m->from, meals) &&
-	    DB(cx, SQL_LEAVE_MEALS_EMPTIED, m->from, meals);
+	    DB(cx, SQL_LEAVE_MEALS_EMPTIED, .household = m->from,
+	    .meals = meals);
 }
 
 static bool
 move_private(struct cx *cx, const struct household_move *m)
 {
-	struct doc *row = DB(cx, SQL_LEAVE_PRIVATE, m->from, m->person);
+	struct doc *row = DB(cx, SQL_LEAVE_PRIVATE, .household = m->from,
+	    .person = m->person);
 	const char *recipes = doc_str(row, "recipes");
 
 	return row && copy_foods(cx, m, recipes) &&
@@ -98,8 +118,9 @@ household_move(struct cx *cx, const struct household_move *m)
 	return DB(cx, SQL_MOVE_BEGIN) && (m->all ? move_all(cx, m) :
 	    move_private(cx, m)) &&
 	    DB_PAGE(cx,
-		{ "person", SQL_MOVE_PERSON, DB_ARGS(m->from, m->person,
-		    m->to, m->role) },
-		{ "check", SQL_MOVE_CHECK, NULL, 0 },
-		{ "emptied", SQL_MOVE_EMPTIED, DB_ARGS(m->from) }) != NULL;
+		{ "person", DB_CALL(SQL_MOVE_PERSON, .household = m->from,
+		    .person = m->person, .to = m->to, .role = m->role) },
+		{ "check", DB_CALL(SQL_MOVE_CHECK) },
+		{ "emptied", DB_CALL(SQL_MOVE_EMPTIED,
+		    .household = m->from) }) != NULL;
 }

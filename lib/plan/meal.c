@@ -83,9 +83,10 @@ struct doc *
 meal_page(struct cx *cx, const char *id)
 {
 	return assemble_page(cx, DB_PAGE(cx,
-	    { "meal", SQL_MEAL_BY_ID, DB_ARGS(cx->asker.household, id) },
-	    { "items", SQL_MEAL_ITEMS, DB_ARGS(cx->asker.household,
-		cx->asker.id, id) }));
+	    { "meal", DB_CALL(SQL_MEAL_BY_ID, .household = cx->asker.household,
+		.id = id) },
+	    { "items", DB_CALL(SQL_MEAL_ITEMS, .household = cx->asker.household,
+		.person = cx->asker.id, .id = id) }));
 }
 
 /* The items of one meal, taken off the front of all of them. */
@@ -112,10 +113,11 @@ meal_list(struct cx *cx, const struct meal_query *q)
 	if (!cursor_keys(cx, q->cursor, "su", keys))
 		return NULL;
 	page = DB_PAGE(cx,
-	    { "meals", SQL_MEAL_LIST, DB_ARGS(cx->asker.household, q->q,
-		keys[0], keys[1], limit) },
-	    { "items", SQL_MEAL_LIST_ITEMS, DB_ARGS(cx->asker.household,
-		cx->asker.id, q->q, keys[0], keys[1], limit) });
+	    { "meals", DB_CALL(SQL_MEAL_LIST, .household = cx->asker.household,
+		.q = q->q, .name = keys[0], .id = keys[1], .limit = limit) },
+	    { "items", DB_CALL(SQL_MEAL_LIST_ITEMS,
+		.household = cx->asker.household, .person = cx->asker.id,
+		.q = q->q, .name = keys[0], .id = keys[1], .limit = limit) });
 	rows = cursor_page(cx, page ? doc_drop(page, "meals") : NULL,
 	    q->limit);
 	if (!rows)
@@ -144,13 +146,16 @@ struct save {
 
 /* The items of a meal's row, then the meal as it is. */
 #define ITEM_PARTS(cx, s) \
-	{ "drop", SQL_MEAL_ITEMS_DROP, \
-	    DB_ARGS((cx)->asker.household, (s)->id) }, \
-	{ "put", SQL_MEAL_ITEMS_PUT, DB_ARGS((cx)->asker.household, (s)->id, \
-	    db_json(cx, (s)->work.rows)) }, \
-	{ "meal", SQL_MEAL_BY_ID, DB_ARGS((cx)->asker.household, (s)->id) }, \
-	{ "items", SQL_MEAL_ITEMS, DB_ARGS((cx)->asker.household, \
-	    (cx)->asker.id, (s)->id) }
+	{ "drop", DB_CALL(SQL_MEAL_ITEMS_DROP, \
+	    .household = (cx)->asker.household, .meal = (s)->id) }, \
+	{ "put", DB_CALL(SQL_MEAL_ITEMS_PUT, \
+	    .household = (cx)->asker.household, .meal = (s)->id, \
+	    .rows = db_json(cx, (s)->work.rows)) }, \
+	{ "meal", DB_CALL(SQL_MEAL_BY_ID, \
+	    .household = (cx)->asker.household, .id = (s)->id) }, \
+	{ "items", DB_CALL(SQL_MEAL_ITEMS, \
+	    .household = (cx)->asker.household, .person = (cx)->asker.id, \
+	    .id = (s)->id) }
 
 /* By which the meal's row says whether its items changed. */
 static const char *
@@ -172,9 +177,11 @@ create(struct cx *cx, void *arg)
 	if (cx->err.kind || !meal_compute(cx, s->draft, NULL, &s->work))
 		return false;
 	s->page = DB_PAGE(cx,
-	    { "insert", SQL_MEAL_INSERT, DB_ARGS(s->id, cx->asker.household,
-		s->draft->name, s->work.totals,
-		db_json(cx, s->work.missing), content(cx, s)) },
+	    { "insert", DB_CALL(SQL_MEAL_INSERT, .id = s->id,
+		.household = cx->asker.household, .name = s->draft->name,
+		.totals = s->work.totals,
+		.missing = db_json(cx, s->work.missing),
+		.content = content(cx, s)) },
 	    ITEM_PARTS(cx, s));
 	return s->page != NULL;
 }
@@ -195,7 +202,8 @@ meal_create(struct cx *cx, const struct meal_draft *draft, bool *existed)
 static void *
 stale(struct cx *cx, const char *id)
 {
-	struct doc *row = DB(cx, SQL_MEAL_SEEN, cx->asker.household, id);
+	struct doc *row = DB(cx, SQL_MEAL_SEEN,
+	    .household = cx->asker.household, .id = id);
 
 	if (!row)
 		return NULL;
@@ -213,9 +221,10 @@ update(struct cx *cx, void *arg)
 
 	if (!meal_compute(cx, s->draft, s->id, &s->work))
 		return false;
-	touched = DB(cx, SQL_MEAL_UPDATE, s->id, cx->asker.household,
-	    db_int(cx, s->version), s->draft->name, s->work.totals,
-	    db_json(cx, s->work.missing), content(cx, s));
+	touched = DB(cx, SQL_MEAL_UPDATE, .id = s->id,
+	    .household = cx->asker.household, .version = db_int(cx, s->version),
+	    .name = s->draft->name, .totals = s->work.totals,
+	    .missing = db_json(cx, s->work.missing), .content = content(cx, s));
 	if (!touched)
 		return false;
 	if (!db_touched(touched))
@@ -245,8 +254,9 @@ put_away(struct cx *cx, void *arg)
 {
 	struct put_away *p = arg;
 
-	p->row = DB(cx, SQL_MEAL_SET_DELETED, cx->asker.household, p->id,
-	    db_int(cx, p->version), db_bool(p->deleted));
+	p->row = DB(cx, SQL_MEAL_SET_DELETED, .household = cx->asker.household,
+	    .id = p->id, .version = db_int(cx, p->version),
+	    .deleted = db_bool(p->deleted));
 	if (p->row && doc_is_null(p->row) && p->deleted)
 		return stale(cx, p->id);
 	return p->row != NULL;
@@ -325,8 +335,8 @@ recompute(struct cx *cx, const char *household, const char *food,
 {
 	struct doc *meals = doc_list(cx->arena);
 	struct doc *items = doc_list(cx->arena);
-	struct doc *rows = DB(cx, SQL_MEALS_USING, household, food, recipes,
-	    ids);
+	struct doc *rows = DB(cx, SQL_MEALS_USING, .household = household,
+	    .food = food, .recipes = recipes, .ids = ids);
 	const struct doc *d = doc_first(rows);
 
 	if (!rows || !d)
@@ -334,10 +344,10 @@ recompute(struct cx *cx, const char *household, const char *food,
 	while (d)
 		d = reweigh(cx, d, meals, items);
 	return DB_PAGE(cx,
-	    { "meals", SQL_MEALS_RECOMPUTE, DB_ARGS(household,
-		db_json(cx, meals)) },
-	    { "items", SQL_MEAL_ITEMS_RECOMPUTE, DB_ARGS(household,
-		db_json(cx, items)) }) != NULL;
+	    { "meals", DB_CALL(SQL_MEALS_RECOMPUTE, .household = household,
+		.rows = db_json(cx, meals)) },
+	    { "items", DB_CALL(SQL_MEAL_ITEMS_RECOMPUTE, .household = household,
+		.rows = db_json(cx, items)) }) != NULL;
 }
 
 bool

@@ -69,10 +69,11 @@ meal_compute(struct cx *cx, const struct meal_draft *d, const char *meal,
 {
 	const struct meal_item *items = d->items.p;
 	struct doc *page = DB_PAGE(cx,
-	    { "foods", SQL_MEAL_FOODS, DB_ARGS(cx->asker.household, meal,
-		ids(cx, &d->items, true)) },
-	    { "recipes", SQL_MEAL_RECIPES, DB_ARGS(cx->asker.household,
-		cx->asker.id, meal, ids(cx, &d->items, false)) });
+	    { "foods", DB_CALL(SQL_MEAL_FOODS, .household = cx->asker.household,
+		.meal = meal, .ids = ids(cx, &d->items, true)) },
+	    { "recipes", DB_CALL(SQL_MEAL_RECIPES,
+		.household = cx->asker.household, .person = cx->asker.id,
+		.meal = meal, .ids = ids(cx, &d->items, false)) });
 	size_t i;
 
 	memset(w, 0, sizeof(*w));

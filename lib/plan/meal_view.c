@@ -55,10 +55,11 @@ names(struct cx *cx, const struct meal_draft *d, const char *meal)
 			recipes[nrecipes++] = rows[i].recipe_id;
 	}
 	return DB_PAGE(cx,
-	    { "foods", SQL_MEAL_FOODS, DB_ARGS(cx->asker.household, meal,
-		db_array(cx, foods, nfoods)) },
-	    { "recipes", SQL_MEAL_RECIPES, DB_ARGS(cx->asker.household,
-		cx->asker.id, meal, db_array(cx, recipes, nrecipes)) });
+	    { "foods", DB_CALL(SQL_MEAL_FOODS, .household = cx->asker.household,
+		.meal = meal, .ids = db_array(cx, foods, nfoods)) },
+	    { "recipes", DB_CALL(SQL_MEAL_RECIPES,
+		.household = cx->asker.household, .person = cx->asker.id,
+		.meal = meal, .ids = db_array(cx, recipes, nrecipes)) });
 }
 
 /* A wish for what a text says. */
@@ -147,8 +148,9 @@ find_recipes(struct reader *r)
 		texts[2 * i] = r->wishes[i].match.line.food;
 		texts[2 * i + 1] = r->wishes[i].match.line.original;
 	}
-	rows = DB(cx, SQL_MEAL_RECIPES_NAMED, cx->asker.household, cx->asker.id,
-	    db_array(cx, texts, 2 * r->nwishes));
+	rows = DB(cx, SQL_MEAL_RECIPES_NAMED, .household = cx->asker.household,
+	    .person = cx->asker.id,
+	    .names = db_array(cx, texts, 2 * r->nwishes));
 	for (i = 0; i < r->nwishes; i++) {
 		struct wish *w = &r->wishes[i];
 		double quantity = w->match.line.quantity;

@@ -22,10 +22,12 @@ plan_read(struct cx *cx, const struct plan_query *q)
 	if (!plan_range(cx, q, &range))
 		return NULL;
 	page = DB_PAGE(cx,
-	    { "entries", SQL_PLAN_ENTRIES, DB_ARGS(cx->asker.household,
-		cx->asker.id, range.from, range.to,
-		db_int(cx, PLAN_ENTRIES_MAX + 1)) },
-	    { "targets", SQL_TARGET_MEMBERS, DB_ARGS(cx->asker.household) });
+	    { "entries", DB_CALL(SQL_PLAN_ENTRIES,
+		.household = cx->asker.household, .person = cx->asker.id,
+		.from = range.from, .to = range.to,
+		.limit = db_int(cx, PLAN_ENTRIES_MAX + 1)) },
+	    { "targets", DB_CALL(SQL_TARGET_MEMBERS,
+		.household = cx->asker.household) });
 	if (!page || !plan_fits(cx, doc_get(page, "entries")))
 		return NULL;
 	targets = target_sum(&cx->err, doc_get(page, "targets"));
@@ -36,8 +38,8 @@ plan_read(struct cx *cx, const struct plan_query *q)
 struct doc *
 plan_entry(struct cx *cx, const char *id)
 {
-	struct doc *row = DB(cx, SQL_PLAN_ENTRY_BY_ID, cx->asker.household,
-	    cx->asker.id, id);
+	struct doc *row = DB(cx, SQL_PLAN_ENTRY_BY_ID,
+	    .household = cx->asker.household, .person = cx->asker.id, .id = id);
 
 	return row ? plan_entry_doc(cx->arena, row) : NULL;
 }

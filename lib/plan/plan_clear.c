@@ -50,9 +50,9 @@ clear(struct cx *cx, void *arg)
 {
 	struct span *s = arg;
 	struct doc *page = DB_PAGE(cx,
-	    { "clear", SQL_PLAN_CLEAR, DB_ARGS(cx->asker.household,
-		s->range.from, s->range.to) },
-	    { "now", SQL_PLAN_CLEARED_AT, NULL, 0 });
+	    { "clear", DB_CALL(SQL_PLAN_CLEAR, .household = cx->asker.household,
+		.from = s->range.from, .to = s->range.to) },
+	    { "now", DB_CALL(SQL_PLAN_CLEARED_AT) });
 
 	if (!page)
 		return false;
@@ -79,11 +79,13 @@ unclear(struct cx *cx, void *arg)
 {
 	struct span *s = arg;
 	struct doc *page = DB_PAGE(cx,
-	    { "unclear", SQL_PLAN_UNCLEAR, DB_ARGS(cx->asker.household,
-		s->range.from, s->range.to, s->at) },
-	    { "items", SQL_PLAN_ENTRIES, DB_ARGS(cx->asker.household,
-		cx->asker.id, s->range.from, s->range.to,
-		db_int(cx, PLAN_ENTRIES_MAX + 1)) });
+	    { "unclear", DB_CALL(SQL_PLAN_UNCLEAR,
+		.household = cx->asker.household, .from = s->range.from,
+		.to = s->range.to, .at = s->at) },
+	    { "items", DB_CALL(SQL_PLAN_ENTRIES,
+		.household = cx->asker.household, .person = cx->asker.id,
+		.from = s->range.from, .to = s->range.to,
+		.limit = db_int(cx, PLAN_ENTRIES_MAX + 1)) });
 	struct doc *row;
 
 	if (!page || !plan_fits(cx, doc_get(page, "items")))
@@ -129,7 +131,8 @@ plan_unclear(struct cx *cx, const struct plan_undo *in)
 struct doc *
 plan_meal_types(struct cx *cx)
 {
-	struct doc *rows = DB(cx, SQL_PLAN_MEAL_TYPES, cx->asker.household);
+	struct doc *rows = DB(cx, SQL_PLAN_MEAL_TYPES,
+	    .household = cx->asker.household);
 	struct doc *list = choice_list(cx->arena, "breakfast lunch dinner "
 	    "snack");
 	const struct doc *d;

@@ -20,8 +20,8 @@ plan_expand(struct cx *cx, struct doc *plan)
 	n = 0;
 	for (day = doc_first(days); day; day = day->next)
 		n += embed_ids(doc_get(day, "entries"), "recipeId", ids + n);
-	rows = DB(cx, SQL_RECIPE_ITEMS_BY_ID, cx->asker.household,
-	    cx->asker.id, db_array(cx, ids, n));
+	rows = DB(cx, SQL_RECIPE_ITEMS_BY_ID, .household = cx->asker.household,
+	    .person = cx->asker.id, .ids = db_array(cx, ids, n));
 	if (!rows)
 		return NULL;
 	for (day = doc_first(days); day; day = day->next)

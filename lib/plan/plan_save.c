@@ -79,24 +79,29 @@ refer(struct cx *cx, struct save *s, const struct doc *things)
 	return !cx->err.kind;
 }
 
-#define THINGS(cx, s, entry) \
-	{ "things", SQL_PLAN_THINGS, DB_ARGS((cx)->asker.household, \
-	    (cx)->asker.id, (s)->draft->recipe, (s)->draft->meal, \
-	    (s)->draft->food, entry) }
+#define THINGS(cx, s, which) \
+	{ "things", DB_CALL(SQL_PLAN_THINGS, \
+	    .household = (cx)->asker.household, .person = (cx)->asker.id, \
+	    .recipe = (s)->draft->recipe, .meal = (s)->draft->meal, \
+	    .food = (s)->draft->food, .entry = which) }
 /* The columns from date to servings. */
 #define COLUMNS(cx, s) \
-	(s)->draft->date, (s)->draft->meal_type, (s)->position, \
-	(s)->draft->recipe, (s)->draft->meal, (s)->draft->food, \
-	(s)->draft->note, db_double(cx, (s)->helping.quantity), \
-	(s)->helping.unit, db_double(cx, (s)->helping.grams), \
-	db_double(cx, (s)->servings)
+	.date = (s)->draft->date, .meal_type = (s)->draft->meal_type, \
+	.position = (s)->position, .recipe = (s)->draft->recipe, \
+	.meal = (s)->draft->meal, .food = (s)->draft->food, \
+	.note = (s)->draft->note, \
+	.quantity = db_double(cx, (s)->helping.quantity), \
+	.unit = (s)->helping.unit, \
+	.grams = db_double(cx, (s)->helping.grams), \
+	.servings = db_double(cx, (s)->servings)
 /* Number a meal of a day, making room for an entry that is in it. */
-#define SLOT(cx, name, date, type, taken) \
-	{ name, SQL_PLAN_SLOT, DB_ARGS((cx)->asker.household, date, type, \
-	    taken) }
+#define SLOT(cx, name, day, type, entry) \
+	{ name, DB_CALL(SQL_PLAN_SLOT, .household = (cx)->asker.household, \
+	    .date = day, .meal_type = type, .taken = entry) }
 #define ENTRY(cx, which) \
-	{ "entry", SQL_PLAN_ENTRY_BY_ID, DB_ARGS((cx)->asker.household, \
-	    (cx)->asker.id, which) }
+	{ "entry", DB_CALL(SQL_PLAN_ENTRY_BY_ID, \
+	    .household = (cx)->asker.household, .person = (cx)->asker.id, \
+	    .id = which) }
 
 static struct doc *
 entry_of(struct cx *cx, struct doc *page)
@@ -112,7 +117,7 @@ create(struct cx *cx, void *arg)
 {
 	struct save *s = arg;
 	struct doc *page = DB_PAGE(cx,
-	    { "home", SQL_PLAN_ENTRY_HOME, DB_ARGS(s->draft->id) },
+	    { "home", DB_CALL(SQL_PLAN_ENTRY_HOME, .id = s->draft->id) },
 	    THINGS(cx, s, NULL));
 
 	s->existed = false;
@@ -126,8 +131,8 @@ create(struct cx *cx, void *arg)
 		return false;
 	s->position = db_int(cx, s->draft->position);
 	s->entry = entry_of(cx, DB_PAGE(cx,
-	    { "insert", SQL_PLAN_ENTRY_INSERT, DB_ARGS(s->id,
-		cx->asker.household, COLUMNS(cx, s)) },
+	    { "insert", DB_CALL(SQL_PLAN_ENTRY_INSERT, .id = s->id,
+		.household = cx->asker.household, COLUMNS(cx, s)) },
 	    SLOT(cx, "slot", s->draft->date, s->draft->meal_type, s->id),
 	    ENTRY(cx, s->id)));
 	return s->entry != NULL;
@@ -165,8 +170,8 @@ update(struct cx *cx, void *arg)
 	struct save *s = arg;
 	const struct plan_draft *d = s->draft;
 	struct doc *page = DB_PAGE(cx,
-	    { "place", SQL_PLAN_ENTRY_PLACE, DB_ARGS(cx->asker.household,
-		s->id) },
+	    { "place", DB_CALL(SQL_PLAN_ENTRY_PLACE,
+		.household = cx->asker.household, .id = s->id) },
 	    THINGS(cx, s, s->id));
 	const struct doc *was = doc_get(page, "place");
 	const char *date, *type;
@@ -180,9 +185,9 @@ update(struct cx *cx, void *arg)
 	    strcmp(date, d->date) == 0 && strcmp(type, d->meal_type) == 0 ?
 	    doc_str(was, "position") : db_int(cx, d->position);
 	s->entry = entry_of(cx, DB_PAGE(cx,
-	    { "update", SQL_PLAN_ENTRY_UPDATE, DB_ARGS(s->id,
-		cx->asker.household, db_int(cx, s->version),
-		COLUMNS(cx, s)) },
+	    { "update", DB_CALL(SQL_PLAN_ENTRY_UPDATE, .id = s->id,
+		.household = cx->asker.household,
+		.version = db_int(cx, s->version), COLUMNS(cx, s)) },
 	    SLOT(cx, "left", date, type, s->id),
 	    SLOT(cx, "slot", d->date, d->meal_type, s->id),
 	    ENTRY(cx, s->id)));
@@ -202,19 +207,21 @@ static bool
 delete(struct cx *cx, void *arg)
 {
 	struct save *s = arg;
-	struct doc *row = DB(cx, SQL_PLAN_ENTRY_DELETE, cx->asker.household,
-	    s->id, db_int(cx, s->version)), *place;
+	struct doc *row = DB(cx, SQL_PLAN_ENTRY_DELETE,
+	    .household = cx->asker.household, .id = s->id,
+	    .version = db_int(cx, s->version)), *place;
 
 	if (!row)
 		return false;
 	if (doc_is_null(row)) {
-		place = DB(cx, SQL_PLAN_ENTRY_PLACE, cx->asker.household,
-		    s->id);
+		place = DB(cx, SQL_PLAN_ENTRY_PLACE,
+		    .household = cx->asker.household, .id = s->id);
 		return place && still(cx, place, s->version);
 	}
 	s->entry = row;
-	return DB(cx, SQL_PLAN_SLOT, cx->asker.household, doc_str(row, "date"),
-	    doc_str(row, "mealType"), NULL) != NULL;
+	return DB(cx, SQL_PLAN_SLOT, .household = cx->asker.household,
+	    .date = doc_str(row, "date"), .meal_type = doc_str(row, "mealType"),
+	    .taken = NULL) != NULL;
 }
 
 struct doc *
@@ -229,8 +236,8 @@ static bool
 restore(struct cx *cx, void *arg)
 {
 	struct save *s = arg;
-	struct doc *row = DB(cx, SQL_PLAN_ENTRY_RESTORE, cx->asker.household,
-	    s->id);
+	struct doc *row = DB(cx, SQL_PLAN_ENTRY_RESTORE,
+	    .household = cx->asker.household, .id = s->id);
 
 	if (!row)
 		return false;
@@ -281,10 +288,12 @@ put_copies(struct cx *cx, struct copy *c, const struct doc *sources,
 	}
 	ids = db_array(cx, to, n);
 	page = DB_PAGE(cx,
-	    { "copy", SQL_PLAN_COPY, DB_ARGS(cx->asker.household,
-		db_array(cx, from, n), ids, db_int(cx, days), meal_type) },
-	    { "items", SQL_PLAN_ENTRIES_BY_ID, DB_ARGS(cx->asker.household,
-		cx->asker.id, ids) });
+	    { "copy", DB_CALL(SQL_PLAN_COPY, .household = cx->asker.household,
+		.sources = db_array(cx, from, n), .ids = ids,
+		.days = db_int(cx, days), .meal_type = meal_type) },
+	    { "items", DB_CALL(SQL_PLAN_ENTRIES_BY_ID,
+		.household = cx->asker.household, .person = cx->asker.id,
+		.ids = ids) });
 	if (!page)
 		return false;
 	c->entries = doc_drop(page, "items");
@@ -297,8 +306,9 @@ static bool
 copy_entry(struct cx *cx, void *arg)
 {
 	struct copy *c = arg;
-	struct doc *was = DB(cx, SQL_PLAN_ENTRY_PLACE, cx->asker.household,
-	    c->id), *sources = doc_list(cx->arena), *row;
+	struct doc *was = DB(cx, SQL_PLAN_ENTRY_PLACE,
+	    .household = cx->asker.household, .id = c->id),
+	    *sources = doc_list(cx->arena), *row;
 
 	if (!was || !still(cx, was, -1))
 		return false;
@@ -323,8 +333,8 @@ copy_range(struct cx *cx, void *arg)
 {
 	struct copy *c = arg;
 	struct doc *sources = DB(cx, SQL_PLAN_COPY_SOURCES,
-	    cx->asker.household, c->range->from, c->range->to,
-	    db_int(cx, PLAN_COPY_MAX + 1));
+	    .household = cx->asker.household, .from = c->range->from,
+	    .to = c->range->to, .limit = db_int(cx, PLAN_COPY_MAX + 1));
 
 	if (!sources)
 		return false;
@@ -364,7 +374,8 @@ bool
 plan_recompute_food(struct cx *cx, const char *food)
 {
 	struct doc *rows = DB(cx, SQL_PLAN_ENTRIES_OF_FOOD,
-	    cx->asker.household, food), *out = doc_list(cx->arena), *row;
+	    .household = cx->asker.household, .food = food),
+	    *out = doc_list(cx->arena), *row;
 	const struct doc *d;
 	struct serving_size h;
 
@@ -378,5 +389,5 @@ plan_recompute_food(struct cx *cx, const char *food)
 	if (!rows || cx->err.kind)
 		return false;
 	return !out->count || DB(cx, SQL_PLAN_ENTRIES_REWEIGH,
-	    cx->asker.household, db_json(cx, out));
+	    .household = cx->asker.household, .rows = db_json(cx, out));
 }

@@ -124,11 +124,13 @@ static struct doc *
 read_page(struct cx *cx, const struct plan_range *range)
 {
 	struct doc *page = DB_PAGE(cx,
-	    { "entries", SQL_PLAN_ENTRIES, DB_ARGS(cx->asker.household,
-		cx->asker.id, range->from, range->to,
-		db_int(cx, PLAN_ENTRIES_MAX + 1)) },
-	    { "targets", SQL_TARGET_MEMBERS, DB_ARGS(cx->asker.household) },
-	    { "has", SQL_PLAN_HAS, DB_ARGS(cx->asker.household) });
+	    { "entries", DB_CALL(SQL_PLAN_ENTRIES,
+		.household = cx->asker.household, .person = cx->asker.id,
+		.from = range->from, .to = range->to,
+		.limit = db_int(cx, PLAN_ENTRIES_MAX + 1)) },
+	    { "targets", DB_CALL(SQL_TARGET_MEMBERS,
+		.household = cx->asker.household) },
+	    { "has", DB_CALL(SQL_PLAN_HAS, .household = cx->asker.household) });
 	const struct doc *has = doc_get(page, "has");
 	struct doc *targets, *plan;
 
@@ -255,13 +257,15 @@ plan_choice_page(struct cx *cx, const struct plan_choice *choice)
 	struct doc *page;
 
 	page = DB_PAGE(cx,
-	    { "usual", SQL_USUAL_SERVINGS, DB_ARGS(cx->asker.household) },
-	    { "recipes", SQL_PLAN_CHOOSE_RECIPES, DB_ARGS(cx->asker.household,
-		cx->asker.id, q) },
-	    { "meals", SQL_PLAN_CHOOSE_MEALS, DB_ARGS(cx->asker.household,
-		q) },
-	    { "foods", SQL_PLAN_CHOOSE_FOODS, DB_ARGS(cx->asker.household,
-		pattern(cx, q)) });
+	    { "usual", DB_CALL(SQL_USUAL_SERVINGS,
+		.household = cx->asker.household) },
+	    { "recipes", DB_CALL(SQL_PLAN_CHOOSE_RECIPES,
+		.household = cx->asker.household, .person = cx->asker.id,
+		.q = q) },
+	    { "meals", DB_CALL(SQL_PLAN_CHOOSE_MEALS,
+		.household = cx->asker.household, .q = q) },
+	    { "foods", DB_CALL(SQL_PLAN_CHOOSE_FOODS,
+		.household = cx->asker.household, .q = pattern(cx, q)) });
 	if (!page)
 		return NULL;
 	if (!type || !plan_is_meal_type(type))

@@ -95,8 +95,9 @@ target_scaled(struct arena *arena, const struct doc *targets, double factor)
 struct doc *
 target_page(struct cx *cx)
 {
-	struct doc *row = DB(cx, SQL_TARGET_OF, cx->asker.household,
-	    cx->asker.id), *rows = doc_list(cx->arena), *d;
+	struct doc *row = DB(cx, SQL_TARGET_OF,
+	    .household = cx->asker.household, .person = cx->asker.id),
+	    *rows = doc_list(cx->arena), *d;
 	int64_t version;
 
 	if (!row)
@@ -122,9 +123,10 @@ save(struct cx *cx, void *arg)
 	struct save *s = arg;
 	struct doc *touched;
 
-	touched = DB(cx, SQL_TARGET_PUT, cx->asker.household, cx->asker.id,
-	    db_int(cx, s->version), db_json(cx, targets_doc(cx->arena,
-	    s->draft->amounts, 1)));
+	touched = DB(cx, SQL_TARGET_PUT, .household = cx->asker.household,
+	    .person = cx->asker.id, .version = db_int(cx, s->version),
+	    .amounts = db_json(cx, targets_doc(cx->arena, s->draft->amounts,
+	    1)));
 	if (!touched)
 		return false;
 	if (!db_touched(touched))

@@ -38,8 +38,8 @@ const struct shape deletion_answer_shape = SHAPE_OUT("AccountDeletionAnswer",
 struct doc *
 deletion_page(struct cx *cx)
 {
-	struct doc *d = DB(cx, SQL_DEPARTURE_LOOK, cx->asker.household,
-	    cx->asker.id);
+	struct doc *d = DB(cx, SQL_DEPARTURE_LOOK,
+	    .household = cx->asker.household, .person = cx->asker.id);
 
 	if (d)
 		doc_put(d, "days", doc_int(cx->arena,
@@ -69,16 +69,19 @@ ask(struct cx *cx, void *arg)
 
 	if (!people_may_go(cx, cx->asker.id))
 		return false;
-	row = DB(cx, SQL_DEPARTURE_ASK, cx->asker.id,
-	    db_int(cx, cx->conf->deletion_grace));
+	row = DB(cx, SQL_DEPARTURE_ASK, .person = cx->asker.id,
+	    .days = db_int(cx, cx->conf->deletion_grace));
 	if (!row || (!doc_is_null(row) && (!tell(cx, row) ||
 	    !audit_note(cx, NULL, "deletion-requested", NULL))))
 		return false;
-	*answer = DB(cx, SQL_DEPARTURE_AT, cx->asker.id);
+	*answer = DB(cx, SQL_DEPARTURE_AT, .person = cx->asker.id);
 	return *answer && DB_PAGE(cx,
-	    { "sessions", SQL_SESSION_END_ALL, DB_ARGS(cx->asker.id) },
-	    { "tokens", SQL_DEPARTURE_END_TOKENS, DB_ARGS(cx->asker.id) },
-	    { "tickets", SQL_DEPARTURE_END_TICKETS, DB_ARGS(cx->asker.id) });
+	    { "sessions", DB_CALL(SQL_SESSION_END_ALL,
+	    .person = cx->asker.id) },
+	    { "tokens", DB_CALL(SQL_DEPARTURE_END_TOKENS,
+		.person = cx->asker.id) },
+	    { "tickets", DB_CALL(SQL_DEPARTURE_END_TICKETS,
+		.person = cx->asker.id) });
 }
 
 struct doc *
@@ -96,7 +99,8 @@ deletion_ask(struct cx *cx, const struct deletion_draft *draft)
 static bool
 undo(struct cx *cx, void *arg)
 {
-	struct doc *touched = DB(cx, SQL_DEPARTURE_UNDO, cx->asker.id);
+	struct doc *touched = DB(cx, SQL_DEPARTURE_UNDO,
+	    .person = cx->asker.id);
 
 	(void)arg;
 	return touched && (!db_touched(touched) ||
@@ -128,7 +132,8 @@ leave_home(struct cx *cx, const struct doc *row)
 	const struct doc *heir;
 
 	if (doc_true(doc_get(row, "soleOwner"))) {
-		heir = DB(cx, SQL_PURGE_HEIR, move.from, id);
+		heir = DB(cx, SQL_PURGE_HEIR, .household = move.from,
+		    .person = id);
 		if (!heir || !audit_by(cx, NULL, doc_str(heir, "id"),
 		    "became-owner", NULL))
 			return NULL;
@@ -137,8 +142,9 @@ leave_home(struct cx *cx, const struct doc *row)
 	snprintf(cx->asker.household, sizeof(cx->asker.household), "%s",
 	    move.from);
 	return move.to && household_move(cx, &move) &&
-	    DB(cx, SQL_PURGE_HOUSEHOLD_NAME, move.from, arena_fmt(cx->arena,
-	    "%s’s household", name), text_slug(cx->arena, username)) ?
+	    DB(cx, SQL_PURGE_HOUSEHOLD_NAME, .household = move.from,
+	    .name = arena_fmt(cx->arena, "%s’s household", name),
+	    .slug = text_slug(cx->arena, username)) ?
 	    move.to : NULL;
 }
 
@@ -147,11 +153,12 @@ static bool
 empty_home(struct cx *cx, const char *home)
 {
 	return DB_PAGE(cx,
-	    { "lists", SQL_PURGE_HOME_LISTS, DB_ARGS(home) },
-	    { "entries", SQL_PURGE_HOME_ENTRIES, DB_ARGS(home) },
-	    { "meals", SQL_PURGE_HOME_MEALS, DB_ARGS(home) },
-	    { "recipes", SQL_PURGE_HOME_RECIPES, DB_ARGS(home) },
-	    { "foods", SQL_PURGE_HOME_FOODS, DB_ARGS(home) }) != NULL;
+	    { "lists", DB_CALL(SQL_PURGE_HOME_LISTS, .household = home) },
+	    { "entries", DB_CALL(SQL_PURGE_HOME_ENTRIES, .household = home) },
+	    { "meals", DB_CALL(SQL_PURGE_HOME_MEALS, .household = home) },
+	    { "recipes", DB_CALL(SQL_PURGE_HOME_RECIPES, .household = home) },
+	    { "foods", DB_CALL(SQL_PURGE_HOME_FOODS,
+	    .household = home) }) != NULL;
 }
 
 static const char *
@@ -169,29 +176,29 @@ purge_traces(struct cx *cx, const struct doc *row)
 	    hash_of(cx, doc_str(row, "username")) };
 
 	return DB_PAGE(cx,
-	    { "author", SQL_PURGE_AUTHOR, DB_ARGS(id) },
-	    { "own", SQL_PURGE_AUDIT_OWN, DB_ARGS(id) },
-	    { "actor", SQL_PURGE_AUDIT_ACTOR, DB_ARGS(id) },
-	    { "detail", SQL_PURGE_AUDIT_DETAIL, DB_ARGS(id) },
-	    { "tickets", SQL_PURGE_TICKETS, DB_ARGS(email) },
-	    { "tries", SQL_PURGE_TRIES, DB_ARGS(db_array(cx, hashes,
-		COUNT(hashes))) },
-	    { "person", SQL_PURGE_PERSON, DB_ARGS(id) }) != NULL;
+	    { "author", DB_CALL(SQL_PURGE_AUTHOR, .person = id) },
+	    { "own", DB_CALL(SQL_PURGE_AUDIT_OWN, .person = id) },
+	    { "actor", DB_CALL(SQL_PURGE_AUDIT_ACTOR, .person = id) },
+	    { "detail", DB_CALL(SQL_PURGE_AUDIT_DETAIL, .person = id) },
+	    { "tickets", DB_CALL(SQL_PURGE_TICKETS, .email = email) },
+	    { "tries", DB_CALL(SQL_PURGE_TRIES,
+		.hashes = db_array(cx, hashes, COUNT(hashes))) },
+	    { "person", DB_CALL(SQL_PURGE_PERSON, .person = id) }) != NULL;
 }
 
 static bool
 close_home(struct cx *cx, const char *home)
 {
 	return DB_PAGE(cx,
-	    { "audit", SQL_PURGE_HOME_AUDIT, DB_ARGS(home) },
-	    { "home", SQL_PURGE_HOME, DB_ARGS(home) }) != NULL;
+	    { "audit", DB_CALL(SQL_PURGE_HOME_AUDIT, .household = home) },
+	    { "home", DB_CALL(SQL_PURGE_HOME, .household = home) }) != NULL;
 }
 
 static bool
 purge(struct cx *cx, void *arg)
 {
 	struct purge *p = arg;
-	struct doc *row = DB(cx, SQL_PURGE_LOOK, p->person);
+	struct doc *row = DB(cx, SQL_PURGE_LOOK, .person = p->person);
 	const char *home = doc_str(row, "household");
 
 	p->done = row && !doc_is_null(row);
@@ -207,7 +214,7 @@ purge(struct cx *cx, void *arg)
 bool
 deletion_purge_due(struct cx *cx)
 {
-	struct doc *due = DB(cx, SQL_PURGE_DUE, db_int(cx, AT_ONCE));
+	struct doc *due = DB(cx, SQL_PURGE_DUE, .limit = db_int(cx, AT_ONCE));
 	struct err first = { .kind = ERR_NONE };
 	const struct doc *d;
 	bool any = false;

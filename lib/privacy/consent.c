@@ -47,15 +47,17 @@ consent_list(struct cx *cx, const struct cursor_query *q)
 		q = &all;
 	if (!cursor_keys(cx, q->cursor, "ts", keys))
 		return NULL;
-	return cursor_page(cx, DB(cx, SQL_CONSENT_LIST, cx->asker.id, keys[0],
-	    keys[1], cursor_limit(cx, q->limit)), q->limit);
+	return cursor_page(cx, DB(cx, SQL_CONSENT_LIST, .person = cx->asker.id,
+	    .at = keys[0], .kind = keys[1], .limit = cursor_limit(cx,
+	    q->limit)), q->limit);
 }
 
 bool
 consent_give(struct cx *cx, const char *person, const char *kind)
 {
-	return DB(cx, SQL_CONSENT_GIVE, person, kind,
-	    cx->conf->terms_version, audit_place(cx)) != NULL;
+	return DB(cx, SQL_CONSENT_GIVE, .person = person, .kind = kind,
+	    .version = cx->conf->terms_version,
+	    .place = audit_place(cx)) != NULL;
 }
 
 static bool
@@ -63,9 +65,10 @@ change(struct cx *cx, void *arg)
 {
 	const struct consent_draft *in = arg;
 	struct doc *touched = in->given ?
-	    DB(cx, SQL_CONSENT_GIVE, cx->asker.id, in->kind,
-		cx->conf->terms_version, audit_place(cx)) :
-	    DB(cx, SQL_CONSENT_WITHDRAW, cx->asker.id, in->kind);
+	    DB(cx, SQL_CONSENT_GIVE, .person = cx->asker.id, .kind = in->kind,
+	    .version = cx->conf->terms_version, .place = audit_place(cx)) :
+	    DB(cx, SQL_CONSENT_WITHDRAW, .person = cx->asker.id,
+	    .kind = in->kind);
 	struct doc *detail = doc_object(cx->arena);
 
 	if (!touched || !db_touched(touched))

@@ -53,9 +53,9 @@ ask(struct cx *cx, void *arg)
 	const char **id = arg;
 	struct doc *row;
 
-	if (!DB(cx, SQL_EXPORT_CLAIM, cx->asker.id))
+	if (!DB(cx, SQL_EXPORT_CLAIM, .person = cx->asker.id))
 		return false;
-	row = DB(cx, SQL_EXPORT_RECENT, cx->asker.id);
+	row = DB(cx, SQL_EXPORT_RECENT, .person = cx->asker.id);
 	if (!row)
 		return false;
 	*id = doc_str(row, "running");
@@ -74,13 +74,14 @@ export_ask(struct cx *cx)
 
 	if (!db_tx(cx, ask, &id))
 		return NULL;
-	return DB(cx, SQL_EXPORT_BY_ID, cx->asker.id, id);
+	return DB(cx, SQL_EXPORT_BY_ID, .person = cx->asker.id, .id = id);
 }
 
 struct doc *
 export_show(struct cx *cx, const char *id, const char **file)
 {
-	struct doc *d = DB(cx, SQL_EXPORT_BY_ID, cx->asker.id, id);
+	struct doc *d = DB(cx, SQL_EXPORT_BY_ID, .person = cx->asker.id,
+	    .id = id);
 
 	*file = d && strcmp(doc_str(d, "state"), "done") == 0 ?
 	    export_path(cx, doc_str(d, "id"), "zip") : NULL;
@@ -90,7 +91,7 @@ export_show(struct cx *cx, const char *id, const char **file)
 struct doc *
 export_newest(struct cx *cx)
 {
-	return DB(cx, SQL_EXPORT_NEWEST, cx->asker.id);
+	return DB(cx, SQL_EXPORT_NEWEST, .person = cx->asker.id);
 }
 
 /* ---- tidying up -------------------------------------------------------- */
@@ -98,7 +99,7 @@ export_newest(struct cx *cx)
 bool
 export_wanted(struct cx *cx, const char *id, bool *wanted)
 {
-	struct doc *row = DB(cx, SQL_EXPORT_WANTED, id);
+	struct doc *row = DB(cx, SQL_EXPORT_WANTED, .id = id);
 
 	*wanted = doc_true(doc_get(row, "wanted"));
 	return row != NULL;

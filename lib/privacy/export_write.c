@@ -116,8 +116,8 @@ meals(struct cx *cx, const struct out *out)
 static struct doc *
 plan(struct cx *cx, const struct out *out)
 {
-	struct doc *row = DB(cx, SQL_EXPORT_NEXT_DATE, cx->asker.household,
-	    cursor_of(out));
+	struct doc *row = DB(cx, SQL_EXPORT_NEXT_DATE,
+	    .household = cx->asker.household, .after = cursor_of(out));
 	struct doc *page = doc_object(cx->arena), *days, *day, *next;
 	struct doc *items = doc_put(page, "items", doc_list(cx->arena));
 	struct plan_query q = { .from = doc_str(row, "date") };
@@ -179,7 +179,7 @@ history(struct cx *cx, const struct out *out)
 static struct doc *
 mails(struct cx *cx)
 {
-	struct doc *rows = DB(cx, SQL_EXPORT_MAILS, cx->asker.id);
+	struct doc *rows = DB(cx, SQL_EXPORT_MAILS, .person = cx->asker.id);
 	struct doc *d = doc_object(cx->arena);
 
 	if (!rows)
@@ -355,8 +355,8 @@ struct doc *
 export_write(struct cx *cx, const struct job *job, const char *path)
 {
 	struct out *out = arena_alloc(cx->arena, sizeof(*out));
-	struct doc *counts = DB(cx, SQL_EXPORT_COUNTS, cx->asker.household,
-	    cx->asker.id);
+	struct doc *counts = DB(cx, SQL_EXPORT_COUNTS,
+	    .household = cx->asker.household, .person = cx->asker.id);
 	struct doc *index = doc_list(cx->arena), *profile;
 	size_t i;
 

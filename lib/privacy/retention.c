@@ -57,7 +57,8 @@ static bool
 delete_some(struct cx *cx, void *arg)
 {
 	struct batch *b = arg;
-	struct doc *touched = DB(cx, b->sql, b->days, db_int(cx, BATCH));
+	struct doc *touched = DB_LIKE(cx, b->sql, SQL_RETENTION_TRIES,
+	    .days = b->days, .limit = db_int(cx, BATCH));
 
 	b->touched = db_touched(touched);
 	return touched != NULL;

@@ -86,10 +86,13 @@ assemble(struct cx *cx, struct doc *page)
 	return recipe;
 }
 
-#define PAGE_PARTS(cx, id) \
-	{ "recipe", SQL_RECIPE_BY_ID, DB_ARGS(home(cx), me(cx), id) }, \
-	{ "ingredients", SQL_RECIPE_INGREDIENTS, DB_ARGS(home(cx), id) }, \
-	{ "steps", SQL_RECIPE_STEPS, DB_ARGS(home(cx), id) }
+#define PAGE_PARTS(cx, which) \
+	{ "recipe", DB_CALL(SQL_RECIPE_BY_ID, .household = home(cx), \
+	    .person = me(cx), .id = which) }, \
+	{ "ingredients", DB_CALL(SQL_RECIPE_INGREDIENTS, \
+	    .household = home(cx), .id = which) }, \
+	{ "steps", DB_CALL(SQL_RECIPE_STEPS, .household = home(cx), \
+	    .id = which) }
 
 struct doc *
 recipe_page(struct cx *cx, const char *id)
@@ -103,7 +106,7 @@ struct doc *
 recipe_show(struct cx *cx, const char *id, double servings)
 {
 	struct doc *page = DB_PAGE(cx, PAGE_PARTS(cx, id),
-	    { "usual", SQL_USUAL_SERVINGS, DB_ARGS(home(cx)) });
+	    { "usual", DB_CALL(SQL_USUAL_SERVINGS, .household = home(cx)) });
 	struct doc *recipe, *own;
 
 	if (!page)
@@ -134,7 +137,8 @@ recipe_for(struct cx *cx, const char *id, double servings)
 struct doc *
 recipe_edit(struct cx *cx, const char *id)
 {
-	struct doc *row = DB(cx, SQL_RECIPE_SEEN, home(cx), me(cx), id);
+	struct doc *row = DB(cx, SQL_RECIPE_SEEN, .household = home(cx),
+	    .person = me(cx), .id = id);
 
 	if (!row)
 		return NULL;
@@ -144,25 +148,37 @@ recipe_edit(struct cx *cx, const char *id)
 	return recipe_page(cx, id);
 }
 
+/* What is asked of either order. */
+#define LIST_FILTER(cx, query, after) \
+	.household = (cx)->asker.household, .person = (cx)->asker.id, \
+	.q = search_query((cx)->arena, (query)->q), \
+	.keyword = (query)->keyword, .category = (query)->category, \
+	.cuisine = (query)->cuisine, .diet = (query)->diet, \
+	.max_time = (query)->max_time, .favorite = (query)->favorite, \
+	.id = after, .limit = cursor_limit(cx, (query)->limit)
+
 struct doc *
 recipe_list(struct cx *cx, const struct recipe_query *q)
 {
 	bool by_name = strcmp(q->sort, "name") == 0;
 	const char *keys[2];
+	struct doc *rows;
 
 	if (!cursor_keys(cx, q->cursor, by_name ? "su" : "tu", keys))
 		return NULL;
-	return cursor_page(cx, DB(cx, by_name ? SQL_RECIPE_LIST_NAME :
-	    SQL_RECIPE_LIST_NEWEST, cx->asker.household, cx->asker.id,
-	    search_query(cx->arena, q->q), q->keyword, q->category, q->cuisine,
-	    q->diet, q->max_time, q->favorite, keys[0], keys[1],
-	    cursor_limit(cx, q->limit)), q->limit);
+	rows = by_name ?
+	    DB(cx, SQL_RECIPE_LIST_NAME, .name = keys[0],
+	    LIST_FILTER(cx, q, keys[1])) :
+	    DB(cx, SQL_RECIPE_LIST_NEWEST, .at = keys[0],
+	    LIST_FILTER(cx, q, keys[1]));
+	return cursor_page(cx, rows, q->limit);
 }
 
 struct doc *
 recipe_nutrition(struct cx *cx, const char *id)
 {
-	struct doc *row = DB(cx, SQL_RECIPE_TOTALS, home(cx), me(cx), id);
+	struct doc *row = DB(cx, SQL_RECIPE_TOTALS, .household = home(cx),
+	    .person = me(cx), .id = id);
 	double servings = doc_num(row, "servings", NAN);
 	struct nutrition sum;
 	struct doc *d;
@@ -241,8 +257,8 @@ static bool
 prepare(struct cx *cx, struct save *s)
 {
 	const struct recipe_draft *d = s->draft;
-	const struct doc *stored = s->existing ? DB(cx,
-	    SQL_RECIPE_INGREDIENTS, cx->asker.household, s->id) : NULL;
+	const struct doc *stored = s->existing ? DB(cx, SQL_RECIPE_INGREDIENTS,
+	    .household = cx->asker.household, .id = s->id) : NULL;
 	const char *text;
 
 	if (cx->err.kind || !recipe_compute(cx, d, stored, &s->work))
@@ -258,19 +274,17 @@ prepare(struct cx *cx, struct save *s)
 
 /* The parts that follow the recipe's own row, then the recipe as it is. */
 #define CHILD_PARTS(cx, s) \
-	{ "drop", SQL_RECIPE_INGREDIENTS_DROP, \
-	    DB_ARGS((cx)->asker.household, (s)->id) }, \
-	{ "put", SQL_RECIPE_INGREDIENTS_PUT, \
-	    DB_ARGS((cx)->asker.household, (s)->id, (s)->work.rows) }, \
-	{ "dropSteps", SQL_RECIPE_STEPS_DROP, \
-	    DB_ARGS((cx)->asker.household, (s)->id) }, \
-	{ "putSteps", SQL_RECIPE_STEPS_PUT, \
-	    DB_ARGS((cx)->asker.household, (s)->id, (s)->steps) }, \
-	{ "recipe", SQL_RECIPE_BY_ID, \
-	    DB_ARGS((cx)->asker.household, (cx)->asker.id, (s)->id) }, \
-	{ "ingredients", SQL_RECIPE_INGREDIENTS, \
-	    DB_ARGS((cx)->asker.household, (s)->id) }, \
-	{ "steps", SQL_RECIPE_STEPS, DB_ARGS((cx)->asker.household, (s)->id) }
+	{ "drop", DB_CALL(SQL_RECIPE_INGREDIENTS_DROP, \
+	    .household = (cx)->asker.household, .recipe = (s)->id) }, \
+	{ "put", DB_CALL(SQL_RECIPE_INGREDIENTS_PUT, \
+	    .household = (cx)->asker.household, .recipe = (s)->id, \
+	    .rows = (s)->work.rows) }, \
+	{ "dropSteps", DB_CALL(SQL_RECIPE_STEPS_DROP, \
+	    .household = (cx)->asker.household, .recipe = (s)->id) }, \
+	{ "putSteps", DB_CALL(SQL_RECIPE_STEPS_PUT, \
+	    .household = (cx)->asker.household, .recipe = (s)->id, \
+	    .rows = (s)->steps) }, \
+	PAGE_PARTS(cx, (s)->id)
 
 static bool
 create(struct cx *cx, void *arg)
@@ -285,16 +299,23 @@ create(struct cx *cx, void *arg)
 	if (cx->err.kind || !prepare(cx, s))
 		return false;
 	s->page = DB_PAGE(cx,
-	    { "insert", SQL_RECIPE_INSERT, DB_ARGS(s->id, cx->asker.household,
-		cx->asker.id, text_slug(cx->arena, d->name), d->name,
-		d->description, d->visibility,
-		d->source ? d->source->name : NULL,
-		d->source ? d->source->url : NULL, d->yield,
-		db_double(cx, d->servings), d->prep_time, d->cook_time,
-		s->total_time, d->category, d->cuisine, s->keywords,
-		s->tools, d->notes, w->diets, w->allergens, w->totals,
-		w->grams, w->nutrition, w->missing, w->words,
-		db_int(cx, SEARCH_VERSION), s->content) },
+	    { "insert", DB_CALL(SQL_RECIPE_INSERT, .id = s->id,
+		.household = cx->asker.household, .author = cx->asker.id,
+		.slug = text_slug(cx->arena, d->name), .name = d->name,
+		.description = d->description, .visibility = d->visibility,
+		.source_name = d->source ? d->source->name : NULL,
+		.source_url = d->source ? d->source->url : NULL,
+		.recipe_yield = d->yield,
+		.servings = db_double(cx, d->servings),
+		.prep_time = d->prep_time, .cook_time = d->cook_time,
+		.total_time = s->total_time, .category = d->category,
+		.cuisine = d->cuisine, .keywords = s->keywords,
+		.tools = s->tools, .notes = d->notes, .diets = w->diets,
+		.allergens = w->allergens, .totals = w->totals,
+		.grams = w->grams, .nutrition = w->nutrition,
+		.missing = w->missing, .words = w->words,
+		.search_version = db_int(cx, SEARCH_VERSION),
+		.content = s->content) },
 	    CHILD_PARTS(cx, s));
 	return s->page != NULL;
 }
@@ -317,8 +338,8 @@ recipe_create(struct cx *cx, const struct recipe_draft *draft, bool *existed)
 static void *
 stale(struct cx *cx, const char *id)
 {
-	struct doc *row = DB(cx, SQL_RECIPE_SEEN, cx->asker.household,
-	    cx->asker.id, id);
+	struct doc *row = DB(cx, SQL_RECIPE_SEEN,
+	    .household = cx->asker.household, .person = cx->asker.id, .id = id);
 
 	if (!row)
 		return NULL;
@@ -339,14 +360,19 @@ update(struct cx *cx, void *arg)
 
 	if (!prepare(cx, s))
 		return false;
-	touched = DB(cx, SQL_RECIPE_UPDATE, s->id, cx->asker.household,
-	    cx->asker.id, db_int(cx, s->version), d->name, d->description,
-	    d->visibility, d->source ? d->source->name : NULL,
-	    d->source ? d->source->url : NULL, d->yield,
-	    db_double(cx, d->servings), d->prep_time, d->cook_time,
-	    s->total_time, d->category, d->cuisine, s->keywords, s->tools,
-	    d->notes, w->diets, w->allergens, w->totals, w->grams,
-	    w->nutrition, w->missing, w->words, s->content);
+	touched = DB(cx, SQL_RECIPE_UPDATE, .id = s->id,
+	    .household = cx->asker.household, .author = cx->asker.id,
+	    .version = db_int(cx, s->version), .name = d->name,
+	    .description = d->description, .visibility = d->visibility,
+	    .source_name = d->source ? d->source->name : NULL,
+	    .source_url = d->source ? d->source->url : NULL,
+	    .recipe_yield = d->yield, .servings = db_double(cx, d->servings),
+	    .prep_time = d->prep_time, .cook_time = d->cook_time,
+	    .total_time = s->total_time, .category = d->category,
+	    .cuisine = d->cuisine, .keywords = s->keywords, .tools = s->tools,
+	    .notes = d->notes, .diets = w->diets, .allergens = w->allergens,
+	    .totals = w->totals, .grams = w->grams, .nutrition = w->nutrition,
+	    .missing = w->missing, .words = w->words, .content = s->content);
 	if (!touched)
 		return false;
 	if (!db_touched(touched))
@@ -382,8 +408,10 @@ set_deleted(struct cx *cx, void *arg)
 {
 	struct mark *m = arg;
 
-	m->row = DB(cx, SQL_RECIPE_SET_DELETED, cx->asker.household,
-	    cx->asker.id, m->id, db_int(cx, m->version), db_bool(m->on));
+	m->row = DB(cx, SQL_RECIPE_SET_DELETED,
+	    .household = cx->asker.household, .person = cx->asker.id,
+	    .id = m->id, .version = db_int(cx, m->version),
+	    .deleted = db_bool(m->on));
 	return m->row != NULL;
 }
 
@@ -410,17 +438,19 @@ static bool
 favor(struct cx *cx, void *arg)
 {
 	const struct mark *m = arg;
-	struct doc *row = DB(cx, SQL_RECIPE_SEEN, cx->asker.household,
-	    cx->asker.id, m->id);
+	struct doc *row = DB(cx, SQL_RECIPE_SEEN,
+	    .household = cx->asker.household, .person = cx->asker.id,
+	    .id = m->id);
 
 	if (!row)
 		return false;
 	if (!doc_true(doc_get(row, "seen")))
 		return fail(cx, ERR_NOT_FOUND, "There is no such recipe.");
 	if (m->on)
-		return DB(cx, SQL_RECIPE_FAVORITE_SET, cx->asker.id,
-		    cx->asker.household, m->id) != NULL;
-	return DB(cx, SQL_RECIPE_FAVORITE_DROP, cx->asker.id, m->id) != NULL;
+		return DB(cx, SQL_RECIPE_FAVORITE_SET, .person = cx->asker.id,
+		    .household = cx->asker.household, .id = m->id) != NULL;
+	return DB(cx, SQL_RECIPE_FAVORITE_DROP, .person = cx->asker.id,
+	    .id = m->id) != NULL;
 }
 
 struct doc *
@@ -459,15 +489,16 @@ batch(struct cx *cx, const struct doc **d)
 static bool
 recompute(struct cx *cx, const char *recipes)
 {
-	struct doc *rows = DB(cx, SQL_RECIPE_LINES, cx->asker.household,
-	    recipes);
+	struct doc *rows = DB(cx, SQL_RECIPE_LINES,
+	    .household = cx->asker.household, .recipes = recipes);
 	struct doc *sums = doc_list(cx->arena), *lines = doc_list(cx->arena);
 
 	return rows && recipe_rework(cx, rows, sums, lines) && DB_PAGE(cx,
-	    { "recipes", SQL_RECIPES_RECOMPUTE, DB_ARGS(cx->asker.household,
-		db_json(cx, sums)) },
-	    { "lines", SQL_RECIPE_LINES_REWEIGH, DB_ARGS(cx->asker.household,
-		db_json(cx, lines)) }) && meal_recompute_recipes(cx, recipes);
+	    { "recipes", DB_CALL(SQL_RECIPES_RECOMPUTE,
+		.household = cx->asker.household, .rows = db_json(cx, sums)) },
+	    { "lines", DB_CALL(SQL_RECIPE_LINES_REWEIGH,
+		.household = cx->asker.household, .rows = db_json(cx,
+		    lines)) }) && meal_recompute_recipes(cx, recipes);
 }
 
 /* Some at a time, and their memory given back: there may be thousands. */
@@ -475,7 +506,7 @@ bool
 recipe_recompute_food(struct cx *cx, const char *food)
 {
 	struct doc *recipes = DB(cx, SQL_RECIPES_WITH_FOOD,
-	    cx->asker.household, food);
+	    .household = cx->asker.household, .food = food);
 	const struct doc *d = doc_first(recipes);
 
 	while (d) {

@@ -24,8 +24,9 @@ index_some(struct cx *cx, void *arg)
 {
 	struct upgrade *u = arg;
 	const char *version = db_int(cx, SEARCH_VERSION);
-	struct doc *found = DB(cx, SQL_RECIPES_TO_INDEX, version,
-	    db_int(cx, BATCH)), *rows = doc_list(cx->arena), *row;
+	struct doc *found = DB(cx, SQL_RECIPES_TO_INDEX,
+	    .search_version = version, .limit = db_int(cx, BATCH)),
+	    *rows = doc_list(cx->arena), *row;
 	const struct doc *d, *part;
 
 	u->left = 0;
@@ -45,8 +46,8 @@ index_some(struct cx *cx, void *arg)
 		doc_put(row, "words", doc_text(cx->arena,
 		    search_vector(&words)));
 	}
-	return found && (!u->left || DB(cx, SQL_RECIPES_INDEX, db_json(cx,
-	    rows), version) != NULL);
+	return found && (!u->left || DB(cx, SQL_RECIPES_INDEX,
+	    .rows = db_json(cx, rows), .search_version = version) != NULL);
 }
 
 /* ---- servings that nobody chose ------------------------------------------ */
@@ -76,8 +77,8 @@ static bool
 read_yields(struct cx *cx, void *arg)
 {
 	struct upgrade *u = arg;
-	struct doc *found = DB(cx, SQL_RECIPE_YIELDS_UNREAD, u->after,
-	    db_int(cx, BATCH)), *rows = doc_list(cx->arena);
+	struct doc *found = DB(cx, SQL_RECIPE_YIELDS_UNREAD, .after = u->after,
+	    .limit = db_int(cx, BATCH)), *rows = doc_list(cx->arena);
 	const struct doc *d;
 
 	u->left = 0;
@@ -86,7 +87,7 @@ read_yields(struct cx *cx, void *arg)
 		u->last = doc_str(d, "id");
 	}
 	return found && (!rows->count || DB(cx, SQL_RECIPE_YIELDS_PUT,
-	    db_json(cx, rows)) != NULL);
+	    .rows = db_json(cx, rows)) != NULL);
 }
 
 /* -------------------------------------------------------------------------- */

@@ -38,11 +38,12 @@ assemble(struct cx *cx, struct doc *page)
 }
 
 /* The parts of a page that make a list. */
-#define LIST_PARTS(cx, list) \
-	{ "list", SQL_SHOPPING_LIST_BY_ID, \
-	    DB_ARGS((cx)->asker.household, list) }, \
-	{ "items", SQL_SHOPPING_ITEMS, \
-	    DB_ARGS((cx)->asker.household, (cx)->asker.id, list) }
+#define LIST_PARTS(cx, which) \
+	{ "list", DB_CALL(SQL_SHOPPING_LIST_BY_ID, \
+	    .household = (cx)->asker.household, .id = which) }, \
+	{ "items", DB_CALL(SQL_SHOPPING_ITEMS, \
+	    .household = (cx)->asker.household, .person = (cx)->asker.id, \
+	    .list = which) }
 
 struct doc *
 shopping_list(struct cx *cx, const char *id)
@@ -59,8 +60,9 @@ shopping_lists(struct cx *cx, const struct shopping_query *q)
 
 	if (!cursor_keys(cx, q->cursor, "tu", keys))
 		return NULL;
-	return cursor_page(cx, DB(cx, SQL_SHOPPING_LISTS, cx->asker.household,
-	    keys[0], keys[1], cursor_limit(cx, q->limit)), q->limit);
+	return cursor_page(cx, DB(cx, SQL_SHOPPING_LISTS,
+	    .household = cx->asker.household, .at = keys[0], .id = keys[1],
+	    .limit = cursor_limit(cx, q->limit)), q->limit);
 }
 
 /* ---- lists ------------------------------------------------------------- */
@@ -143,8 +145,9 @@ create(struct cx *cx, void *arg)
 		return true;
 	if (cx->err.kind)
 		return false;
-	if (!DB(cx, SQL_SHOPPING_LIST_INSERT, s->id, cx->asker.household,
-	    s->name, s->draft->from, s->draft->to) ||
+	if (!DB(cx, SQL_SHOPPING_LIST_INSERT, .id = s->id,
+	    .household = cx->asker.household, .name = s->name,
+	    .from = s->draft->from, .to = s->draft->to) ||
 	    (s->draft->from && !shopping_compute(cx, s->id)))
 		return false;
 	s->list = shopping_list(cx, s->id);
@@ -169,7 +172,8 @@ shopping_create(struct cx *cx, const struct shopping_draft *draft,
 static void *
 stale(struct cx *cx, const char *id)
 {
-	if (!DB(cx, SQL_SHOPPING_LIST_ROOM, cx->asker.household, id))
+	if (!DB(cx, SQL_SHOPPING_LIST_ROOM, .household = cx->asker.household,
+	    .id = id))
 		return NULL;
 	return fail(cx, ERR_STALE, "Somebody changed this list since you "
 	    "opened it. Look at it again, then save.");
@@ -191,14 +195,15 @@ static bool
 update(struct cx *cx, void *arg)
 {
 	struct save *s = arg;
-	struct doc *was = DB(cx, SQL_SHOPPING_LIST_BY_ID, cx->asker.household,
-	    s->id), *touched;
+	struct doc *was = DB(cx, SQL_SHOPPING_LIST_BY_ID,
+	    .household = cx->asker.household, .id = s->id), *touched;
 
 	if (!was)
 		return false;
-	touched = DB(cx, SQL_SHOPPING_LIST_UPDATE, s->id, cx->asker.household,
-	    db_int(cx, s->version), follow(cx, was, s), s->draft->from,
-	    s->draft->to);
+	touched = DB(cx, SQL_SHOPPING_LIST_UPDATE, .id = s->id,
+	    .household = cx->asker.household, .version = db_int(cx, s->version),
+	    .name = follow(cx, was, s), .from = s->draft->from,
+	    .to = s->draft->to);
 	if (!touched)
 		return false;
 	if (!db_touched(touched))
@@ -220,8 +225,9 @@ shopping_update(struct cx *cx, const char *id, int64_t version,
 static bool
 set_deleted(struct cx *cx, struct save *s, bool deleted)
 {
-	s->list = DB(cx, SQL_SHOPPING_LIST_SET_DELETED, cx->asker.household,
-	    s->id, db_int(cx, s->version), db_bool(deleted));
+	s->list = DB(cx, SQL_SHOPPING_LIST_SET_DELETED,
+	    .household = cx->asker.household, .id = s->id,
+	    .version = db_int(cx, s->version), .deleted = db_bool(deleted));
 	return s->list && (!doc_is_null(s->list) || stale(cx, s->id));
 }
 
@@ -237,8 +243,9 @@ take_back(struct cx *cx, void *arg)
 {
 	struct save *s = arg;
 
-	if (!DB(cx, SQL_SHOPPING_LIST_SET_DELETED, cx->asker.household, s->id,
-	    "-1", db_bool(false)))
+	if (!DB(cx, SQL_SHOPPING_LIST_SET_DELETED,
+	    .household = cx->asker.household, .id = s->id, .version = "-1",
+	    .deleted = db_bool(false)))
 		return false;
 	s->list = shopping_list(cx, s->id);
 	return s->list != NULL;
@@ -284,8 +291,8 @@ clear(struct cx *cx, void *arg)
 {
 	struct save *s = arg;
 	struct doc *page = DB_PAGE(cx,
-	    { "gone", SQL_SHOPPING_ITEMS_CLEAR, DB_ARGS(cx->asker.household,
-		s->id) },
+	    { "gone", DB_CALL(SQL_SHOPPING_ITEMS_CLEAR,
+		.household = cx->asker.household, .list = s->id) },
 	    LIST_PARTS(cx, s->id));
 
 	s->list = page ? assemble(cx, page) : NULL;
@@ -323,8 +330,9 @@ system_of(const struct cx *cx)
 struct doc *
 shopping_item(struct cx *cx, const char *list, const char *id)
 {
-	struct doc *item = DB(cx, SQL_SHOPPING_ITEM_BY_ID, cx->asker.household,
-	    cx->asker.id, list, id);
+	struct doc *item = DB(cx, SQL_SHOPPING_ITEM_BY_ID,
+	    .household = cx->asker.household, .person = cx->asker.id,
+	    .list = list, .id = id);
 
 	return item ? with_display(cx, item) : NULL;
 }
@@ -442,7 +450,7 @@ item_seen_before(struct cx *cx, struct save_item *s)
 
 	if (!s->draft->id)
 		return false;
-	row = DB(cx, SQL_SHOPPING_ITEM_HOME, s->id);
+	row = DB(cx, SQL_SHOPPING_ITEM_HOME, .id = s->id);
 	if (!client_id_here(cx, row, &s->existed))
 		return false;
 	if (strcmp(doc_str(row, "list"), s->list) != 0)
@@ -454,8 +462,8 @@ item_seen_before(struct cx *cx, struct save_item *s)
 static bool
 has_room(struct cx *cx, const char *list)
 {
-	struct doc *room = DB(cx, SQL_SHOPPING_LIST_ROOM, cx->asker.household,
-	    list);
+	struct doc *room = DB(cx, SQL_SHOPPING_LIST_ROOM,
+	    .household = cx->asker.household, .id = list);
 
 	if (room && doc_num(room, "items", 0) >= SHOPPING_ITEMS_MAX)
 		return fail(cx, ERR_TOO_LARGE, "A list holds at most %d "
@@ -474,10 +482,13 @@ item_create(struct cx *cx, void *arg)
 		return true;
 	if (cx->err.kind || !has_room(cx, s->list) || !look_up(cx, s))
 		return false;
-	if (!DB(cx, SQL_SHOPPING_ITEM_INSERT, s->id, cx->asker.household,
-	    s->list, s->match.food_id, s->food, db_double(cx, s->quantity),
-	    s->unit, s->measure, d->aisle ? d->aisle :
-	    known_aisle(&s->match), s->note, db_bool(d->checked)))
+	if (!DB(cx, SQL_SHOPPING_ITEM_INSERT, .id = s->id,
+	    .household = cx->asker.household, .list = s->list,
+	    .food_id = s->match.food_id, .food = s->food,
+	    .quantity = db_double(cx, s->quantity), .unit = s->unit,
+	    .measure = s->measure,
+	    .aisle = d->aisle ? d->aisle : known_aisle(&s->match),
+	    .note = s->note, .checked = db_bool(d->checked)))
 		return false;
 	s->item = shopping_item(cx, s->list, s->id);
 	return s->item != NULL;
@@ -526,10 +537,12 @@ item_update(struct cx *cx, void *arg)
 		if (strcmp(aisle, doc_str(was, "aisle")) == 0)
 			aisle = known_aisle(&s->match);
 	}
-	touched = DB(cx, SQL_SHOPPING_ITEM_UPDATE, s->id, cx->asker.household,
-	    s->list, db_int(cx, s->version), food_id, s->food,
-	    db_double(cx, s->quantity), s->unit, s->measure, aisle, s->note,
-	    db_bool(d->checked));
+	touched = DB(cx, SQL_SHOPPING_ITEM_UPDATE, .id = s->id,
+	    .household = cx->asker.household, .list = s->list,
+	    .version = db_int(cx, s->version), .food_id = food_id,
+	    .food = s->food, .quantity = db_double(cx, s->quantity),
+	    .unit = s->unit, .measure = s->measure, .aisle = aisle,
+	    .note = s->note, .checked = db_bool(d->checked));
 	if (!touched)
 		return false;
 	if (!db_touched(touched))
@@ -553,8 +566,9 @@ item_put_away(struct cx *cx, void *arg)
 {
 	struct save_item *s = arg;
 
-	s->item = DB(cx, SQL_SHOPPING_ITEM_SET_DELETED, cx->asker.household,
-	    s->list, s->id, db_int(cx, s->version), db_bool(true));
+	s->item = DB(cx, SQL_SHOPPING_ITEM_SET_DELETED,
+	    .household = cx->asker.household, .list = s->list, .id = s->id,
+	    .version = db_int(cx, s->version), .deleted = db_bool(true));
 	return s->item && (!doc_is_null(s->item) || item_stale(cx, s));
 }
 
@@ -564,7 +578,8 @@ item_take_back(struct cx *cx, void *arg)
 	struct save_item *s = arg;
 
 	if (!has_room(cx, s->list) || !DB(cx, SQL_SHOPPING_ITEM_SET_DELETED,
-	    cx->asker.household, s->list, s->id, "-1", db_bool(false)))
+	    .household = cx->asker.household, .list = s->list, .id = s->id,
+	    .version = "-1", .deleted = db_bool(false)))
 		return false;
 	s->item = shopping_item(cx, s->list, s->id);
 	return s->item != NULL;

@@ -431,14 +431,16 @@ store(struct cx *cx, const struct change *c, const char *list)
 	const char *orphans = db_array(cx, c->orphans, c->norphans);
 
 	return DB_PAGE(cx,
-	    { "gone", SQL_SHOPPING_ITEMS_GONE, DB_ARGS(home, list, gone) },
-	    { "orphan", SQL_SHOPPING_ITEMS_ORPHAN, DB_ARGS(home, list,
-		orphans) },
-	    { "kept", SQL_SHOPPING_ITEMS_REFRESH, DB_ARGS(home, list,
-		db_json(cx, c->kept)) },
-	    { "fresh", SQL_SHOPPING_ITEMS_PUT, DB_ARGS(home, list,
-		db_json(cx, c->fresh)) },
-	    { "read", SQL_SHOPPING_LIST_READ, DB_ARGS(home, list) }) != NULL;
+	    { "gone", DB_CALL(SQL_SHOPPING_ITEMS_GONE, .household = home,
+		.list = list, .ids = gone) },
+	    { "orphan", DB_CALL(SQL_SHOPPING_ITEMS_ORPHAN, .household = home,
+		.list = list, .ids = orphans) },
+	    { "kept", DB_CALL(SQL_SHOPPING_ITEMS_REFRESH, .household = home,
+		.list = list, .rows = db_json(cx, c->kept)) },
+	    { "fresh", DB_CALL(SQL_SHOPPING_ITEMS_PUT, .household = home,
+		.list = list, .rows = db_json(cx, c->fresh)) },
+	    { "read", DB_CALL(SQL_SHOPPING_LIST_READ, .household = home,
+		.id = list) }) != NULL;
 }
 
 static struct doc *
@@ -447,17 +449,20 @@ plan_page(struct cx *cx, const char *list)
 	const char *home = cx->asker.household;
 
 	return DB_PAGE(cx,
-	    { "own", SQL_SHOPPING_LIST_ROOM, DB_ARGS(home, list) },
-	    { "entries", SQL_SHOPPING_PLAN_ENTRIES, DB_ARGS(home, list,
-		ROWS_MAX) },
-	    { "recipes", SQL_SHOPPING_PLAN_RECIPES, DB_ARGS(home, list) },
-	    { "ingredients", SQL_SHOPPING_PLAN_INGREDIENTS, DB_ARGS(home,
-		list, ROWS_MAX) },
-	    { "meals", SQL_SHOPPING_PLAN_MEALS, DB_ARGS(home, list,
-		ROWS_MAX) },
-	    { "foods", SQL_SHOPPING_PLAN_FOODS, DB_ARGS(home, list) },
-	    { "rows", SQL_SHOPPING_ITEMS_PLANNED, DB_ARGS(home, list,
-		PLANNED_MAX) });
+	    { "own", DB_CALL(SQL_SHOPPING_LIST_ROOM, .household = home,
+		.id = list) },
+	    { "entries", DB_CALL(SQL_SHOPPING_PLAN_ENTRIES, .household = home,
+		.list = list, .limit = ROWS_MAX) },
+	    { "recipes", DB_CALL(SQL_SHOPPING_PLAN_RECIPES, .household = home,
+		.list = list) },
+	    { "ingredients", DB_CALL(SQL_SHOPPING_PLAN_INGREDIENTS,
+		.household = home, .list = list, .limit = ROWS_MAX) },
+	    { "meals", DB_CALL(SQL_SHOPPING_PLAN_MEALS, .household = home,
+		.list = list, .limit = ROWS_MAX) },
+	    { "foods", DB_CALL(SQL_SHOPPING_PLAN_FOODS, .household = home,
+		.list = list) },
+	    { "rows", DB_CALL(SQL_SHOPPING_ITEMS_PLANNED, .household = home,
+		.list = list, .limit = PLANNED_MAX) });
 }
 
 bool

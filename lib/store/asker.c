@@ -71,7 +71,7 @@ asker_read(struct asker *who, const struct doc *row)
 bool
 asker_become(struct cx *cx, const char *person)
 {
-	struct doc *row = DB(cx, SQL_WHO_BY_PERSON, person);
+	struct doc *row = DB(cx, SQL_WHO_BY_PERSON, .person = person);
 
 	if (!row)
 		return false;

@@ -91,8 +91,9 @@ static bool
 note(struct cx *cx, const char *person, const char *action,
     struct doc *detail, const char *actor)
 {
-	return DB(cx, SQL_AUDIT_INSERT, person, action, db_json(cx, detail),
-	    actor, audit_place(cx)) != NULL;
+	return DB(cx, SQL_AUDIT_INSERT, .person = person, .action = action,
+	    .detail = db_json(cx, detail), .actor = actor,
+	    .place = audit_place(cx)) != NULL;
 }
 
 bool
@@ -126,8 +127,9 @@ audit_list(struct cx *cx, const struct audit_query *q)
 
 	if (!cursor_keys(cx, q->cursor, "tn", keys))
 		return NULL;
-	return cursor_page(cx, DB(cx, SQL_AUDIT_LIST, cx->asker.id, keys[0],
-	    keys[1], cursor_limit(cx, q->limit)), q->limit);
+	return cursor_page(cx, DB(cx, SQL_AUDIT_LIST, .person = cx->asker.id,
+	    .at = keys[0], .id = keys[1], .limit = cursor_limit(cx, q->limit)),
+	    q->limit);
 }
 
 struct doc *
@@ -137,8 +139,9 @@ audit_list_all(struct cx *cx, const struct audit_query *q)
 
 	if (!cursor_keys(cx, q->cursor, "tn", keys))
 		return NULL;
-	return cursor_page(cx, DB(cx, SQL_AUDIT_ALL_LIST, q->person,
-	    q->action, keys[0], keys[1], cursor_limit(cx, q->limit)),
+	return cursor_page(cx, DB(cx, SQL_AUDIT_ALL_LIST, .person = q->person,
+	    .action = q->action, .at = keys[0], .id = keys[1],
+	    .limit = cursor_limit(cx, q->limit)),
 	    q->limit);
 }
 

@@ -24,5 +24,6 @@ client_id_here(struct cx *cx, const struct doc *home, bool *existed)
 bool
 client_id_seen(struct cx *cx, enum sql home, const char *id, bool *existed)
 {
-	return id && client_id_here(cx, DB(cx, home, id), existed);
+	return id && client_id_here(cx, DB_LIKE(cx, home,
+	    SQL_RECIPE_HOME, .id = id), existed);
 }

@@ -211,15 +211,10 @@ struct command {
 
 static bool
 send_part(struct db *db, struct command *commands, size_t *n, enum sql sql,
-    const char *const *args, size_t nargs, struct doc **into)
+    const char *const *args, struct doc **into)
 {
 	const struct sql_statement *s = &sql_table[sql];
 
-	if (nargs != (size_t)s->nparams) {
-		BUG("%s takes %d arguments, not %zu", s->name, s->nparams,
-		    nargs);
-		return false;
-	}
 	if (!db->prepared[sql]) {
 		if (!PQsendPrepare(db->conn, s->name, s->text, s->nparams,
 		    s->types))
@@ -314,11 +309,11 @@ trip(struct cx *cx, const struct db_part *parts, size_t n, struct doc **out,
 		commands[sent++] = (struct command){ BEGIN, 0, NULL };
 	}
 	if (db->guard && !send_part(db, commands, &sent, db->guard->sql,
-	    db->guard->args, db->guard->nargs, guard_row))
+	    db->guard->args, guard_row))
 		return false;
 	for (i = 0; i < n; i++)
 		if (!send_part(db, commands, &sent, parts[i].sql,
-		    parts[i].args, parts[i].nargs, &out[i]))
+		    parts[i].args, &out[i]))
 			return false;
 	if (!PQpipelineSync(db->conn))
 		return false;
@@ -449,12 +444,21 @@ db_page(struct cx *cx, const struct db_part *parts, size_t n)
 }
 
 struct doc *
-db_run(struct cx *cx, enum sql sql, const char *const *args, size_t nargs)
+db_run(struct cx *cx, enum sql sql, const char *const *args)
 {
-	struct db_part part = { NULL, sql, args, nargs };
+	struct db_part part = { NULL, sql, args };
 	struct doc *out = NULL;
 
 	return run(cx, &part, 1, &out) ? out : NULL;
+}
+
+enum sql
+db_like(enum sql sql, enum sql like)
+{
+	if (strcmp(sql_table[sql].params, sql_table[like].params) != 0)
+		BUG("%s takes other arguments than %s", sql_table[sql].name,
+		    sql_table[like].name);
+	return sql;
 }
 
 void
@@ -557,7 +561,7 @@ db_wait(struct cx *cx, enum sql listen, int ms)
 	sigset_t none;
 
 	if (!db->conn || !db->listens) {
-		db->listens = db_run(cx, listen, NULL, 0) != NULL;
+		db->listens = db_run(cx, listen, NULL) != NULL;
 		return db->listens;
 	}
 	sigemptyset(&none);

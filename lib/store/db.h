@@ -2,12 +2,12 @@
  * db: one PostgreSQL connection and the statements of lib/sql.
  *
  * Statements are named by enum sql and prepared on first use; SQL is never
- * concatenated. Arguments are text, in the order of the statement's header,
- * NULL for SQL's NULL. Rows become documents: column names are member names,
- * kinds come from the type OIDs, numbers stay text, instants are RFC 3339 in
- * UTC. A column "author.id" is member id of an object author; it is null
- * when all its columns are. Text is borrowed from the PGresult, which the
- * arena releases.
+ * concatenated. Arguments are text, named as in the statement's header; NULL
+ * is SQL's NULL. Rows become documents: column names are member names, kinds
+ * come from the type OIDs, numbers stay text, instants are RFC 3339 in UTC. A
+ * column "author.id" is member id of an object author; it is null when all
+ * its columns are. Text is borrowed from the PGresult, which the arena
+ * releases.
  *
  * The connection is made at the first statement and made again when it was
  * lost. All statements run at REPEATABLE READ, so a page of several sees one
@@ -38,12 +38,33 @@ void	db_close(struct db *);
 struct db_part {
 	const char		*name;	/* member of the page */
 	enum sql		 sql;
-	const char *const	*args;
-	size_t			 nargs;
+	const char *const	*args;	/* the statement's, in order */
 };
-#define DB_ARGS(...) ((const char *const[]){ __VA_ARGS__ }), \
-	COUNT(((const char *const[]){ __VA_ARGS__ }))
-/* { "recipe", SQL_RECIPE_BY_ID, DB_ARGS(household, id) } */
+
+/*
+ * A statement and its arguments, wherever both are wanted:
+ *	{ "recipe", DB_CALL(SQL_RECIPE_BY_ID, .household = h, .id = id) }
+ * A name that is not the statement's, twice the same and one too few do not
+ * compile. The arguments live as long as the block that they stand in.
+ */
+#define DB_CALL(sql, ...) sql, DB_ARGUMENTS(sql, __VA_ARGS__)
+/* One of several statements that take the same parameters as the second; a
+ * BUG when they are not the same. */
+#define DB_CALL_LIKE(sql, like, ...) db_like(sql, like), \
+	DB_ARGUMENTS(like, __VA_ARGS__)
+enum sql db_like(enum sql, enum sql like);
+
+#define DB_ARGUMENTS(sql, ...) (DB_ALL_GIVEN(sql, __VA_ARGS__) ? \
+	(const char *const *)&(const struct sql){ __VA_ARGS__ } : NULL)
+#define DB_ALL_GIVEN(sql, ...) sizeof(struct { \
+	_Static_assert(sizeof(struct sql) == \
+	    DB_COUNT(0 __VA_OPT__(,) __VA_ARGS__) * sizeof(char *), \
+	    "each parameter of " #sql " is given once"); int yes; })
+#define DB_COUNT(...) DB_COUNT_(__VA_ARGS__, 31, 30, 29, 28, 27, 26, 25, 24, \
+	23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, \
+	5, 4, 3, 2, 1, 0)
+#define DB_COUNT_(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, \
+	u, v, w, x, y, z, aa, bb, cc, dd, ee, ff, count, ...) count
 
 /*
  * Several statements in one round trip, as one object: a member per part, an
@@ -56,7 +77,7 @@ struct doc *db_page(struct cx *, const struct db_part *, size_t n);
 	COUNT(((const struct db_part[]){ __VA_ARGS__ })))
 
 /*
- * One statement: its part of the page alone. Use: DB(cx, SQL_X, a, b). What
+ * One statement: its part of the page alone. Use: DB(cx, SQL_X, .id = id). What
  * is lost with the connection is sent once more, unless a transaction had
  * begun before, or it has a write that may have arrived.
  *
@@ -64,9 +85,9 @@ struct doc *db_page(struct cx *, const struct db_part *, size_t n);
  * those whose header in lib/sql says "alone", before which a due guard is
  * asked by itself.
  */
-struct doc *db_run(struct cx *, enum sql, const char *const *args,
-	    size_t nargs);
-#define DB(cx, sql, ...) db_run(cx, sql, DB_ARGS(__VA_ARGS__))
+struct doc *db_run(struct cx *, enum sql, const char *const *args);
+#define DB(cx, ...) db_run(cx, DB_CALL(__VA_ARGS__))
+#define DB_LIKE(cx, ...) db_run(cx, DB_CALL_LIKE(__VA_ARGS__))
 /* Rows touched by a `none` statement's answer; 0 for NULL. */
 int64_t	db_touched(const struct doc *);
 
@@ -91,7 +112,6 @@ bool	db_tx(struct cx *, bool (*fn)(struct cx *, void *arg), void *arg);
 struct db_guard {
 	enum sql		 sql;
 	const char *const	*args;
-	size_t			 nargs;
 	bool		       (*check)(struct cx *, struct doc *row,
 				    void *arg);
 	void			*arg;

@@ -127,7 +127,7 @@ apply(struct cx *cx, void *arg)
 	struct step *s = arg;
 	const struct doc *done, *row;
 
-	done = db_run(cx, SQL_MIGRATION_LIST, NULL, 0);
+	done = DB(cx, SQL_MIGRATION_LIST);
 	if (!done)
 		return false;
 	row = applied(done, s->file->number);
@@ -139,8 +139,8 @@ apply(struct cx *cx, void *arg)
 	if (row)
 		return true;
 	return db_script(cx, s->file->name, s->file->text) &&
-	    DB(cx, SQL_MIGRATION_INSERT, db_int(cx, s->file->number),
-	    s->file->name, s->file->hash);
+	    DB(cx, SQL_MIGRATION_INSERT, .number = db_int(cx, s->file->number),
+	    .name = s->file->name, .hash = s->file->hash);
 }
 
 bool
@@ -162,7 +162,7 @@ migrate_up(struct cx *cx, FILE *out)
 	}
 	/* From then on no other configuration can have it dropped. */
 	return strcmp(cx->conf->environment, "production") != 0 ||
-	    db_run(cx, SQL_INSTALLATION_MARK, NULL, 0);
+	    DB(cx, SQL_INSTALLATION_MARK);
 }
 
 static bool
@@ -198,7 +198,7 @@ migrate_list(struct cx *cx)
 
 	if (!read_files(cx, &files) || !db_script(cx, "migration", table))
 		return NULL;
-	done = db_run(cx, SQL_MIGRATION_LIST, NULL, 0);
+	done = DB(cx, SQL_MIGRATION_LIST);
 	if (!done)
 		return NULL;
 	for (i = 0; i < files.n; i++) {
@@ -224,7 +224,7 @@ migrate_pending(struct cx *cx)
 
 	if (!read_files(cx, &files))
 		return -1;
-	done = db_run(cx, SQL_MIGRATION_LIST, NULL, 0);
+	done = DB(cx, SQL_MIGRATION_LIST);
 	if (!done)
 		return -1;
 	for (i = 0; i < files.n; i++) {
@@ -251,11 +251,11 @@ migrate_drop(struct cx *cx)
 	if (!db_script(cx, "lock", lock) ||
 	    !db_script(cx, "migration", table))
 		return false;
-	row = db_run(cx, SQL_MIGRATION_LIST, NULL, 0);
+	row = DB(cx, SQL_MIGRATION_LIST);
 	if (!row)
 		return false;
 	if (row->count) {
-		row = db_run(cx, SQL_INSTALLATION_ENVIRONMENT, NULL, 0);
+		row = DB(cx, SQL_INSTALLATION_ENVIRONMENT);
 		if (!row)
 			return false;
 		production = doc_str(row, "environment") &&

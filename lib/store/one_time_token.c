@@ -20,22 +20,25 @@ one_time_make(struct cx *cx, const char *kind, const char *person,
 {
 	char *secret = secret_token(cx->arena);
 
-	return DB(cx, SQL_TICKET_INSERT, secret_uuid(cx->arena),
-	    hash_of(cx, secret), kind, person, household,
-	    detail ? db_json(cx, detail) : "{}", db_int(cx, lifetime)) ?
+	return DB(cx, SQL_TICKET_INSERT, .id = secret_uuid(cx->arena),
+	    .hash = hash_of(cx, secret), .kind = kind, .person = person,
+	    .home = household, .detail = detail ? db_json(cx, detail) : "{}",
+	    .lifetime = db_int(cx, lifetime)) ?
 	    secret : NULL;
 }
 
 struct doc *
 one_time_look(struct cx *cx, const char *kind, const char *secret)
 {
-	return DB(cx, SQL_TICKET_LOOK, kind, hash_of(cx, secret));
+	return DB(cx, SQL_TICKET_LOOK, .kind = kind,
+	    .hash = hash_of(cx, secret));
 }
 
 struct doc *
 one_time_use(struct cx *cx, const char *kind, const char *secret)
 {
-	return DB(cx, SQL_TICKET_USE, kind, hash_of(cx, secret));
+	return DB(cx, SQL_TICKET_USE, .kind = kind, .hash = hash_of(cx,
+	    secret));
 }
 
 const char *
@@ -50,8 +53,8 @@ one_time_detail(struct cx *cx, const struct doc *ticket, const char *name)
 int64_t
 one_time_failed(struct cx *cx, const char *kind, const char *secret)
 {
-	struct doc *row = DB(cx, SQL_TICKET_FAILED, kind,
-	    hash_of(cx, secret));
+	struct doc *row = DB(cx, SQL_TICKET_FAILED, .kind = kind,
+	    .hash = hash_of(cx, secret));
 
 	return row ? (int64_t)doc_num(row, "failures", 0) : -1;
 }
@@ -59,5 +62,5 @@ one_time_failed(struct cx *cx, const char *kind, const char *secret)
 bool
 one_time_void(struct cx *cx, const char *kind, const char *person)
 {
-	return DB(cx, SQL_TICKET_VOID, kind, person) != NULL;
+	return DB(cx, SQL_TICKET_VOID, .kind = kind, .person = person) != NULL;
 }

@@ -49,9 +49,11 @@ left(struct cx *cx, enum sql sql, const char *key, int64_t seconds,
     int64_t max, bool counted)
 {
 	struct doc *page = DB_PAGE(cx,
-	    { "used", SQL_TRIES_USED, DB_ARGS(key, db_int(cx, seconds)) },
-	    { "row", sql, DB_ARGS(key, db_int(cx, seconds),
-		db_int(cx, max + counted)) });
+	    { "used", DB_CALL(SQL_TRIES_USED, .key = key,
+		.seconds = db_int(cx, seconds)) },
+	    { "row", DB_CALL_LIKE(sql, SQL_TRIES_LEFT, .key = key,
+		.seconds = db_int(cx, seconds),
+		.max = db_int(cx, max + counted)) });
 	const struct doc *row = doc_get(page, "row");
 	int64_t after;
 
@@ -91,7 +93,7 @@ rate_limit_failed(struct cx *cx, const char *key, int64_t seconds, int64_t max)
 bool
 rate_limit_count(struct cx *cx, const char *key)
 {
-	return DB(cx, SQL_TRIES_ADD, key) != NULL;
+	return DB(cx, SQL_TRIES_ADD, .key = key) != NULL;
 }
 
 bool
@@ -103,5 +105,5 @@ rate_limit_clear(struct cx *cx, const char *key)
 		if (memcmp(cx->limits[i].name, key, strlen(
 		    cx->limits[i].name)) == 0)
 			cx->limits[i].left = cx->limits[i].max;
-	return DB(cx, SQL_TRIES_CLEAR, key) != NULL;
+	return DB(cx, SQL_TRIES_CLEAR, .key = key) != NULL;
 }

@@ -76,7 +76,8 @@ check(struct cx *cx, struct doc *row, void *arg)
 
 /* Guard the request; when nothing was guessed, ask right away. */
 static bool
-confirm(struct auth *auth, enum sql sql, const char *key, int64_t expires)
+confirm(struct auth *auth, enum sql sql, const char *const *call,
+    int64_t expires)
 {
 	struct req *rq = auth->rq;
 	struct cx *cx = rq->cx;
@@ -84,8 +85,8 @@ confirm(struct auth *auth, enum sql sql, const char *key, int64_t expires)
 	struct db_guard *guard = arena_alloc(cx->arena, sizeof(*guard));
 	const char **args = arena_array(cx->arena, 1, sizeof(*args));
 
-	args[0] = arena_str(cx->arena, key);
-	*guard = (struct db_guard){ sql, args, 1, check, auth };
+	args[0] = arena_str(cx->arena, call[0]);
+	*guard = (struct db_guard){ sql, args, check, auth };
 	auth->guard = guard;
 	db_guard(cx, guard);
 	if (strcmp(entry->digest, auth->digest) == 0) {
@@ -152,9 +153,11 @@ auth_identify(struct auth *auth, struct req *rq, struct auth_cache *cache)
 	digest = secret_hash(rq->cx->arena, credential, strlen(credential));
 	memcpy(auth->digest, digest, sizeof(auth->digest));
 	if (!rq->bearer)
-		return confirm(auth, SQL_SESSION_BY_SECRET, digest, 0);
+		return confirm(auth, DB_CALL(SQL_SESSION_BY_SECRET,
+		    .hash = digest), 0);
 	if (text_starts(rq->bearer, API_TOKEN_PREFIX)) {
-		if (!confirm(auth, SQL_SESSION_BY_TOKEN, digest, 0))
+		if (!confirm(auth, DB_CALL(SQL_SESSION_BY_TOKEN,
+		    .hash = digest), 0))
 			return false;
 		return *rq->cx->asker.id || refuse_token(rq, "This API token "
 		    "is not good (any more). Make another one.");
@@ -162,7 +165,8 @@ auth_identify(struct auth *auth, struct req *rq, struct auth_cache *cache)
 	if (!bearer_session(auth, session, &expires))
 		return refuse_token(rq, "This access token is not good (any "
 		    "more). Refresh it, or log in again.");
-	if (!confirm(auth, SQL_SESSION_BY_ID, session, expires))
+	if (!confirm(auth, DB_CALL(SQL_SESSION_BY_ID, .session = session),
+	    expires))
 		return false;
 	return *rq->cx->asker.id || refuse_token(rq, "This session is over. "
 	    "Log in again.");

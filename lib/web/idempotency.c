@@ -40,8 +40,8 @@ static bool
 replay(struct cx *cx, struct once *o, const char *route, const char *hash)
 {
 	struct req *rq = o->rq;
-	struct doc *row = DB(cx, SQL_KEPT_ANSWER_FIND, cx->asker.id, route,
-	    rq->key);
+	struct doc *row = DB(cx, SQL_KEPT_ANSWER_FIND, .person = cx->asker.id,
+	    .route = route, .key = rq->key);
 	const char *body = doc_str(row, "body");
 
 	if (!row)
@@ -97,8 +97,9 @@ once(struct cx *cx, void *arg)
 	struct req *rq = o->rq;
 	const char *route = row_name(rq);
 	const char *hash = body_hash(rq);
-	struct doc *claim = DB(cx, SQL_KEPT_ANSWER_CLAIM, cx->asker.id, route,
-	    rq->key, hash);
+	struct doc *claim = DB(cx, SQL_KEPT_ANSWER_CLAIM,
+	    .person = cx->asker.id, .route = route, .key = rq->key,
+	    .body_hash = hash);
 	struct buf body;
 
 	if (!claim)
@@ -112,9 +113,10 @@ once(struct cx *cx, void *arg)
 	json_print(&body, o->answer);
 	if (body.over)
 		return fail(cx, ERR_INTERNAL, "The answer grew too large.");
-	return DB(cx, SQL_KEPT_ANSWER_FILL, cx->asker.id, route, rq->key,
-	    db_int(cx, status_of(rq)), body.p, rq->api ? rq->out.location :
-	    rq->out.redirect) != NULL;
+	return DB(cx, SQL_KEPT_ANSWER_FILL, .person = cx->asker.id,
+	    .route = route, .key = rq->key, .status = db_int(cx, status_of(rq)),
+	    .body = body.p,
+	    .head = rq->api ? rq->out.location : rq->out.redirect) != NULL;
 }
 
 static bool

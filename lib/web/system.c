@@ -56,7 +56,7 @@ system_health(struct cx *cx)
 struct doc *
 system_ready(struct cx *cx)
 {
-	struct doc *row = db_run(cx, SQL_SCHEMA_VERSION, NULL, 0), *d;
+	struct doc *row = DB(cx, SQL_SCHEMA_VERSION), *d;
 	double schema = doc_num(row, "version", 0);
 
 	if (!row)

@@ -36,8 +36,8 @@ static bool
 progress(struct cx *cx, void *arg)
 {
 	struct note *n = arg;
-	struct doc *touched = DB(cx, SQL_JOB_PROGRESS, n->id, n->tries, n->a,
-	    n->b, n->lease);
+	struct doc *touched = DB(cx, SQL_JOB_PROGRESS, .id = n->id,
+	    .tries = n->tries, .done = n->a, .total = n->b, .lease = n->lease);
 
 	n->ours = db_touched(touched) > 0;
 	return touched != NULL;
@@ -63,7 +63,8 @@ result(struct cx *cx, void *arg)
 {
 	const struct note *n = arg;
 
-	return DB(cx, SQL_JOB_RESULT, n->id, n->tries, n->a) != NULL;
+	return DB(cx, SQL_JOB_RESULT, .id = n->id, .tries = n->tries,
+	    .result = n->a) != NULL;
 }
 
 bool
@@ -78,7 +79,7 @@ job_result(struct cx *cx, const struct job *job, const char *text)
 static bool
 cancel(struct cx *cx, void *arg)
 {
-	return DB(cx, SQL_JOB_CANCEL, arg) != NULL;
+	return DB(cx, SQL_JOB_CANCEL, .id = arg) != NULL;
 }
 
 bool
@@ -90,7 +91,7 @@ job_cancel(struct cx *cx, const char *id)
 struct doc *
 job_list(struct cx *cx)
 {
-	return db_run(cx, SQL_JOB_LATEST, NULL, 0);
+	return DB(cx, SQL_JOB_LATEST);
 }
 
 /* ---- what it is made of ------------------------------------------------ */
@@ -104,7 +105,8 @@ put(struct cx *cx, void *arg)
 {
 	const struct rows *r = arg;
 
-	return DB(cx, SQL_JOB_ITEMS_PUT, r->job, r->rows) != NULL;
+	return DB(cx, SQL_JOB_ITEMS_PUT, .job = r->job,
+	    .rows = r->rows) != NULL;
 }
 
 bool
@@ -127,7 +129,8 @@ job_items_put(struct cx *cx, const struct job *job,
 struct doc *
 job_items_next(struct cx *cx, const struct job *job, int64_t limit)
 {
-	return DB(cx, SQL_JOB_ITEMS_NEXT, job->id, db_int(cx, limit));
+	return DB(cx, SQL_JOB_ITEMS_NEXT, .job = job->id,
+	    .limit = db_int(cx, limit));
 }
 
 struct settled {
@@ -139,8 +142,9 @@ settle(struct cx *cx, void *arg)
 {
 	const struct settled *s = arg;
 
-	return DB(cx, SQL_JOB_ITEM_SETTLE, s->job, s->n, s->state, s->result,
-	    s->reason) != NULL;
+	return DB(cx, SQL_JOB_ITEM_SETTLE, .job = s->job, .n = s->n,
+	    .state = s->state, .result = s->result,
+	    .reason = s->reason) != NULL;
 }
 
 bool

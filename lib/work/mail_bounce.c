@@ -20,7 +20,7 @@ find(struct cx *cx, struct mail_notice *n)
 
 	if (n->id || !to)
 		return true;
-	row = DB(cx, SQL_OUTBOX_BOUNCE_FIND, to);
+	row = DB(cx, SQL_OUTBOX_BOUNCE_FIND, .email = to);
 	n->id = doc_str(row, "id");
 	return row != NULL;
 }
@@ -36,7 +36,8 @@ note(struct cx *cx, void *arg)
 	b->answer = doc_object(cx->arena);
 	if (!find(cx, n))
 		return false;
-	row = n->id ? DB(cx, SQL_OUTBOX_BOUNCE, n->id) : doc_null(cx->arena);
+	row = n->id ? DB(cx, SQL_OUTBOX_BOUNCE, .id = n->id) :
+	    doc_null(cx->arena);
 	if (!row)
 		return false;
 	doc_put(b->answer, "found", doc_bool(cx->arena, !doc_is_null(row)));
@@ -44,9 +45,9 @@ note(struct cx *cx, void *arg)
 		return true;
 	person = doc_str(row, "person");
 	if (person && n->known && *n->status == '5') {
-		touched = DB(cx, SQL_OUTBOX_BOUNCE_ADDRESS, person,
-		    n->final ? n->final : "", n->original ? n->original :
-		    "");
+		touched = DB(cx, SQL_OUTBOX_BOUNCE_ADDRESS, .person = person,
+		    .final = n->final ? n->final : "",
+		    .original = n->original ? n->original : "");
 		if (!touched)
 			return false;
 	}

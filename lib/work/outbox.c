@@ -29,8 +29,9 @@ outbox_mail(struct cx *cx, const char *person, const char *to,
 	doc_put(mail, "to", doc_text(cx->arena, to));
 	doc_put(mail, "locale", doc_text(cx->arena, locale));
 	doc_put(mail, "data", data ? data : doc_object(cx->arena));
-	return DB(cx, SQL_OUTBOX_INSERT, id, person, template,
-	    sealed(cx, "mail", id, mail)) != NULL;
+	return DB(cx, SQL_OUTBOX_INSERT, .id = id, .person = person,
+	    .template = template, .sealed = sealed(cx, "mail", id,
+	    mail)) != NULL;
 }
 
 char *
@@ -39,8 +40,8 @@ outbox_job(struct cx *cx, const char *person, const char *kind,
 {
 	char *id = secret_uuid(cx->arena);
 
-	return DB(cx, SQL_JOB_INSERT, id, person, kind, data ?
-	    sealed(cx, "job", id, data) : NULL) ? id : NULL;
+	return DB(cx, SQL_JOB_INSERT, .id = id, .person = person, .kind = kind,
+	    .sealed = data ? sealed(cx, "job", id, data) : NULL) ? id : NULL;
 }
 
 /* ---- for administrators ------------------------------------------------ */
@@ -85,14 +86,15 @@ outbox_list(struct cx *cx, const char *state, int64_t limit,
 
 	if (!cursor_keys(cx, cursor, "tu", keys))
 		return NULL;
-	return cursor_page(cx, DB(cx, SQL_OUTBOX_LIST, state, keys[0],
-	    keys[1], cursor_limit(cx, limit)), limit);
+	return cursor_page(cx, DB(cx, SQL_OUTBOX_LIST, .state = state,
+	    .at = keys[0], .id = keys[1], .limit = cursor_limit(cx, limit)),
+	    limit);
 }
 
 struct doc *
 outbox_counts(struct cx *cx)
 {
-	return db_run(cx, SQL_OUTBOX_COUNTS, NULL, 0);
+	return DB(cx, SQL_OUTBOX_COUNTS);
 }
 
 struct change {
@@ -107,7 +109,7 @@ change(struct cx *cx, void *arg)
 {
 	const struct change *c = arg;
 
-	return DB(cx, c->sql, c->id) != NULL;
+	return DB_LIKE(cx, c->sql, SQL_OUTBOX_RETRY, .id = c->id) != NULL;
 }
 
 bool

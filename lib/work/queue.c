@@ -89,7 +89,8 @@ claim(struct cx *cx, void *arg)
 {
 	struct piece *p = arg;
 
-	p->row = DB(cx, p->work->claim, p->id, p->lease);
+	p->row = DB_LIKE(cx, p->work->claim, SQL_JOB_CLAIM, .id = p->id,
+	    .lease = p->lease);
 	return p->row != NULL;
 }
 
@@ -100,8 +101,9 @@ settle(struct cx *cx, void *arg)
 {
 	const struct piece *p = arg;
 
-	return DB(cx, p->work->settle, p->id, p->tries,
-	    p->work->ends[p->end], p->pause, p->why) != NULL;
+	return DB_LIKE(cx, p->work->settle, SQL_JOB_SETTLE, .id = p->id,
+	    .tries = p->tries, .state = p->work->ends[p->end],
+	    .pause = p->pause, .error = p->why) != NULL;
 }
 
 /* What was done is told to the database, however long that is away: it would
@@ -206,8 +208,10 @@ bool
 queue_some(struct cx *cx, const struct queue *w, const char *kinds,
     int most, int *n)
 {
-	struct doc *due = kinds ? DB(cx, w->due, kinds, LOOK_AT) :
-	    DB(cx, w->due, LOOK_AT), *d;
+	struct doc *due = kinds ?
+	    DB_LIKE(cx, w->due, SQL_JOB_DUE, .kinds = kinds,
+	    .limit = LOOK_AT) :
+	    DB_LIKE(cx, w->due, SQL_MAIL_DUE, .limit = LOOK_AT), *d;
 	int done = 0;
 
 	for (d = doc_first(due); d && done < most && !queue_ending();

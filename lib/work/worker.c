@@ -130,8 +130,9 @@ static bool
 look(struct cx *cx, void *arg)
 {
 	struct turn *t = arg;
-	struct doc *row = DB(cx, SQL_CHORE_CLAIM, t->chore->name, db_int(cx,
-	    (int64_t)t->chore->every), db_int(cx, CHORE_LEASE));
+	struct doc *row = DB(cx, SQL_CHORE_CLAIM, .name = t->chore->name,
+	    .every = db_int(cx, (int64_t)t->chore->every),
+	    .lease = db_int(cx, CHORE_LEASE));
 
 	t->due = !doc_is_null(row);	/* else not yet, or another's */
 	return row != NULL;
@@ -142,7 +143,8 @@ mark(struct cx *cx, void *arg)
 {
 	const struct turn *t = arg;
 
-	return DB(cx, SQL_CHORE_DONE, t->chore->name, t->ago) != NULL;
+	return DB(cx, SQL_CHORE_DONE, .name = t->chore->name,
+	    .ago = t->ago) != NULL;
 }
 
 static bool
@@ -169,7 +171,7 @@ do_chore(struct cx *cx, struct turn *t)
 static bool
 forget(struct cx *cx, void *arg)
 {
-	return DB(cx, SQL_JOB_FORGET_UNKNOWN, arg) != NULL;
+	return DB(cx, SQL_JOB_FORGET_UNKNOWN, .kinds = arg) != NULL;
 }
 
 /* Nobody takes up what nobody knows: somebody has to say so. */
@@ -220,8 +222,8 @@ round_once(struct cx *cx, const struct loop *l, int *n)
 static bool
 rest(struct cx *cx, const struct loop *l)
 {
-	struct doc *row = DB(cx, SQL_WORK_NEXT, db_bool(l->mails),
-	    kinds_of(cx, l->queue));
+	struct doc *row = DB(cx, SQL_WORK_NEXT, .mails = db_bool(l->mails),
+	    .kinds = kinds_of(cx, l->queue));
 
 	return row && db_wait(cx, SQL_WORKER_LISTEN,
 	    (int)doc_num(row, "ms", AWAY_MS));

@@ -21,7 +21,7 @@ refuse(struct cx *cx, struct doc *row, void *arg)
 static bool
 mark(struct cx *cx, void *arg)
 {
-	return DB(cx, SQL_TRIES_ADD, (const char *)arg) != NULL;
+	return DB(cx, SQL_TRIES_ADD, .key = (const char *)arg) != NULL;
 }
 
 int
@@ -43,7 +43,7 @@ main(void)
 	cx.db = db_new(cx.conf);
 
 	db_guard(&cx, &no);
-	ok(!DB(&cx, SQL_TRIES_ADD, "alone"), "a guard refuses");
+	ok(!DB(&cx, SQL_TRIES_ADD, .key = "alone"), "a guard refuses");
 	is_int(cx.err.kind, ERR_SIGNED_OUT, "and says so");
 	err_clear(&cx.err);
 	db_guard(&cx, &no);
@@ -51,9 +51,10 @@ main(void)
 	err_clear(&cx.err);
 	db_guard(&cx, NULL);
 
-	ok(DB(&cx, SQL_TRIES_ADD, "allowed") != NULL, "what may run alone");
+	ok(DB(&cx, SQL_TRIES_ADD, .key = "allowed") != NULL,
+	    "what may run alone");
 	is_int(err_bugs(), 0, "is no bug");
-	ok(!DB(&cx, SQL_MAIL_CLAIM,
+	ok(!DB(&cx, SQL_MAIL_CLAIM, .lease = "60", .id =
 	    "01932f6a-5a00-7c1e-9d2b-3f4a5b6c7d8e"), "what may not");
 	is_int(err_bugs(), 1, "is one");
 	is_int(cx.err.kind, ERR_INTERNAL, "and an error");
