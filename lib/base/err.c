@@ -4,6 +4,7 @@
 
 #include "base/array.h"
 #include "base/log.h"
+#include "base/words.h"
 
 static const struct {
 	int		 status;
@@ -36,7 +37,7 @@ err_vset(struct err *e, enum err_kind kind, const char *fmt, va_list args)
 	if (e->kind)
 		return NULL;
 	e->kind = kind;
-	e->detail = arena_vfmt(e->arena, fmt, args);
+	e->detail = arena_vfmt(e->arena, words(fmt), args);
 	return NULL;
 }
 
@@ -77,7 +78,7 @@ field_fault(struct err *e, const char *fmt, va_list args)
 	if (e->nfields++ >= ERR_FIELDS_MAX)
 		return NULL;
 	f = arena_alloc(e->arena, sizeof(*f));
-	f->detail = arena_vfmt(e->arena, fmt, args);
+	f->detail = arena_vfmt(e->arena, words(fmt), args);
 	f->code = e->kind == ERR_CONFLICT ? "taken" :
 	    e->kind == ERR_NOT_FOUND ? "not-found" : "invalid";
 	if (e->last)
@@ -157,7 +158,7 @@ err_slug(enum err_kind kind)
 const char *
 err_title(enum err_kind kind)
 {
-	return kinds[kind].title;
+	return words(kinds[kind].title);
 }
 
 enum err_kind

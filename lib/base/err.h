@@ -65,7 +65,11 @@ void	 err_init(struct err *, struct arena *);
 /* Forget the error (a retry, a guess that did not hold). */
 void	 err_clear(struct err *);
 
-/* Note kind and the client's text; always NULL, which is false as well. */
+/*
+ * Note kind and the client's text; always NULL, which is false as well. Here
+ * and below fmt is the English sentence, said in the language in use
+ * (words.h); where a number changes it, give words_n(…).
+ */
 void	*err_set(struct err *, enum err_kind, const char *fmt, ...)
 	    __attribute__((format(printf, 3, 4)));
 void	*err_vset(struct err *, enum err_kind, const char *fmt, va_list)
@@ -92,7 +96,7 @@ void	 err_code(struct err *, const char *code);
 /* The bounds it broke, for programs. */
 void	 err_params(struct err *, const struct doc *);
 
-/* The table of err.def. */
+/* The table of err.def; titles in the language in use. */
 int		 err_status(enum err_kind);
 const char	*err_slug(enum err_kind);
 const char	*err_title(enum err_kind);

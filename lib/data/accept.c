@@ -1,7 +1,10 @@
 #include "data/accept.h"
 
+#include <stdbool.h>
 #include <string.h>
 #include <strings.h>
+
+#include "base/words.h"
 
 /* The q of what stands after a media range, in thousandths. */
 static int
@@ -61,4 +64,42 @@ accept_wants(const char *p, const char *type)
 		p += all;
 	}
 	return best ? best * 4 + close : 0;
+}
+
+/* Whether a range, of n bytes, is a language we have: English is NULL. */
+static bool
+language_of(const char *range, size_t n, const struct words **language)
+{
+	char tag[WORDS_TAG_MAX + 1];
+
+	if (!n || n > WORDS_TAG_MAX)
+		return false;
+	memcpy(tag, range, n);
+	tag[n] = '\0';
+	*language = words_find(tag);
+	return *language || (strncasecmp(tag, "en", 2) == 0 &&
+	    (!tag[2] || tag[2] == '-'));
+}
+
+const struct words *
+accept_language(const char *p)
+{
+	const struct words *best = NULL, *language;
+	int most = 0;
+
+	while (p && *p) {
+		size_t n, all;
+		int q;
+
+		p += strspn(p, " ,\t");
+		n = strcspn(p, ";, \t");
+		all = strcspn(p, ",");
+		q = weight(p + n, all - n);
+		if (q > most && language_of(p, n, &language)) {
+			best = language;
+			most = q;
+		}
+		p += all;
+	}
+	return best;
 }

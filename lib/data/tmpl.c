@@ -1,5 +1,6 @@
 #include "data/tmpl_int.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -7,6 +8,8 @@
 #include "data/doc.h"
 #include "base/err.h"
 #include "data/json.h"
+#include "data/text.h"
+#include "base/words.h"
 
 #define CACHED 64	/* raw values parsed already, by address */
 
@@ -431,6 +434,39 @@ render_block(struct render *r, const struct tmpl *t,
 	return ok;
 }
 
+/* How many a value says; part of a thing counts as one more. */
+static unsigned long
+number_of(const struct doc *v)
+{
+	double x = 0;
+
+	if (v && v->kind == DOC_LIST)
+		return v->count;
+	if (!doc_chars(v) || !text_double(doc_chars(v), &x))
+		return 0;
+	x = ceil(fabs(x));
+	return x < 1e9 ? (unsigned long)x : 1000000000;
+}
+
+static bool
+render_plural(struct render *r, const struct tmpl *t,
+    const struct tmpl_node *node)
+{
+	const struct tmpl_format *format;
+	unsigned long n = number_of(look_up(r, node, &format));
+	size_t form = words_form(node->said ? r->set->words : NULL, n);
+	const struct tmpl_node *at = node + 1;
+	bool ok;
+
+	for (; form && at->end < node->end; form--)
+		at = t->nodes + at->end;
+	if (!enter(r, t, node))
+		return false;
+	ok = render_nodes(r, t, (uint32_t)(at - t->nodes) + 1, at->end);
+	r->depth--;
+	return ok;
+}
+
 static bool
 render_node(struct render *r, const struct tmpl *t,
     const struct tmpl_node *node)
@@ -451,6 +487,8 @@ render_node(struct render *r, const struct tmpl *t,
 		return render_target(r, t, node);
 	case TMPL_BLOCK:
 		return render_block(r, t, node);
+	case TMPL_PLURAL:
+		return render_plural(r, t, node);
 	default:
 		return true;
 	}

@@ -5,8 +5,11 @@
  *
  * {{name}} escapes for HTML text and double-quoted attributes. {{{name}}}
  * and {{&name}} work as specified; our own templates never use them (lint).
- * {{#_}}text{{/_}} marks visible text for translation; until languages come
- * the text is compiled as if the marks were not there.
+ * {{#_}}text{{/_}} marks visible text for translation: a set is compiled in
+ * the language that is in use then (words.h), and where that has the text,
+ * tags and all, its own takes the place. {{#_ x}}one{{|}}many{{/_}} chooses
+ * by the number x, or how many are in the list x; half a thing counts as one
+ * more. Both are our own; marks do not stand within each other.
  *
  * A template whose name ends in .txt is plain text, of mails: its values are
  * printed as they are. It cannot be brought into one that escapes.

@@ -46,7 +46,9 @@ enum tmpl_op {
 	TMPL_PARENT,		/* {{<x}} */
 	TMPL_BLOCK,		/* {{$x}} elsewhere: a place to fill */
 	TMPL_ARGUMENT,		/* {{$x}} right in a parent: what fills it */
-	TMPL_PASS		/* {{#_}}: known to the parser only */
+	TMPL_PASS,		/* {{#_}}: known to the parser only */
+	TMPL_PLURAL,		/* {{#_ x}}: its children are forms */
+	TMPL_FORM
 };
 
 struct tmpl_node {
@@ -58,6 +60,7 @@ struct tmpl_node {
 	 */
 	bool			 alone;
 	bool			 dynamic;	/* {{>*x}}, {{<*x}} */
+	bool			 said;		/* a plural, translated */
 	uint32_t		 end;
 	uint32_t		 pos;		/* in the source */
 	uint32_t		 nparts;
@@ -96,6 +99,7 @@ struct tmpl_set {
 	uint32_t			 nodes_cap;
 	const struct tmpl_format	*formats;
 	size_t				 nformats;
+	const struct words		*words;	/* its language */
 };
 
 /* Where a template is being read, and how its tags look there. */
@@ -104,6 +108,15 @@ struct tmpl_reader {
 	const struct tmpl	*t;
 	const char		*start, *end;
 	struct tmpl_span	 open, close;	/* delimiters */
+	/* From start to end is the text of a mark that stands at `at`. */
+	bool			 within;
+	size_t			 at;
+};
+
+/* What stands in a mark: {{#_}}one{{/_}}, {{#_ x}}one{{|}}many{{/_}}. */
+struct tmpl_mark {
+	struct tmpl_span	 one, many;
+	const char		*after;		/* the byte after it */
 };
 
 /* A tag as it was read. */
@@ -136,6 +149,13 @@ tmpl_span(const char *p, const char *end)
 	return (struct tmpl_span){ p, (size_t)(end - p) };
 }
 
+/* How far from the beginning of the template a place is. */
+static inline size_t
+tmpl_pos(const struct tmpl_reader *r, const char *p)
+{
+	return r->within ? r->at : (size_t)(p - r->start);
+}
+
 /* Without white space at the ends. */
 struct tmpl_span tmpl_trimmed(const char *p, const char *end);
 /*
@@ -145,6 +165,17 @@ struct tmpl_span tmpl_trimmed(const char *p, const char *end);
 bool	tmpl_tag_read(struct tmpl_reader *, const char *p, struct tmpl_tag *);
 /* Take over the delimiters of {{= =}}. */
 bool	tmpl_tag_delimiters(struct tmpl_reader *, const struct tmpl_tag *);
+/* Whether the tag's body can be a name. */
+bool	tmpl_tag_name(const struct tmpl_reader *, const struct tmpl_tag *);
+/*
+ * Split the name into the node's parts. "." is one empty part, ".x" an empty
+ * one and x.
+ */
+bool	tmpl_tag_parts(const struct tmpl_reader *, const struct tmpl_set *,
+	    const struct tmpl_tag *, struct tmpl_node *);
+/* What stands in the mark that begins with the tag; many only if counted. */
+bool	tmpl_tag_mark(const struct tmpl_reader *, const struct tmpl_tag *,
+	    bool counted, struct tmpl_mark *);
 /*
  * The blanks before the first line that is not blank, from p on, which is
  * the start of a line; false when a closing tag comes first.

@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/words.h"
 #include "data/text.h"
 
 #define LEVELS_MAX	8	/* directories within each other */
@@ -220,6 +221,7 @@ set_new(struct err *e, const struct tmpl_format *formats, size_t nformats)
 
 	set->formats = formats;
 	set->nformats = nformats;
+	set->words = words_now();
 	return set;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/words.h"
 
 #define NO_NODE		UINT32_MAX
 #define NODES_FIRST	512
@@ -29,6 +30,7 @@ struct parse {
 	struct tmpl_span	 dedent;	/* taken off every line */
 	bool			 bol;		/* at the start of a line */
 	unsigned		 depth;
+	unsigned		 floor;		/* of the text of a mark */
 	struct frame		 frames[TMPL_DEPTH_MAX];
 };
 
@@ -41,8 +43,7 @@ same(struct tmpl_span a, struct tmpl_span b)
 static bool
 fault(struct parse *p, const char *at, const char *what)
 {
-	return tmpl_fault(p->r.e, p->r.t, (size_t)(at - p->r.start), "%s",
-	    what);
+	return tmpl_fault(p->r.e, p->r.t, tmpl_pos(&p->r, at), "%s", what);
 }
 
 static struct tmpl_node *
@@ -62,7 +63,7 @@ node_add(struct parse *p, enum tmpl_op op, const char *at)
 	*node = (struct tmpl_node){
 		.op = (uint8_t)op,
 		.end = t->n,
-		.pos = (uint32_t)(at - p->r.start),
+		.pos = (uint32_t)tmpl_pos(&p->r, at),
 	};
 	return node;
 }
@@ -159,76 +160,19 @@ take_bol(struct parse *p)
 	return bol;
 }
 
-static const struct tmpl_format *
-format_find(const struct tmpl_set *set, const char *name, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < set->nformats; i++)
-		if (strlen(set->formats[i].name) == n &&
-		    !memcmp(set->formats[i].name, name, n))
-			return &set->formats[i];
-	return NULL;
-}
-
-/* Split a dotted name. "." is one empty part, ".x" an empty part and x. */
-static bool
-name_split(struct parse *p, const struct tmpl_tag *tag, struct tmpl_node *node,
-    struct tmpl_span name)
-{
-	const char *at = name.p, *end = name.p + name.n, *dot;
-	struct tmpl_part *parts;
-	uint32_t n = 1, i;
-	size_t k;
-
-	for (k = 0; k < name.n; k++)
-		n += name.p[k] == '.';
-	if (name.n == 1 && *name.p == '.')
-		n = 1;
-	parts = arena_array(p->r.e->arena, n, sizeof(*parts));
-	for (i = 0; i < n; i++, at = dot + 1) {
-		dot = memchr(at, '.', (size_t)(end - at));
-		if (!dot)
-			dot = end;
-		if (dot == at && (i || *name.p != '.'))
-			return fault(p, tag->at, "an empty part in a name");
-		parts[i].p = at;
-		parts[i].n = (size_t)(dot - at);
-		parts[i].format = format_find(p->set, at, parts[i].n);
-	}
-	node->parts = parts;
-	node->nparts = n;
-	return true;
-}
-
-static bool
-name_check(struct parse *p, const struct tmpl_tag *tag)
-{
-	size_t i;
-
-	if (!tag->body.n)
-		return fault(p, tag->at, "a tag without a name");
-	if (tag->body.n > TMPL_NAME_MAX)
-		return fault(p, tag->at, "a name that is too long");
-	for (i = 0; i < tag->body.n; i++)
-		if (tmpl_is_space(tag->body.p[i]) || !tag->body.p[i])
-			return fault(p, tag->at, "a name with a blank in it");
-	return true;
-}
-
 static bool
 value_tag(struct parse *p, struct tmpl_tag *tag)
 {
 	struct tmpl_node *node;
 
-	if (!name_check(p, tag))
+	if (!tmpl_tag_name(&p->r, tag))
 		return false;
 	text_before(p, tag, false, NULL);
 	node = node_add(p, tag->sigil || p->t->plain ? TMPL_PLAIN :
 	    TMPL_VALUE, tag->at);
 	node->text = tag->body;
 	node->bol = take_bol(p);
-	return name_split(p, tag, node, tag->body);
+	return tmpl_tag_parts(&p->r, p->set, tag, node);
 }
 
 /* "x" or "* x" of a partial or parent. */
@@ -238,7 +182,7 @@ target_name(struct parse *p, struct tmpl_tag *tag, struct tmpl_node *node)
 	node->text = tag->body;
 	if (!node->dynamic)
 		return true;
-	return name_split(p, tag, node, tag->body);
+	return tmpl_tag_parts(&p->r, p->set, tag, node);
 }
 
 /* Take the asterisk of a dynamic name off the tag's body. */
@@ -259,7 +203,7 @@ partial_tag(struct parse *p, struct tmpl_tag *tag)
 	bool alone = tag->line && tag->next_line, dynamic = take_star(tag);
 	struct tmpl_node *node;
 
-	if (!name_check(p, tag))
+	if (!tmpl_tag_name(&p->r, tag))
 		return false;
 	text_before(p, tag, alone, NULL);
 	node = node_add(p, TMPL_PARTIAL, tag->at);
@@ -286,7 +230,7 @@ frame_push(struct parse *p, const struct tmpl_tag *tag, enum tmpl_op op)
 		.op = op,
 		.node = NO_NODE,
 		.lead = NO_NODE,
-		.pos = (size_t)(tag->at - p->r.start),
+		.pos = tmpl_pos(&p->r, tag->at),
 		.start = tag->line != NULL,
 		.name = tag->body,
 		.dedent = p->dedent,
@@ -305,19 +249,123 @@ frame_enter(struct parse *p, struct frame *frame)
 	return true;
 }
 
+static bool parse_all(struct parse *);
+
+/* Take a text in place of what stands in a mark. */
+static bool
+within(struct parse *p, const struct tmpl_tag *tag, struct tmpl_span text)
+{
+	struct tmpl_reader was = p->r;
+	unsigned floor = p->floor;
+	bool ok;
+
+	p->r.at = tmpl_pos(&was, tag->at);
+	p->r.within = true;
+	p->r.start = p->p = text.p;
+	p->r.end = text.p + text.n;
+	p->floor = p->depth;
+	ok = parse_all(p);
+	p->r = was;
+	p->floor = floor;
+	return ok;
+}
+
+/* A form of what a mark says; *said: in the language of the set. */
+static struct tmpl_span
+form_of(const struct parse *p, const struct tmpl_mark *mark, size_t form,
+    bool *said)
+{
+	const char *text = NULL;
+
+	if (p->set->words)
+		text = words_text(p->set->words, arena_dup(p->r.e->arena,
+		    mark->one.p, mark->one.n), form);
+	*said = text != NULL;
+	return text ? tmpl_span(text, text + strlen(text)) :
+	    form ? mark->many : mark->one;
+}
+
+/* {{#_ x}}: all forms, one of which is shown. */
+static bool
+plural_tag(struct parse *p, struct tmpl_tag *tag)
+{
+	struct tmpl_mark mark;
+	struct tmpl_node *node;
+	uint32_t plural, form;
+	size_t i, forms = 2;
+	bool said;
+
+	tag->body = tmpl_trimmed(tag->body.p + 1, tag->body.p + tag->body.n);
+	if (p->r.within)
+		return fault(p, tag->at, "a mark within a mark");
+	if (!tmpl_tag_name(&p->r, tag) ||
+	    !tmpl_tag_mark(&p->r, tag, true, &mark))
+		return false;
+	text_before(p, tag, false, NULL);
+	node = node_add(p, TMPL_PLURAL, tag->at);
+	node->bol = take_bol(p);
+	if (!tmpl_tag_parts(&p->r, p->set, tag, node))
+		return false;
+	plural = p->t->n - 1;
+	form_of(p, &mark, 0, &said);
+	node->said = said;
+	if (said)
+		forms = words_forms(p->set->words);
+	for (i = 0; i < forms; i++) {
+		node_add(p, TMPL_FORM, tag->at);
+		form = p->t->n - 1;
+		if (!within(p, tag, form_of(p, &mark, i, &said)))
+			return false;
+		p->t->nodes[form].end = p->t->n;
+	}
+	p->t->nodes[plural].end = p->t->n;
+	p->p = mark.after;
+	return true;
+}
+
+/* {{#_}} in a language that has the words for it; *said: it has. */
+static bool
+mark_tag(struct parse *p, struct tmpl_tag *tag, bool *said)
+{
+	struct tmpl_mark mark;
+	struct tmpl_span text;
+
+	if (!tmpl_tag_mark(&p->r, tag, false, &mark))
+		return false;
+	text = form_of(p, &mark, 0, said);
+	if (!*said)
+		return true;
+	text_before(p, tag, false, NULL);
+	if (!within(p, tag, text))
+		return false;
+	p->p = mark.after;
+	return true;
+}
+
 static bool
 section_tag(struct parse *p, struct tmpl_tag *tag)
 {
-	bool alone = tag->line && tag->next_line;
+	bool alone = tag->line && tag->next_line, said = false;
 	struct tmpl_node *node;
 	struct frame *frame;
 	enum tmpl_op op;
 
-	if (!name_check(p, tag))
+	if (tag->sigil == '#' && tag->body.n > 2 && *tag->body.p == '_' &&
+	    tmpl_is_space(tag->body.p[1]))
+		return plural_tag(p, tag);
+	if (!tmpl_tag_name(&p->r, tag))
 		return false;
 	op = tag->sigil == '^' ? TMPL_INVERTED : TMPL_SECTION;
 	if (op == TMPL_SECTION && tag->body.n == 1 && *tag->body.p == '_')
 		op = TMPL_PASS;
+	if (op == TMPL_PASS && p->r.within)
+		return fault(p, tag->at, "a mark within a mark");
+	if (op == TMPL_PASS && p->set->words) {
+		if (!mark_tag(p, tag, &said))
+			return false;
+		if (said)
+			return true;
+	}
 	frame = frame_push(p, tag, op);
 	if (!frame)
 		return false;
@@ -327,7 +375,7 @@ section_tag(struct parse *p, struct tmpl_tag *tag)
 		node->text = tag->body;
 		if (!alone)
 			node->bol = take_bol(p);
-		if (!name_split(p, tag, node, tag->body))
+		if (!tmpl_tag_parts(&p->r, p->set, tag, node))
 			return false;
 		frame->node = p->t->n - 1;
 	}
@@ -341,7 +389,7 @@ parent_tag(struct parse *p, struct tmpl_tag *tag)
 	struct tmpl_node *node;
 	struct frame *frame;
 
-	if (!name_check(p, tag))
+	if (!tmpl_tag_name(&p->r, tag))
 		return false;
 	frame = frame_push(p, tag, TMPL_PARENT);
 	if (!frame)
@@ -384,7 +432,7 @@ block_tag(struct parse *p, struct tmpl_tag *tag)
 	struct frame *frame;
 	struct tmpl_span blanks;
 
-	if (!name_check(p, tag))
+	if (!tmpl_tag_name(&p->r, tag))
 		return false;
 	frame = frame_push(p, tag, TMPL_BLOCK);
 	if (!frame)
@@ -463,12 +511,12 @@ close_tag(struct parse *p, struct tmpl_tag *tag)
 	struct frame *frame;
 	bool empty;
 
-	if (!p->depth)
+	if (p->depth == p->floor)
 		return fault(p, tag->at, "a closing tag that closes nothing");
 	frame = &p->frames[p->depth - 1];
 	if (!same(frame->name, tag->body) || (dynamic &&
 	    (frame->node == NO_NODE || !p->t->nodes[frame->node].dynamic)))
-		return tmpl_fault(p->r.e, p->t, (size_t)(tag->at - p->r.start),
+		return tmpl_fault(p->r.e, p->t, tmpl_pos(&p->r, tag->at),
 		    "{{/%.*s}} where {{/%.*s}} should be", (int)tag->body.n,
 		    tag->body.p, (int)frame->name.n, frame->name.p);
 	empty = frame->inside == tag->at;
@@ -525,11 +573,34 @@ nodes_keep(struct arena *arena, struct tmpl_set *set, struct tmpl *t)
 	memcpy(t->nodes, set->nodes, t->n * sizeof(*t->nodes));
 }
 
+static bool
+parse_all(struct parse *p)
+{
+	const struct frame *frame;
+	struct tmpl_tag tag;
+
+	for (;;) {
+		if (!tmpl_tag_read(&p->r, p->p, &tag))
+			return false;
+		if (!tag.at)
+			break;
+		if (!tag_do(p, &tag))
+			return false;
+	}
+	if (p->depth > p->floor) {
+		frame = &p->frames[p->depth - 1];
+		return tmpl_fault(p->r.e, p->t, frame->pos,
+		    "{{/%.*s}} is missing", (int)frame->name.n,
+		    frame->name.p);
+	}
+	text_add(p, p->p, p->r.end);
+	return true;
+}
+
 bool
 tmpl_parse(struct err *e, struct tmpl_set *set, struct tmpl *t)
 {
 	struct parse parse = { .set = set }, *p = &parse;
-	struct tmpl_tag tag;
 
 	p->r = (struct tmpl_reader){
 		.e = e, .t = t, .start = t->source,
@@ -546,21 +617,8 @@ tmpl_parse(struct err *e, struct tmpl_set *set, struct tmpl *t)
 	}
 	t->cap = set->nodes_cap;
 	t->nodes = set->nodes;
-	for (;;) {
-		if (!tmpl_tag_read(&p->r, p->p, &tag))
-			return false;
-		if (!tag.at)
-			break;
-		if (!tag_do(p, &tag))
-			return false;
-	}
-	if (p->depth) {
-		const struct frame *frame = &p->frames[p->depth - 1];
-
-		return tmpl_fault(e, t, frame->pos, "{{/%.*s}} is missing",
-		    (int)frame->name.n, frame->name.p);
-	}
-	text_add(p, p->p, p->r.end);
+	if (!parse_all(p))
+		return false;
 	nodes_keep(e->arena, set, t);
 	return true;
 }
