@@ -27,6 +27,7 @@
 #include "plan/target.h"
 #include "data/tmpl.h"
 #include "data/when.h"
+#include "base/words.h"
 
 #define ITEM_MAX	((size_t)64 << 20)	/* of one thing as JSON */
 #define PAGE_MAX	((size_t)4 << 20)
@@ -332,17 +333,24 @@ write_index(struct cx *cx, struct out *out, const struct doc *profile,
 	    cx->asker.today };
 	struct doc *page = doc_object(cx->arena);
 	const struct doc *stack[] = { page, profile };
-	struct tmpl_set *set = tmpl_load(&cx->err, cx->conf->templates, &view,
-	    1, format_table, format_count);
+	struct tmpl_set *set;
+	bool ok;
 	struct buf b;
 	size_t n;
 	char *css;
 
+	words_use(words_find(cx->asker.locale));
+	doc_put(page, "lang", doc_text(cx->arena, words_tag(words_now())));
+	doc_put(page, "dir", doc_text(cx->arena, words_dir(words_now())));
+	set = tmpl_load(&cx->err, cx->conf->templates, &view, 1, format_table,
+	    format_count);
 	doc_put(page, "files", index);
 	doc_put(page, "today", doc_text(cx->arena, cx->asker.today));
 	buf_init(&b, cx->arena, PAGE_MAX);
-	if (!set || !tmpl_render(&cx->err, set, view, stack, COUNT(stack),
-	    &env, &b))
+	ok = set && tmpl_render(&cx->err, set, view, stack, COUNT(stack),
+	    &env, &b);
+	words_use(NULL);
+	if (!ok)
 		return false;
 	css = file_read(&cx->err, sheet, PAGE_MAX, &n);
 	return css && pack_member(cx, out->pack, "index.html") &&

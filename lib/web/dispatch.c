@@ -22,6 +22,7 @@
 #include "account/session.h"
 #include "web/site.h"
 #include "data/text.h"
+#include "base/words.h"
 
 #define TARGET_MAX	4096
 #define AGENT_MAX	300
@@ -166,11 +167,22 @@ prefers_minimal(const struct req *rq)
 	return false;
 }
 
+/* A person's own language goes before what their browser would like. */
+static void
+choose_words(struct req *rq)
+{
+	const char *locale = rq->cx->asker.locale;
+
+	words_use(*locale ? words_find(locale) :
+	    accept_language(req_header(rq, "HTTP_ACCEPT_LANGUAGE")));
+}
+
 bool
 dispatch_start(struct req *rq)
 {
 	const char *trace = req_header(rq, "HTTP_TRACEPARENT");
 
+	choose_words(rq);
 	rq->if_match = -1;
 	rq->cx->address = req_address(rq);
 	rq->cx->agent = cut_agent(rq);
@@ -331,6 +343,7 @@ perform(struct req *rq, struct auth *auth, struct auth_cache *cache)
 	if (!(rq->route->flags & R_BARE) &&
 	    !auth_identify(auth, rq, cache))
 		return NULL;
+	choose_words(rq);
 	if (!may(rq) || !receive_body(rq) ||
 	    !auth_same_site(rq, rq->form_token) || !read_query(rq))
 		return NULL;

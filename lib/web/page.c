@@ -9,6 +9,7 @@
 #include "web/req.h"
 #include "store/secret.h"
 #include "web/site.h"
+#include "base/words.h"
 
 /* What the navigation shows; `slug` picks the words in the template. */
 static const struct {
@@ -85,6 +86,8 @@ page_doc(struct req *rq)
 		doc_put(page, "person", person);
 		doc_put(page, "nav", navigation(rq));
 	}
+	doc_put(page, "lang", doc_text(arena, words_tag(words_now())));
+	doc_put(page, "dir", doc_text(arena, words_dir(words_now())));
 	doc_put(page, "csrf", doc_text(arena, auth_form_token(rq)));
 	doc_put(page, "key", doc_text(arena, secret_uuid(arena)));
 	doc_put(page, "assets", doc_text(arena, rq->site->assets));

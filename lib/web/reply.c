@@ -18,6 +18,8 @@
 #include "web/site.h"
 #include "data/text.h"
 #include "data/tmpl.h"
+#include "web/views.h"
+#include "base/words.h"
 
 #define HEAD_MAX 16384
 #define TYPE_HTML "text/html; charset=utf-8"
@@ -237,7 +239,8 @@ reply_view(struct reply *r, struct req *rq, int status, const char *view,
 {
 	const struct asker *who = &rq->cx->asker;
 	struct format_env env = {
-		.locale = *who->locale ? who->locale : "en-US",
+		.locale = *who->locale ? who->locale : words_now() ?
+		    words_tag(words_now()) : "en-US",
 		.zone = *who->zone ? who->zone : "UTC",
 		.today = who->today,
 	};
@@ -245,11 +248,12 @@ reply_view(struct reply *r, struct req *rq, int status, const char *view,
 
 	r->status = status;
 	r->type = TYPE_HTML;
+	reply_header(r, "Content-Language", "%s", words_tag(words_now()));
 	if (req_cookie(rq, "__Host-flash"))
 		reply_header(r, "Set-Cookie", "__Host-flash=; Path=/; "
 		    "Secure; HttpOnly; SameSite=Lax; Max-Age=0");
-	return tmpl_render(&rq->cx->err, rq->site->templates, view, stack,
-	    COUNT(stack), &env, &r->body) && finished(r, rq);
+	return tmpl_render(&rq->cx->err, views_now(rq->site->views), view,
+	    stack, COUNT(stack), &env, &r->body) && finished(r, rq);
 }
 
 void
@@ -464,8 +468,8 @@ problem_page(struct reply *r, struct req *rq, const struct err *e)
 
 	doc_put(d, err_slug(e->kind), doc_bool(rq->cx->arena, true));
 	err_clear(&rq->cx->err);
-	if (rq->site->templates && reply_view(r, rq, err_status(e->kind),
-	    "problem", d)) {
+	if (views_now(rq->site->views) && reply_view(r, rq,
+	    err_status(e->kind), "problem", d)) {
 		rq->cx->err = *e;	/* for the log */
 		return;
 	}

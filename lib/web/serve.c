@@ -11,7 +11,6 @@
 #include "store/db.h"
 #include "web/dispatch.h"
 #include "data/doc.h"
-#include "data/format.h"
 #include "web/http.h"
 #include "data/json.h"
 #include "store/keyring.h"
@@ -21,8 +20,9 @@
 #include "web/reply.h"
 #include "web/site.h"
 #include "data/text.h"
-#include "data/tmpl.h"
+#include "web/views.h"
 #include "data/when.h"
+#include "base/words.h"
 
 #define CONTRACT_MAX	((size_t)8 << 20)
 #define NICE		15	/* see nice(2) */
@@ -32,7 +32,6 @@ struct server {
 	struct site		 site;
 	struct err		 err;	/* of start-up */
 	struct arena		*arena;	/* of the request in hand */
-	struct arena		*reloaded; /* templates taken since the start */
 	struct auth_cache	*cache;
 	bool			 develop;
 };
@@ -87,27 +86,6 @@ assets_version(struct arena *arena, const struct conf *conf)
 	return arena_fmt(arena, "%llx", newest);
 }
 
-/* The pages of the responder's rows, and the page of errors. */
-static bool
-load_templates(struct site *site, struct err *e)
-{
-	const struct responder *all = site->responder;
-	const char **views = arena_array(e->arena, all->n + 2,
-	    sizeof(*views));
-	size_t i, n = 0;
-
-	for (i = 0; i < all->n; i++)
-		if (all->routes[i].view)
-			views[n++] = all->routes[i].view;
-	if (!n)
-		return true;
-	views[n++] = "problem";
-	views[n++] = "kept";
-	site->templates = tmpl_load(e, site->conf->templates, views, n,
-	    format_table, format_count);
-	return site->templates != NULL;
-}
-
 /* Whoever hashes passwords steps back behind those who serve pages. */
 static void
 step_back(const struct responder *responder)
@@ -132,7 +110,11 @@ start(struct server *s, const struct responder *responder)
 	site->responder = responder;
 	err_init(&s->err, site->arena);
 	site->conf = conf_load(&s->err);
-	if (!site->conf || !load_templates(site, &s->err))
+	if (!site->conf)
+		return false;
+	words_open(site->conf->words);
+	site->views = views_load(&s->err, site);
+	if (!site->views)
 		return false;
 	site->keyring = keyring_open(&s->err, site->conf);
 	if (!site->keyring)
@@ -149,28 +131,13 @@ start(struct server *s, const struct responder *responder)
 	return true;
 }
 
-/* In development a changed template is taken at the next request. */
+/* In development what was changed is taken at the next request. */
 static void
-reload_templates(struct server *s)
+renew(struct server *s)
 {
-	struct arena *arena;
-	struct site next = s->site;
-	struct err e;
-
-	if (!s->develop || !s->site.templates ||
-	    !tmpl_changed(s->site.templates))
+	if (!s->develop)
 		return;
-	arena = arena_new();
-	err_init(&e, arena);
-	if (load_templates(&next, &e)) {
-		/* Between two requests nobody uses the old set. */
-		s->site.templates = next.templates;
-		arena_free(s->reloaded);
-		s->reloaded = arena;
-	} else {
-		log_event("template", "%s", e.log ? e.log : e.detail);
-		arena_free(arena);
-	}
+	views_renew(s->site.views);
 	s->site.assets = assets_version(s->site.arena, s->site.conf);
 }
 
@@ -224,7 +191,7 @@ handle(struct http *http, void *arg)
 	struct reply reply;
 	int64_t start_us = when_us();
 
-	reload_templates(s);
+	renew(s);
 	if (keyring_refresh(s->site.keyring))
 		auth_cache_clear(s->cache);
 	arena_reset(s->arena);
@@ -260,6 +227,7 @@ serve(const struct responder *responder, int argc, char **argv)
 		log_event("start", "%s%s%s", s.err.detail,
 		    s.err.log ? ": " : "", s.err.log ? s.err.log : "");
 		keyring_close(s.site.keyring);
+		views_free(s.site.views);
 		arena_free(s.site.arena);
 		sleep(1);
 		return 1;
@@ -268,7 +236,7 @@ serve(const struct responder *responder, int argc, char **argv)
 	db_close(s.site.db);
 	keyring_close(s.site.keyring);
 	arena_free(s.arena);
-	arena_free(s.reloaded);
+	views_free(s.site.views);
 	arena_free(s.site.arena);
 	if (err_bugs()) {
 		sleep(1);

@@ -1,5 +1,5 @@
 /*
- * site: what a responder has from start to end: configuration, templates,
+ * site: what a responder has from start to end: configuration, pages,
  * keys, counters.
  */
 #ifndef MEAL_SITE_H
@@ -11,13 +11,13 @@ struct db;
 struct keyring;
 struct metrics;
 struct responder;
-struct tmpl_set;
+struct views;
 
 struct site {
 	struct arena		*arena;
 	const struct conf	*conf;
 	const struct responder	*responder;
-	struct tmpl_set		*templates;
+	struct views		*views;
 	struct keyring		*keyring;
 	struct db		*db;
 	struct metrics		*metrics;

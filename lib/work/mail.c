@@ -11,6 +11,7 @@
 #include "data/mime.h"
 #include "data/text.h"
 #include "data/when.h"
+#include "base/words.h"
 
 #define PART_MAX	((size_t)1 << 20)
 #define MESSAGE_MAX	((size_t)8 << 20)
@@ -102,16 +103,22 @@ mail_render(struct cx *cx, struct mail *m, const char *template,
 	const struct doc *stack[] = { ours, data };
 	struct tmpl_set *set;
 	struct buf text, html;
+	bool ok;
 
 	doc_put(ours, "base_url", doc_text(cx->arena, cx->conf->base_url));
 	doc_put(ours, "template", doc_text(cx->arena, template));
+	words_use(words_find(locale));
+	doc_put(ours, "lang", doc_text(cx->arena, words_tag(words_now())));
+	doc_put(ours, "dir", doc_text(cx->arena, words_dir(words_now())));
 	set = tmpl_load(&cx->err, cx->conf->templates, names, COUNT(names),
 	    format_table, format_count);
 	buf_init(&text, cx->arena, PART_MAX);
 	buf_init(&html, cx->arena, PART_MAX);
-	if (!set || !tmpl_render(&cx->err, set, names[0], stack,
-	    COUNT(stack), &env, &text) || !tmpl_render(&cx->err, set,
-	    names[1], stack, COUNT(stack), &env, &html))
+	ok = set && tmpl_render(&cx->err, set, names[0], stack,
+	    COUNT(stack), &env, &text) && tmpl_render(&cx->err, set,
+	    names[1], stack, COUNT(stack), &env, &html);
+	words_use(NULL);	/* for the log, and for whoever is next */
+	if (!ok)
 		return false;
 	m->html = html.p;
 	return split(cx, m, text.p, template);

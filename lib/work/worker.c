@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "data/conf.h"
+#include "base/words.h"
 #include "store/cx.h"
 #include "store/db.h"
 #include "data/doc.h"
@@ -289,6 +290,7 @@ worker_run(struct cx *cx, const char *queue, bool once)
 	struct cx own = *cx;
 	int n = 0;
 
+	words_open(cx->conf->words);
 	queue_signals();
 	if (ok && !once)
 		log_event("worker", "starting%s%s", queue ? ": " : "",

@@ -14,6 +14,7 @@ sub write_conf {
 	%option = (
 		templates => "$top/templates",
 		assets => "$top/static",
+		words => "$build/words",
 		migrations => "$top/migrations",
 		openapi => (-e "$build/openapi.json" ? $build : $top) .
 		    '/openapi.json',
