@@ -96,7 +96,7 @@ is(join(' ', sort keys %status), '200 201', 'every save is saved')
     or diag(explain(\%status));
 is($status{200} + $status{201}, 2 * $WRITERS * $SAVES, 'all of them');
 catch_up();
-cmp_ok($polls, '>', 3, "a reader asked meanwhile, $polls times");
+cmp_ok($polls, '>', 1, "a reader asked meanwhile, $polls times");
 is($twice, 0, 'and saw nothing twice');
 
 sub all_rows {

@@ -90,6 +90,8 @@ UPDATE plan_entry
    AND (:version = -1 OR version = :version)
 
 -- Number a meal of a day from 0, leaving the place that an entry has taken.
+-- One that stands last takes nobody's place: many who add at once must not all
+-- write the same rows. Two of them may get the same number; the id decides.
 -- name: plan_slot  params: household uuid, date date, meal_type text, taken uuid  rows: none
 UPDATE plan_entry e
    SET position = n.position
@@ -102,7 +104,11 @@ UPDATE plan_entry e
                    AND id IS DISTINCT FROM :taken) o
           LEFT JOIN live_plan_entry t ON t.household = :household
                AND t.id = :taken AND t.date = :date
-               AND t.meal_type = :meal_type) n
+               AND t.meal_type = :meal_type
+         WHERE t.id IS NULL OR EXISTS(SELECT FROM live_plan_entry l
+               WHERE l.household = :household AND l.date = :date
+                 AND l.meal_type = :meal_type AND l.id <> :taken
+                 AND l.position >= t.position)) n
  WHERE e.household = :household AND e.id = n.id
    AND e.position <> n.position
 
