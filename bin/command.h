@@ -56,6 +56,7 @@ void	command_man(const struct command *, size_t n);
 
 /* The rows of the files beside. */
 bool	fetch_command(struct cx *, struct call *);
+bool	household_list_command(struct cx *, struct call *);
 bool	jobs_list_command(struct cx *, struct call *);
 bool	jobs_cancel_command(struct cx *, struct call *);
 bool	jobs_try_command(struct cx *, struct call *);

@@ -417,6 +417,9 @@ static const struct command commands[] = {
 	    "--bytes N, --seconds N, --types TYPES, --json",
 	    "get an address as the programs would: what is there, or why it "
 	    "is not taken" },
+	{ "household list", WANTS_DB, 0, 0, household_list_command, "",
+	    "--json", "list the hundred households that keep most: id, "
+	    "megabytes, recipes, people, name" },
 	{ "jobs list", WANTS_DB, 0, 0, jobs_list_command, "", "--json",
 	    "list the jobs of the worker, the newest first" },
 	{ "jobs cancel", WANTS_DB, 1, 1, jobs_cancel_command, "ID", "",

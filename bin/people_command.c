@@ -1,4 +1,4 @@
-/* The commands `user …` and `users …` of mealctl. */
+/* The commands `user …`, `users …` and `household …` of mealctl. */
 #include "command.h"
 
 #include <errno.h>
@@ -13,11 +13,13 @@
 #include "data/doc.h"
 #include "data/file.h"
 #include "data/json.h"
+#include "household/household.h"
 #include "admin/people.h"
 #include "data/text.h"
 #include "admin/users_import_parts.h"
 
 #define PASSWORD_FILE_MAX 4096
+#define HOUSEHOLDS_SHOWN 100
 
 /* All faults of input as one line. */
 static bool
@@ -128,6 +130,24 @@ user_list_command(struct cx *cx, struct call *call)
 		arena_rewind(cx->arena, mark);
 	} while (*cursor);
 	return true;
+}
+
+bool
+household_list_command(struct cx *cx, struct call *call)
+{
+	bool json = call_option(call, "--json") != NULL;
+	struct doc *rows = household_list(cx, HOUSEHOLDS_SHOWN);
+	const struct doc *d;
+
+	for (d = doc_first(rows); d; d = d->next)
+		if (json)
+			command_print(cx, d);
+		else
+			printf("%s  %9.1f  %6s  %3s  %s\n", doc_str(d, "id"),
+			    doc_num(d, "bytes", 0) / 1e6, doc_str(d,
+			    "recipes"), doc_str(d, "members"), doc_str(d,
+			    "name"));
+	return rows != NULL;
 }
 
 /* The id of the first word's login. */

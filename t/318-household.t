@@ -81,7 +81,7 @@ my ($olga, $max) = (person('Olga Owner'), person('Max Member'));
 my $r = $olga->get('household');
 is_status($r, 200, 'one\'s household');
 is_deeply([sort keys %{ $r->json }], [qw(createdAt id invitations members
-    name role slug usualServings version)], 'with its members');
+    name role slug use usualServings version)], 'with its members');
 is($r->json->{name}, 'Olga Owner’s household', 'named after who made it');
 is_deeply([map { "$_->{fullName} $_->{role}" } @{ $r->json->{members} }],
     ['Olga Owner owner'], 'who is in it');
@@ -284,7 +284,8 @@ my %moved = map { $_ => 1 } qw(food food_name recipe recipe_ingredient
     shopping_item person target);
 my %stays = (audit => 'tells what happened there',
     ticket => 'invitations go with the household',
-    user_import => 'rows of a file');
+    user_import => 'rows of a file',
+    (map { $_ => 'counts what moves' } qw(household_use household_growth)));
 for my $table (split /\n/, $site->sql("SELECT c.table_name
     FROM information_schema.columns c JOIN information_schema.tables t
     USING (table_schema, table_name) WHERE c.table_schema = 'public' AND

@@ -194,6 +194,8 @@ my @tables = split /\n/, $site->sql("SELECT c.table_name
     WHERE c.table_schema = 'public' AND c.column_name = 'household'
       AND t.table_type = 'BASE TABLE'");
 cmp_ok(scalar @tables, '>=', 12, 'tables that a household owns');
+$site->sql("SELECT household_fold('$alone_home')");
+$alone->post('recipes', json => { name => 'One more' });
 my @empty = grep { !$site->sql("SELECT count(*) FROM $_
     WHERE household = '$alone_home'") } @tables;
 is(join(' ', grep { $_ ne 'ticket' } sort @empty), '',

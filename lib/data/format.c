@@ -293,6 +293,12 @@ write_whole(struct buf *out, const struct doc *value, const void *env)
 }
 
 static void
+write_megabytes(struct buf *out, const struct doc *value, const void *env)
+{
+	write_grouped(out, value, env, 1e-6, 1);
+}
+
+static void
 write_percent(struct buf *out, const struct doc *value, const void *env)
 {
 	write_grouped(out, value, env, 100, 0);
@@ -520,6 +526,7 @@ const struct tmpl_format format_table[] = {
 	{ "fraction", write_fraction },
 	{ "amount", write_amount },
 	{ "whole", write_whole },
+	{ "megabytes", write_megabytes },
 	{ "duration", write_duration },
 	{ "weekday", write_weekday },
 	{ "weekday3", write_weekday3 },

@@ -25,6 +25,7 @@ struct format_env {
  *           numbers from 20 on; never grouped
  * amount    at most 1 decimal, grouped: 1,234.5 (locale's signs)
  * whole     no decimals, grouped
+ * megabytes 2345678 → 2.3
  * percent   0.153 → 15
  * duration  PT1H30M → 1 h 30 min; days from 48 h on, seconds below 10 min
  * weekday   Monday   weekday3 Mon

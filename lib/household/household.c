@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "store/audit.h"
+#include "data/conf.h"
 #include "store/cursor.h"
 #include "store/cx.h"
 #include "store/db.h"
@@ -19,6 +20,19 @@ mark_self(struct cx *cx, struct doc *member)
 {
 	doc_put(member, "self", doc_bool(cx->arena, strcmp(doc_str(member,
 	    "id"), cx->asker.id) == 0));
+}
+
+/* What it may keep, beside what it keeps. */
+static void
+put_limits(struct cx *cx, struct doc *use)
+{
+	int64_t recipes = cx->conf->household_recipes;
+	int64_t bytes = cx->conf->household_bytes;
+
+	doc_put(use, "recipesLimit", recipes ? doc_int(cx->arena, recipes) :
+	    doc_null(cx->arena));
+	doc_put(use, "bytesLimit", bytes ? doc_int(cx->arena, bytes) :
+	    doc_null(cx->arena));
 }
 
 struct doc *
@@ -41,10 +55,17 @@ household_of(struct cx *cx, const char *id)
 	    HOUSEHOLD_INVITATIONS_MAX), "items");
 	for (d = members->first; d; d = d->next)
 		mark_self(cx, d);
+	put_limits(cx, doc_get(household, "use"));
 	doc_put(household, "members", members);
 	doc_put(household, "invitations", strcmp(doc_str(household, "role"),
 	    "owner") == 0 ? invitations : doc_null(cx->arena));
 	return household;
+}
+
+struct doc *
+household_list(struct cx *cx, int64_t limit)
+{
+	return DB(cx, SQL_HOUSEHOLD_ALL_LIST, .limit = db_int(cx, limit));
 }
 
 struct doc *

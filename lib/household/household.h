@@ -52,6 +52,9 @@ extern const struct shape household_shape, household_member_shape,
  * one that they are in since a moment ago.
  */
 struct doc *household_page(struct cx *);
+/* For the sysadmin: [{id, name, members, recipes, bytes, createdAt}], those
+ * that keep most first. */
+struct doc *household_list(struct cx *, int64_t limit);
 struct doc *household_of(struct cx *, const char *id);
 /* One of its members. ERR_NOT_FOUND. */
 struct doc *household_member(struct cx *, const char *id);

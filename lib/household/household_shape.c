@@ -58,6 +58,14 @@ static const struct field invitations_fields[] = {
 const struct shape household_invitations_shape = SHAPE_OUT("InvitationList",
     invitations_fields);
 
+static const struct field use_fields[] = {
+	{ .name = "recipes", .type = FT_INT },
+	{ .name = "recipesLimit", .type = FT_INT, .flags = F_NULL },
+	{ .name = "bytes", .type = FT_INT },
+	{ .name = "bytesLimit", .type = FT_INT, .flags = F_NULL },
+};
+static const struct shape use_shape = SHAPE_OUT("HouseholdUse", use_fields);
+
 static const struct field household_fields[] = {
 	{ .name = "id", .type = FT_UUID, .flags = F_SERVER },
 	{ .name = "name", .example = "Field Lane 3",
@@ -79,6 +87,11 @@ static const struct field household_fields[] = {
 	{ .name = "invitations", .type = FT_LIST, .flags = F_SERVER | F_NULL,
 	    .shape = &household_invitation_shape,
 	    .doc = "The open ones, for its owner." },
+	{ .name = "use", .type = FT_OBJECT, .flags = F_SERVER,
+	    .shape = &use_shape,
+	    .doc = "What it keeps, counted as text with what was deleted of "
+	    "late, and what it may keep; a limit is null when there is none. "
+	    "Above it a save is answered 413, of type quota." },
 	{ .name = "version", .type = FT_INT, .flags = F_SERVER },
 	{ .name = "createdAt", .type = FT_INSTANT, .flags = F_SERVER },
 };

@@ -11,6 +11,7 @@
 #include "data/conf.h"
 #include "store/cx.h"
 #include "store/db_error.h"
+#include "store/db_options.h"
 #include "store/db_value.h"
 #include "data/doc.h"
 #include "base/log.h"
@@ -26,6 +27,7 @@
 struct db {
 	struct arena		*arena;		/* lives as long as the db */
 	const struct conf	*conf;
+	const char		*options;
 	PGconn			*conn;
 	bool			 prepared[SQL_COUNT];
 	bool			 in_tx;
@@ -48,6 +50,7 @@ db_new(const struct conf *conf)
 
 	db->arena = arena;
 	db->conf = conf;
+	db->options = db_options(arena, conf);
 	return db;
 }
 
@@ -90,22 +93,14 @@ static bool
 connected(struct cx *cx)
 {
 	struct db *db = cx->db;
-	char options[256];
 	const char *keys[] = { "dbname", "connect_timeout", "options",
 	    "client_encoding", "fallback_application_name", NULL };
-	const char *values[] = { db->conf->database, CONNECT_SECONDS, options,
-	    "UTF8", "meal", NULL };
+	const char *values[] = { db->conf->database, CONNECT_SECONDS,
+	    db->options, "UTF8", "meal", NULL };
 
 	if (db->conn && PQstatus(db->conn) == CONNECTION_OK)
 		return true;
 	disconnect(db);
-	snprintf(options, sizeof(options),
-	    "-c default_transaction_isolation=repeatable\\ read "
-	    "-c intervalstyle=iso_8601 -c timezone=UTC -c datestyle=ISO "
-	    "-c client_min_messages=warning -c extra_float_digits=1 "
-	    "-c idle_in_transaction_session_timeout=30s "
-	    "-c statement_timeout=%lld",
-	    (long long)db->conf->database_timeout);
 	db->conn = PQconnectdbParams(keys, values, 1);
 	if (!db->conn || PQstatus(db->conn) != CONNECTION_OK) {
 		away(cx, db->conn ? PQerrorMessage(db->conn) : "no memory");
@@ -246,7 +241,8 @@ failed(struct cx *cx, const struct command *c, const PGresult *r)
 		db->lost = true;
 	db_error(cx, state, PQresultErrorField(r, PG_DIAG_CONSTRAINT_NAME),
 	    c->kind == BEGIN ? "begin" : sql_table[c->sql].name,
-	    PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY));
+	    PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY),
+	    PQresultErrorField(r, PG_DIAG_MESSAGE_DETAIL));
 }
 
 /* Read one command's result; false when the connection is lost. */

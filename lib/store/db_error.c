@@ -4,6 +4,7 @@
 
 #include "base/array.h"
 #include "store/cx.h"
+#include "data/doc.h"
 #include "data/text.h"
 
 /* The first row whose prefix fits; longer ones first. */
@@ -85,15 +86,54 @@ named(struct cx *cx, const char *constraint)
 	return false;
 }
 
+static int64_t
+number_in(struct cx *cx, const char *word, size_t n)
+{
+	int64_t number = 0;
+
+	return text_int(arena_fmt(cx->arena, "%.*s", (int)n, word),
+	    &number) ? number : 0;
+}
+
+static void
+quota(struct cx *cx, bool recipes, const char *detail)
+{
+	size_t n = detail ? strcspn(detail, " ") : 0;
+	int64_t used = n ? number_in(cx, detail, n) : 0;
+	int64_t limit = n && detail[n] ? number_in(cx, detail + n + 1,
+	    strlen(detail + n + 1)) : 0;
+	struct doc *extra = doc_object(cx->arena);
+
+	doc_put(extra, "quota", doc_text(cx->arena, recipes ? "recipes" :
+	    "bytes"));
+	doc_put(extra, "used", doc_int(cx->arena, used));
+	doc_put(extra, "limit", doc_int(cx->arena, limit));
+	if (recipes)
+		fail(cx, ERR_QUOTA, "Your household has %lld recipes, of %lld "
+		    "that it may have. Delete some that nobody cooks, or ask "
+		    "whoever runs this site for more room.", (long long)used,
+		    (long long)limit);
+	else
+		fail(cx, ERR_QUOTA, "Your household keeps %.1f MB, of %.1f MB "
+		    "that it may keep, and this does not fit in. Ask whoever "
+		    "runs this site for more room; what is deleted is given "
+		    "back after a while.", (double)used / 1e6,
+		    (double)limit / 1e6);
+	cx->err.extra = extra;
+}
+
 void
 db_error(struct cx *cx, const char *state, const char *constraint,
-    const char *statement, const char *message)
+    const char *statement, const char *message, const char *detail)
 {
 	size_t i;
 
 	if (!state)
 		state = "08000";
-	if (!constraint || !named(cx, constraint))
+	if (strcmp(state, "MQ001") == 0)
+		quota(cx, constraint && strcmp(constraint,
+		    "household_recipes") == 0, detail);
+	else if (!constraint || !named(cx, constraint))
 		for (i = 0; i < COUNT(states); i++)
 			if (strncmp(state, states[i].state,
 			    strlen(states[i].state)) == 0) {

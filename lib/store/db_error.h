@@ -10,11 +10,13 @@
 struct cx;
 
 /*
- * Set the error for a failed statement. constraint and message may be NULL;
- * the message goes to the log only.
+ * Set the error for a failed statement. constraint, message and detail may be
+ * NULL; the message goes to the log only. MQ001 (migrations/0015-quotas.sql)
+ * is ERR_QUOTA with the members quota ("bytes" or "recipes", by the
+ * constraint), used and limit; its detail is "USED LIMIT".
  */
 void	db_error(struct cx *, const char *sqlstate, const char *constraint,
-	    const char *statement, const char *message);
+	    const char *statement, const char *message, const char *detail);
 /* 40001 and 40P01: another try may succeed. */
 bool	db_error_retry(const char *sqlstate);
 /* 23505 and 23503: it may be of a row that the snapshot does not show. */

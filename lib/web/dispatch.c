@@ -467,6 +467,7 @@ wants_form(const struct req *rq)
 	case ERR_STALE:
 	case ERR_LIMITED:
 	case ERR_REAUTHENTICATE:
+	case ERR_QUOTA:
 		return true;
 	case ERR_SIGNED_OUT:
 		return rq->route->need == NEED_NOBODY;

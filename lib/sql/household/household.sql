@@ -2,9 +2,21 @@
 
 -- name: household_by_id  params: household uuid, person uuid  rows: one
 SELECT h.id, h.name, h.slug, usual_servings(h.id) AS "usualServings",
-       p.member AS "role", h.version, h.created_at AS "createdAt"
-  FROM household h JOIN person p ON p.household = h.id
+       p.member AS "role", u.recipes AS "use.recipes",
+       u.bytes AS "use.bytes", h.version, h.created_at AS "createdAt"
+  FROM household h
+  JOIN person p ON p.household = h.id
+  JOIN household_used u ON u.household = h.id
  WHERE h.id = :household AND p.id = :person
+
+-- For the sysadmin: those that keep most first.
+-- name: household_all_list  params: limit bigint  rows: many
+SELECT h.id, h.name, u.recipes, u.bytes, h.created_at AS "createdAt",
+       (SELECT count(*) FROM person p
+         WHERE p.household = h.id AND p.deleted_at IS NULL) AS "members"
+  FROM household h JOIN household_used u ON u.household = h.id
+ ORDER BY u.bytes DESC, h.id
+ LIMIT :limit
 
 -- name: household_members  params: household uuid  rows: many
 SELECT id, username, full_name AS "fullName", member AS "role",
