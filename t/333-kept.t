@@ -75,6 +75,35 @@ $page = $browser->post('/settings/tokens', form => [ name => 'x',
     password => 'my long password' ]);
 unlike($page->body, qr/my long password/, 'nor is a password');
 
+# ---- more than is read of somebody who is not logged in
+
+my $much = 'ไข่ดาว, ' x 1000;	# nearly 64 kB, as a form sends it
+$page = $site->browser->post('/recipes', form => [ name => $typed,
+    notes => $much ]);
+is_status($page, 401, 'a long recipe');
+is(kept($page)->{notes}, $much, 'is kept up to 64 kB');
+my $more = 'ไข่ดาว, ' x 4000;
+for my $url ('/recipes', '/shopping') {
+	$page = $site->browser->post($url, form => [ name => $typed,
+	    notes => $more ]);
+	is_status($page, 401, "more than that, to $url");
+	like($page->body, qr/more than the 64 kilobytes .* not read/,
+	    'it says so, and how much it may be');
+	like($page->body, qr/go back one page, and save again/,
+	    'and where the text still is');
+	like($page->body, qr{<a [^>]*href="/login"[^>]*target="_blank"},
+	    'with a login that leaves it there');
+}
+my $logged = browser();
+$page = $logged->get('/recipes/new');
+unlike($page->header('cache-control') // '', qr/no-store/,
+    'going back does not fetch the form anew');
+is_status($logged->post('/recipes', form => [ name => 'Long',
+    notes => 'x ' x 4900, description => 'y ' x 2400,
+    ingredientsText => join "\n", map { "$_ g butter, part $_" x 3 }
+    1 .. 290 ]), 303, 'of who is logged in it is saved')
+    or diag($page->summary);
+
 # ---- another site's words are not ours
 
 $page = $site->browser->post('/recipes', form => \@form,

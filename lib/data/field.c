@@ -382,6 +382,9 @@ read_texts(const struct reader *r, const struct field *f,
 			ok = fault(r, &item, "choice",
 			    "This must be one of: %s.", f->words);
 	}
+	if (ok && f->words)
+		out->n = text_settle_words(r->err->arena, f->words, texts,
+		    out->n);
 	out->p = ok ? texts : NULL;
 	if (!ok)
 		out->n = 0;

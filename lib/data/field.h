@@ -41,7 +41,8 @@ enum field_type {	/* what the struct holds */
 	FT_INT,		/* int64_t: min..max */
 	FT_DECIMAL,	/* double: min..max, 3 decimals; NAN when absent */
 	FT_BOOL,	/* bool */
-	FT_TEXTS,	/* struct field_texts: at most count of max chars */
+	FT_TEXTS,	/* struct field_texts: at most count of max chars; with
+			 * words some of these, in their order, each once */
 	FT_LIST,	/* struct field_list: at most count of shape */
 	FT_OBJECT,	/* pointer to a struct of shape, NULL when absent */
 	FT_NUMBERS,	/* struct doc *: object of numbers by name, min..max;

@@ -504,6 +504,26 @@ text_has_word(const char *words, const char *word)
 	return false;
 }
 
+size_t
+text_settle_words(struct arena *arena, const char *words, const char **texts,
+    size_t n)
+{
+	const char **out = arena_array(arena, n, sizeof(*out)), *p;
+	size_t i, len, k = 0;
+
+	for (p = words; *p && k < n; p += len + (p[len] == ' ')) {
+		len = strcspn(p, " ");
+		for (i = 0; i < n; i++)
+			if (strncmp(texts[i], p, len) == 0 && !texts[i][len])
+				break;
+		if (i < n)
+			out[k++] = texts[i];
+	}
+	for (i = 0; i < k; i++)
+		texts[i] = out[i];
+	return k;
+}
+
 static char
 lower(char c)
 {

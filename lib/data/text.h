@@ -57,7 +57,8 @@ char   *text_slug(struct arena *, const char *s);
 bool	text_int(const char *s, int64_t *out);
 bool	text_double(const char *s, double *out);
 /*
- * A number as JSON has it: at most 3 decimals, no trailing zeros, no "-0".
+ * A number as JSON has it: at most 3 decimals, halves away from zero as the
+ * database rounds them, no trailing zeros, no "-0".
  * NULL for what is not finite.
  */
 char   *text_number(struct arena *, double);
@@ -68,6 +69,13 @@ bool	text_starts(const char *s, const char *prefix);
 /* Whether a word is one of several with blanks between them ("yes no"): the
  * empty one is not, nor are two at once. */
 bool	text_has_word(const char *words, const char *word);
+/*
+ * What was chosen of such words is a set: texts, all of which are words, come
+ * into their order, each once, so that boxes on a page and a list in JSON say
+ * the same. How many are left is returned.
+ */
+size_t	text_settle_words(struct arena *, const char *words,
+	    const char **texts, size_t n);
 /* ASCII; NULL is like nothing, not even NULL. */
 bool	text_same_ci(const char *a, const char *b);
 

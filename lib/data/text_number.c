@@ -138,6 +138,10 @@ text_number(struct arena *arena, double value)
 
 	if (!isfinite(value))
 		return NULL;
+	/* Halves go up, as PostgreSQL's do: those that a double can hold at
+	 * three decimals are the odd sixteenths. */
+	if (fmod(value * 16, 2) != 0 && value * 16 == floor(value * 16))
+		value = nextafter(value, value < 0 ? -INFINITY : INFINITY);
 	text = arena_fmt(arena, "%.3f", value);
 	end = text + strlen(text);
 	mark = end - 4;

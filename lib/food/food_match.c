@@ -140,6 +140,7 @@ lose(struct food_match *m, const struct doc *food)
 {
 	m->food_id = doc_str(food, "id");
 	m->food_name = doc_str(food, "name");
+	m->confidence = m->sure > 0 ? m->sure : 1;
 	m->reason = "no-food";
 }
 
@@ -191,7 +192,7 @@ food_match_lines(struct cx *cx, struct food_match *m, size_t n)
 		if (doc_true(doc_get(food, "deleted")))
 			lose(&m[i], food);
 		else if (food)
-			take(cx, &m[i], food, 1);
+			take(cx, &m[i], food, m[i].sure > 0 ? m[i].sure : 1);
 		else
 			fail_pointer(cx, arena_fmt(cx->arena,
 			    "/ingredients/%zu/foodId", i), "There is no such "

@@ -20,6 +20,8 @@ struct food_match {
 	/* in */
 	struct ingredient	 line;
 	const char		*given;		/* food id the client sent */
+	double			 sure;		/* of given, when it was once
+						 * found by us; 0: said */
 	/* out */
 	const char		*food_id;	/* NULL: none found */
 	const char		*food_name;	/* canonical */

@@ -72,13 +72,13 @@ agrees(const struct ingredient *line, const struct ingredient *parts)
 	    same_text(line->note, parts->note);
 }
 
-/* Whether a row is as one that is stored, line and parts. */
-static bool
-is_stored(const struct recipe_compute *w, const struct recipe_ingredient *row)
+/* The stored row that a row is as, line and parts; NULL when there is none. */
+static const struct doc *
+stored_as(const struct recipe_compute *w, const struct recipe_ingredient *row)
 {
 	const struct doc *d;
 
-	for (d = doc_first(w->stored); d; d = d->next)
+	for (d = w ? doc_first(w->stored) : NULL; d; d = d->next)
 		if (same_text(doc_str(d, "originalText"), row->original) &&
 		    same_number(doc_num(d, "quantity", NAN), row->quantity) &&
 		    same_number(doc_num(d, "quantityMax", NAN),
@@ -86,8 +86,16 @@ is_stored(const struct recipe_compute *w, const struct recipe_ingredient *row)
 		    row->food) && same_text(doc_str(d, "note"), row->note) &&
 		    (same_text(doc_str(d, "unit"), row->unit) ||
 		    same_text(doc_str(d, "measure"), row->unit)))
-			return true;
-	return false;
+			return d;
+	return NULL;
+}
+
+/* How sure we were of the food that a row names: sent back it is no surer. */
+static double
+sure_of(const struct doc *stored, const char *food_id)
+{
+	return stored && same_text(doc_str(stored, "foodId"), food_id) ?
+	    doc_num(stored, "confidence", 0) : 0;
 }
 
 /*
@@ -101,6 +109,7 @@ take_row(struct cx *cx, const struct recipe_ingredient *row, size_t i,
 {
 	struct ingredient none = { .system = system_of(cx),
 	    .alt_quantity = NAN, .plus_quantity = NAN }, parts = none;
+	const struct doc *stored = stored_as(w, row);
 
 	m->line = none;
 	if (row->original)
@@ -110,7 +119,7 @@ take_row(struct cx *cx, const struct recipe_ingredient *row, size_t i,
 	if (!put_parts(cx, row, i, &parts))
 		return false;
 	if (!row->original || !agrees(&m->line, &parts)) {
-		bool kept = row->original && (!w || is_stored(w, row));
+		bool kept = row->original && (!w || stored);
 
 		m->line = kept ? parts : none;
 		if (!kept && !put_parts(cx, row, i, &m->line))
@@ -120,6 +129,7 @@ take_row(struct cx *cx, const struct recipe_ingredient *row, size_t i,
 		m->line.original = row->original;
 	}
 	m->given = row->food_id;
+	m->sure = sure_of(stored, row->food_id);
 	return true;
 }
 
@@ -415,7 +425,10 @@ take_stored(struct cx *cx, const struct doc *d, size_t i, struct food_match *m)
 {
 	struct recipe_ingredient row = stored_row(d);
 
-	return take_row(cx, &row, i, NULL, m);
+	if (!take_row(cx, &row, i, NULL, m))
+		return false;
+	m->sure = sure_of(d, row.food_id);
+	return true;
 }
 
 static struct doc *

@@ -75,18 +75,23 @@ bool
 kept_reply(struct reply *r, struct req *rq)
 {
 	struct err wrong = rq->cx->err;
-	bool out = wrong.kind == ERR_SIGNED_OUT, ok;
+	bool out = wrong.kind == ERR_SIGNED_OUT, ok, too_long;
 	struct doc *d;
 
 	err_clear(&rq->cx->err);
 	ok = read_body(rq);
+	too_long = out && rq->cx->err.kind == ERR_TOO_LARGE;
 	err_clear(&rq->cx->err);
-	if (ok) {
+	if (ok || too_long) {
 		d = doc_object(rq->cx->arena);
 		doc_put(d, "signedOut", doc_bool(rq->cx->arena, out));
 		doc_put(d, "detail", doc_text(rq->cx->arena, wrong.detail));
 		doc_put(d, "action", doc_text(rq->cx->arena, rq->target));
-		doc_put(d, "fields", fields_of(rq));
+		if (too_long)	/* not read: the browser still has it */
+			doc_put(d, "tooLong", doc_int(rq->cx->arena,
+			    BODY_STRANGER >> 10));
+		else
+			doc_put(d, "fields", fields_of(rq));
 		ok = reply_view(r, rq, err_status(wrong.kind), "kept", d);
 	}
 	rq->cx->err = wrong;

@@ -1,7 +1,8 @@
 /*
  * kept: what was typed into a form that cannot be saved now, because the
  * session is over or the thing is gone, is shown again with a way on: nothing
- * typed is lost.
+ * typed is lost. Of who is logged out no more than BODY_STRANGER is read; of
+ * more the page says so, and that the browser still has the form.
  */
 #ifndef MEAL_KEPT_H
 #define MEAL_KEPT_H

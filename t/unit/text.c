@@ -298,6 +298,13 @@ test_doubles(void)
 	is_str(text_number(arena, NAN), NULL, "not a number");
 	is_str(text_number(arena, 1e300 * 1e10), NULL, "infinite");
 	is_str(text_number(arena, 12.3456), "12.346", "three decimals");
+	is_str(text_number(arena, 22.5625), "22.563", "halves go up");
+	is_str(text_number(arena, 22.6875), "22.688", "all of them");
+	is_str(text_number(arena, -0.0625), "-0.063", "away from zero");
+	is_str(text_number(arena, 0.000499999), "0", "no half yet");
+	is_str(text_number(arena, 1.0005), "1", "nor what a double has below");
+	is_str(text_number(arena, 281474976710656.5), "281474976710656.5",
+	    "large ones as they are");
 	is_str(text_number(arena, -12.5), "-12.5", "one");
 	is_str(text_number(arena, 10), "10", "none");
 	is_str(text_number(arena, -0.0001), "0", "no minus zero");
@@ -309,6 +316,20 @@ test_doubles(void)
 		    value > 1.2, "not in reading, either");
 		setlocale(LC_ALL, "C");
 	}
+}
+
+/* What is chosen of some words. */
+static void
+test_sets(void)
+{
+	const char *some[] = { "soy", "milk", "soy", "gluten" };
+
+	is_int((int64_t)text_settle_words(arena, "gluten milk soy", some, 4),
+	    3, "each once");
+	is_str(some[0], "gluten", "in their order");
+	is_str(some[1], "milk", "the next");
+	is_str(some[2], "soy", "the last");
+	is_int((int64_t)text_settle_words(arena, "a", some, 0), 0, "of none");
 }
 
 static void
@@ -348,6 +369,7 @@ main(void)
 	test_fold();
 	test_ints();
 	test_doubles();
+	test_sets();
 	test_comparing();
 	arena_free(arena);
 	return done();

@@ -137,7 +137,8 @@ UPDATE recipe
 -- name: recipe_lines  params: household uuid, recipes uuid[]  rows: many
 SELECT i.recipe, r.servings, i.position, i.quantity,
        i.quantity_max AS "quantityMax", i.unit, i.measure, i.food,
-       i.food_id AS "foodId", i.note, i.original_text AS "originalText"
+       i.food_id AS "foodId", i.note, i.original_text AS "originalText",
+       i.confidence
   FROM recipe_ingredient i
   JOIN recipe r ON r.household = i.household AND r.id = i.recipe
  WHERE i.household = :household AND i.recipe = ANY(:recipes)
