@@ -45,11 +45,13 @@ print_routes(const struct responder *responder)
 		const struct route *r = &responder->routes[i];
 		const char *scope = route_scope(r);
 
-		printf("%s\t%s\t%s\t%s\t%s%s%s%s\t%s\t%s\n",
+		printf("%s\t%s\t%s\t%s\t%s%s%s%s%s%s\t%s\t%s\n",
 		    method_name(r->method), r->path, need_name(r->need),
 		    r->view ? r->view : "-", route_api(r) ? "api " : "",
 		    route_page(r) ? "page " : "",
 		    r->flags & R_BARE ? "bare " : "",
+		    r->flags & R_FORM ? "form " : "",
+		    r->current ? "edits " : "",
 		    r->body ? r->body->name : "-", scope ? scope : "-",
 		    r->flash ? r->flash : "-");
 	}
