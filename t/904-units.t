@@ -13,7 +13,7 @@ my $top = Meal::Place::top();
 my %unit = map { m{([^/]+)$} => Meal::Place::read_file($_) }
     glob "'$top/conf/systemd/'*";
 my ($service, $worker, $target) = @unit{'meal@.service',
-    'meal-worker.service', 'meal.target'};
+    'meal-worker@.service', 'meal.target'};
 
 my @responders = sort map { m{([^/]+)[.]c$} }
     grep { Meal::Place::read_file($_) =~ /^main\(/m }
@@ -23,12 +23,17 @@ for my $kind (qw(socket service)) {
 	is_deeply([sort $target =~ /\bmeal@(\w+)[.]$kind\b/g], \@responders,
 	    "meal.target wants the $kind of each");
 }
-like($target, qr/^Wants=meal-worker[.]service$/m, 'and the worker');
+my @queues = Meal::Place::read_file("$top/lib/work/worker.c") =~
+    /^\} parts\[\] = \{(.*?)^\};/ms ?
+    sort $1 =~ /"(\w+)"/g : ();
+cmp_ok(scalar @queues, '>=', 2, 'there are queues');
+is_deeply([sort $target =~ /\bmeal-worker@(\w+)[.]service/g], \@queues,
+    'and a worker for each');
 
 # A child that ends before its supervisor is started anew, and waited for.
 like($service, qr/^ExecStop=.*kill -TERM \$MAINPID/m,
     'the supervisor is told to end before its processes');
-for my $name ('meal@.service', 'meal-worker.service') {
+for my $name ('meal@.service', 'meal-worker@.service') {
 	like($unit{$name}, qr/^StartLimitIntervalSec=0$/m,
 	    "$name is tried again however often it ended");
 	like($unit{$name}, qr/^User=meal$/m, "$name is not root's");
@@ -48,18 +53,19 @@ SKIP: {
 		# what is not installed here cannot be looked for
 		my $text = $unit{$name} =~ s{^(Exec\w+=)/\S+}{$1/bin/true}mgr;
 		$text =~ s/^(?:User|Group|SocketUser|SocketGroup)=.*\n//mg;
-		my $file = $name =~ s/@[.]/\@recipes./r;
+		my $file = $name =~ s/@[.]/$name =~ m{worker} ? '@mail.' :
+		    '@recipes.'/er;
 		Meal::Place::write_file("$dir/$file", $text);
 	}
 	for my $file (qw(meal@recipes.service meal@recipes.socket
-	    meal-worker.service)) {
+	    meal-worker@mail.service)) {
 		my ($status, $said) = Meal::Process::run(argv => [$analyze,
 		    '--man=no', '--generators=no', 'verify', "$dir/$file"]);
 		my @faults = grep { /\Q$file\E/ && !/not found|root/i }
 		    split /\n/, $said;
 		is_deeply(\@faults, [], "$file can be read");
 	}
-	for my $file (qw(meal@recipes.service meal-worker.service)) {
+	for my $file (qw(meal@recipes.service meal-worker@mail.service)) {
 		my ($status, $said) = Meal::Process::run(argv => [$analyze,
 		    '--no-pager', '--offline=true', 'security',
 		    "$dir/$file"]);
