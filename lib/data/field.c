@@ -7,15 +7,13 @@
 
 #include "data/doc.h"
 #include "base/err.h"
+#include "data/plausible.h"
 #include "data/text.h"
 #include "data/when.h"
 
 #define COUNT_DEFAULT	100
 #define DECIMAL_MAX	999999999.999	/* numeric(12,3) */
 #define POINTER_MAX	400
-#define EMAIL_MAX	254	/* RFC 5321, 4.5.3.1 */
-#define LOCAL_MAX	64
-#define LABEL_MAX	63
 
 struct reader {
 	struct err		*err;
@@ -54,6 +52,11 @@ pointer_text(const struct place *at, char *out, size_t size)
 			n += (size_t)snprintf(out + n, 3, "~1");
 		else
 			out[n++] = c;
+	}
+	if (i <= at->len) {	/* no half of a letter */
+		while (((unsigned char)out[n - 1] & 0xc0) == 0x80)
+			n--;
+		n -= (unsigned char)out[n - 1] >= 0xc0;
 	}
 	out[n] = '\0';
 }
@@ -112,40 +115,6 @@ bounded_text(const struct reader *r, const struct field *f,
 	return false;
 }
 
-/* Labels of letters, digits and hyphens within, at least two of them. */
-static bool
-plausible_domain(const char *s)
-{
-	size_t labels = 0, n;
-
-	for (;; s++) {
-		n = strspn(s, "abcdefghijklmnopqrstuvwxyz"
-		    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
-		if (!n || n > LABEL_MAX || s[0] == '-' || s[n - 1] == '-')
-			return false;
-		labels++;
-		s += n;
-		if (*s != '.')
-			return !*s && labels > 1;
-	}
-}
-
-/* What RFC 5321 calls a dot-string, at a domain; in its own length. */
-static bool
-plausible_email(const char *s)
-{
-	const char *at = strchr(s, '@'), *p;
-
-	if (!at || at == s || at - s > LOCAL_MAX || strlen(s) > EMAIL_MAX ||
-	    *s == '.' || at[-1] == '.' || !plausible_domain(at + 1))
-		return false;
-	for (p = s; p < at; p++)
-		if (*p <= ' ' || *p == 0x7f || strchr("<>()[]\\,;:\"", *p) ||
-		    (*p == '.' && p[1] == '.'))
-			return false;
-	return true;
-}
-
 /*
  * Another script's letters look like ours, so that two addresses could look
  * like one; a domain has an ASCII form for that.
@@ -167,19 +136,6 @@ read_email(const struct reader *r, const struct place *at, const char *text)
 		return text;
 	fault(r, at, "pattern", "Give an address like name@example.com.");
 	return NULL;
-}
-
-static bool
-plausible_url(const char *s)
-{
-	const char *p;
-
-	for (p = s; *p; p++)
-		if ((unsigned char)*p <= ' ' || *p == '"' || *p == '<' ||
-		    *p == '>' || *p == '\\')
-			return false;
-	return (text_starts(s, "http://") && s[7] && s[7] != '/') ||
-	    (text_starts(s, "https://") && s[8] && s[8] != '/');
 }
 
 static char *
@@ -231,7 +187,7 @@ read_chars(const struct reader *r, const struct field *f,
 	case FT_EMAIL:
 		return read_email(r, at, text);
 	case FT_URL:
-		if (plausible_url(text) && strlen(text) <= 2000)
+		if (plausible_url(text))
 			return text;
 		fault(r, at, "pattern",
 		    "Give an address that begins with https://.");
@@ -277,12 +233,19 @@ bound_text(struct arena *arena, const struct field *f)
 	    DECIMAL_MAX));
 }
 
+/* What comes as text in forms and queries: nothing is behind a NUL. */
+static bool
+is_typed(const struct reader *r, const struct doc *d)
+{
+	return d->kind == DOC_TEXT && r->source != FIELD_JSON &&
+	    strlen(d->text) == d->len;
+}
+
 static bool
 read_number(const struct reader *r, const struct field *f,
     const struct place *at, const struct doc *d, double *out)
 {
-	bool typed = d->kind == DOC_NUMBER ||
-	    (d->kind == DOC_TEXT && r->source != FIELD_JSON);
+	bool typed = d->kind == DOC_NUMBER || is_typed(r, d);
 	double max = f->max > 0 || f->min < 0 ? f->max : DECIMAL_MAX;
 	const char *what = f->type == FT_INT ? "whole number" : "number";
 
@@ -308,10 +271,10 @@ read_bool(const struct reader *r, const struct field *f,
     const struct place *at, const struct doc *d, void *out)
 {
 	bool truth = d->kind == DOC_BOOL ? d->truth :
-	    d->kind == DOC_TEXT && text_has_word("true on yes 1", d->text);
+	    is_typed(r, d) && text_has_word("true on yes 1", d->text);
 
-	if (d->kind != DOC_BOOL && (r->source == FIELD_JSON || (!truth &&
-	    (d->kind != DOC_TEXT || !text_has_word("false no 0", d->text)))))
+	if (d->kind != DOC_BOOL && !truth &&
+	    !(is_typed(r, d) && text_has_word("false no 0", d->text)))
 		return fault(r, at, "type", "This must be true or false.");
 	if (f->type == FT_TRUTH)
 		*(const char **)out = truth ? "true" : "false";
@@ -351,6 +314,16 @@ split(struct arena *arena, const struct field *f, const struct doc *d)
 	return list;
 }
 
+/* Marks are a set: one of its words that is there twice is there. */
+static bool
+is_marked(const char *const texts[], size_t n, const char *word)
+{
+	while (n--)
+		if (strcmp(texts[n], word) == 0)
+			return true;
+	return false;
+}
+
 static bool
 read_texts(const struct reader *r, const struct field *f,
     const struct place *at, const struct doc *d, struct field_texts *out)
@@ -376,8 +349,10 @@ read_texts(const struct reader *r, const struct field *f,
 		texts[out->n] = read_chars(r, &one, &item, c);
 		if (!texts[out->n])
 			ok = false;
-		else if (!f->words || text_has_word(f->words, texts[out->n]))
+		else if (!f->words)
 			out->n += *texts[out->n] != '\0';
+		else if (text_has_word(f->words, texts[out->n]))
+			out->n += !is_marked(texts, out->n, texts[out->n]);
 		else
 			ok = fault(r, &item, "choice",
 			    "This must be one of: %s.", f->words);
@@ -502,7 +477,7 @@ name_fits(const char *name, const char *given, size_t n)
 			if (c >= 'a' && c <= 'z')
 				c = (char)(c - 32);
 		}
-		if (*name++ != c)
+		if (!c || *name++ != c)	/* a NUL is no name's end */
 			return false;
 	}
 	return *name == '\0';

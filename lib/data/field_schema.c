@@ -75,7 +75,7 @@ number_schema(struct arena *arena, const struct field *f, bool answer)
 	if (answer)
 		return schema;	/* bounds are of input: sums go beyond */
 	doc_put(schema, "minimum", doc_double(arena, f->min));
-	if (f->max > 0)
+	if (f->max > 0 || f->min < 0)
 		doc_put(schema, "maximum", doc_double(arena, f->max));
 	return schema;
 }
