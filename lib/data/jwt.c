@@ -270,6 +270,21 @@ jwt_sign(struct err *e, const struct jwt_keys *keys, const struct jwt *jwt)
 	return arena_str(e->arena, text);
 }
 
+/* How many of n bytes are base64url's. */
+static size_t
+word_length(const char *p, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!(p[i] >= 'A' && p[i] <= 'Z') &&
+		    !(p[i] >= 'a' && p[i] <= 'z') &&
+		    !(p[i] >= '0' && p[i] <= '9') &&
+		    p[i] != '-' && p[i] != '_')
+			break;
+	return i;
+}
+
 /*
  * Three words of base64url with two dots between, the last of a signature's
  * length and without stray bits at its end: so no two texts are one token.
@@ -278,16 +293,17 @@ jwt_sign(struct err *e, const struct jwt_keys *keys, const struct jwt *jwt)
 static size_t
 header_length(const char *token, size_t n)
 {
-	static const char base64url[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	    "abcdefghijklmnopqrstuvwxyz0123456789-_";
-	size_t head = strspn(token, base64url), claims;
+	size_t head, claims;
 
-	if (!head || n > JWT_MAX || token[head] != '.')
+	if (n > JWT_MAX || n < SIGNATURE + 4)
 		return 0;
-	claims = strspn(token + head + 1, base64url);
+	head = word_length(token, n);
+	if (!head || head == n || token[head] != '.')
+		return 0;
+	claims = word_length(token + head + 1, n - head - 1);
 	if (!claims || head + 1 + claims + 1 + SIGNATURE != n ||
 	    token[head + 1 + claims] != '.' ||
-	    strspn(token + n - SIGNATURE, base64url) != SIGNATURE ||
+	    word_length(token + n - SIGNATURE, SIGNATURE) != SIGNATURE ||
 	    !strchr("AQgw", token[n - 1]))
 		return 0;
 	return head;
