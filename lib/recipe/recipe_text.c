@@ -168,6 +168,8 @@ timer_at(struct arena *arena, char *text, const char **timer)
 	if (!open || open == text || (open[-1] != ' ' && open[-1] != '\\') ||
 	    (size_t)(text + n - open) > TIMER_MAX)
 		return NULL;
+	if (open[-1] == ' ' && is_blank(text, (size_t)(open - text)))
+		return NULL;	/* of no step */
 	*timer = timer_read(arena, arena_dup(arena, open + 1,
 	    (size_t)(text + n - open) - 2));
 	return *timer ? open : NULL;
