@@ -19,16 +19,15 @@
 #include "base/err.h"
 #include "data/conf.h"
 #include "data/doc.h"
-#include "data/format.h"
 #include "data/json.h"
 #include "data/text.h"
-#include "data/tmpl.h"
 #include "store/db.h"
 #include "web/auth.h"
 #include "web/http.h"
 #include "web/reply.h"
 #include "web/route.h"
 #include "web/site.h"
+#include "web/views.h"
 
 #include "fuzz.h"
 
@@ -206,8 +205,9 @@ static const struct route routes[] = {
 	{ PATCH, "/things/:id", NEED_NOBODY, save, R_BARE | R_API | R_MATCH,
 	    .body = &thing_shape, .answer = &thing_shape, .current = show },
 	{ DELETE, "/things/:id", NEED_NOBODY, show,
-	    R_BARE | R_API | R_EMPTY },
-	{ POST, "/raw", NEED_NOBODY, raw, R_BARE | R_API | R_PLAIN },
+	    R_BARE | R_API | R_EMPTY, .op = "things.delete" },
+	{ POST, "/raw", NEED_NOBODY, raw, R_BARE | R_API | R_PLAIN,
+	    .op = "things.raw" },
 	{ GET, "/mine", NEED_PERSON, list, R_API | R_LIST,
 	    .query = &query_shape, .answer = &list_shape },
 	{ GET, "/say/:word", NEED_NOBODY, page, R_BARE | R_PAGE,
@@ -227,7 +227,6 @@ static struct auth_cache *cache;
 static void
 set_up(void)
 {
-	static const char *const views[] = { VIEW, "kept" };
 	const char *top = getenv("MEAL_SRCDIR");
 	struct err e;
 
@@ -235,15 +234,16 @@ set_up(void)
 	err_init(&e, site.arena);
 	setenv("MEAL_CONF", "", 1);
 	setenv("MEAL_DATABASE", "host=/nonexistent dbname=none", 1);
+	setenv("MEAL_TEMPLATES", arena_fmt(site.arena, "%s/templates",
+	    top ? top : "."), 1);
 	setenv("MEAL_CORS_ORIGINS", "https://app.example.com", 1);
 	site.conf = conf_load(&e);
 	REQUIRE(site.conf);
 	site.responder = &responder;
 	site.assets = "1";
 	site.db = db_new(site.conf);
-	site.templates = tmpl_load(&e, arena_fmt(site.arena, "%s/templates",
-	    top ? top : "."), views, COUNT(views), format_table,
-	    format_count);
+	site.views = views_load(&e, &site);
+	REQUIRE(site.views);
 	cache = auth_cache_new(site.arena);
 }
 
