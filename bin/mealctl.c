@@ -20,6 +20,7 @@
 #include "food/food.h"
 #include "food/foods_import.h"
 #include "ingredient/ingredient.h"
+#include "plan/meal.h"
 #include "recipe/recipe_upgrade.h"
 #include "store/db.h"
 #include "store/keyring.h"
@@ -104,7 +105,7 @@ migrate(struct cx *cx, struct call *call)
 	(void)call;
 	return migrate_up(cx, stdout) && change_order_renew(cx) &&
 	    catalogue_seed(cx) &&
-	    recipe_upgrade(cx) && food_refold_all(cx);
+	    recipe_upgrade(cx) && food_upgrade(cx) && meal_upgrade(cx);
 }
 
 /* What a script wants to know is in the status. */

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "food/catalogue.h"
 #include "store/cx.h"
 #include "store/db.h"
@@ -10,6 +11,7 @@
 #include "data/embed.h"
 #include "ingredient/ingredient.h"
 #include "data/json.h"
+#include "data/search_words.h"
 #include "store/cursor.h"
 #include "food/food_match.h"
 #include "plan/meal.h"
@@ -124,7 +126,8 @@ search(struct cx *cx, const struct food_query *q)
 	if (!*key)		/* nothing but signs: nothing is so called */
 		return doc_list(cx->arena);
 	return DB(cx, SQL_FOOD_SEARCH, .household = home(cx),
-	    .person = cx->asker.id, .key = key, .words = cursor_words(cx, key),
+	    .person = cx->asker.id, .key = key,
+	    .words = search_query(cx->arena, q->q),
 	    .favorite = q->favorite, .own = q->own, .aisle = q->aisle,
 	    .fit = keys[0], .name = keys[1], .id = keys[2],
 	    .limit = cursor_limit(cx, q->limit));
@@ -159,7 +162,7 @@ struct save {
 	bool			 deleted;	/* of set_deleted */
 	bool			 existed;
 	const char		*synonyms, *nutrients, *portions;
-	const char		*diets, *allergens, *names;
+	const char		*diets, *allergens, *names, *words;
 	struct doc		*food;
 };
 
@@ -215,6 +218,21 @@ names_json(struct cx *cx, const struct food_draft *d)
 	return db_json(cx, rows);
 }
 
+/* What it is found by; the same parts as food_search_source has. */
+static const char *
+words(struct cx *cx, const struct food_draft *d)
+{
+	struct search_words w;
+	size_t i;
+
+	search_init(&w, cx->arena);
+	search_add(&w, d->name, 'A');
+	for (i = 0; i < d->synonyms.n; i++)
+		search_add(&w, d->synonyms.p[i], 'B');
+	search_add(&w, d->description, 'C');
+	return search_vector(&w);
+}
+
 static bool
 prepare(struct cx *cx, struct save *s)
 {
@@ -226,6 +244,7 @@ prepare(struct cx *cx, struct save *s)
 	s->nutrients = nutrients_array(cx, d->nutrients);
 	s->portions = portions_json(cx, &d->portions);
 	s->names = names_json(cx, d);
+	s->words = words(cx, d);
 	return !cx->err.kind;
 }
 
@@ -260,7 +279,9 @@ create(struct cx *cx, void *arg)
 	    .synonyms = s->synonyms, .description = d->description,
 	    .aisle = d->aisle, .density = db_double(cx, d->density),
 	    .nutrients = s->nutrients, .portions = s->portions,
-	    .diets = s->diets, .allergens = s->allergens) && put_names(cx, s);
+	    .diets = s->diets, .allergens = s->allergens, .words = s->words,
+	    .search_version = db_int(cx, SEARCH_VERSION)) &&
+	    put_names(cx, s);
 }
 
 struct doc *
@@ -315,7 +336,7 @@ update(struct cx *cx, void *arg)
 	    .description = d->description, .aisle = d->aisle,
 	    .density = db_double(cx, d->density), .nutrients = s->nutrients,
 	    .portions = s->portions, .diets = s->diets,
-	    .allergens = s->allergens);
+	    .allergens = s->allergens, .words = s->words);
 	if (!touched)
 		return false;
 	if (!db_touched(touched))
@@ -490,13 +511,19 @@ refold_some(struct cx *cx, void *arg)
 	return true;
 }
 
+static const struct search_part parts[] = {
+	{ "name", 'A' }, { "synonyms", 'B' }, { "description", 'C' },
+};
+const struct search_source food_search_source = { SQL_FOODS_TO_INDEX,
+	SQL_FOODS_INDEX, parts, COUNT(parts) };
+
 bool
-food_refold_all(struct cx *cx)
+food_upgrade(struct cx *cx)
 {
 	struct refold r = { .more = true };
 
 	while (r.more)
 		if (!db_tx(cx, refold_some, &r))
 			return false;
-	return true;
+	return search_index(cx, &food_search_source);
 }

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "data/field.h"
+#include "store/search_index.h"
 
 struct cx;
 struct doc;
@@ -84,11 +85,14 @@ struct doc *food_favorite(struct cx *, const char *id, bool);
  */
 struct doc *food_parse_lines(struct cx *, const struct food_lines *);
 /*
- * Fold the names of households' foods anew whose letters are beyond ASCII:
- * how they are folded may have changed since they were saved. What is right
- * stays as it is.
+ * Carry along foods that older versions saved: fold the names of households'
+ * foods anew whose letters are beyond ASCII, as how they are folded may have
+ * changed, and make the words that any food is found by. What is right stays
+ * as it is.
  */
-bool	food_refold_all(struct cx *);
+bool	food_upgrade(struct cx *);
+/* For what writes or renames foods in bulk. */
+extern const struct search_source food_search_source;
 /* Whether a food's document is of the household; then it may be changed. */
 bool	food_is_own(const struct doc *);
 /* Add what its page shows besides: "nutrition", as a label. */

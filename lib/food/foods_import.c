@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "food/food.h"
 #include "food/catalogue.h"
 #include "store/cx.h"
 #include "store/db.h"
@@ -192,7 +193,8 @@ foods_import(struct cx *cx, const char *path, FILE *progress, FILE *out)
 	struct store s = { .progress = progress };
 
 	if (!import_read(cx, path, progress, &s.foods) ||
-	    !db_tx(cx, store, &s))
+	    !db_tx(cx, store, &s) ||
+	    !search_index(cx, &food_search_source))
 		return false;
 	fprintf(out, "%zu foods (%zu curated, %lld new or changed), "
 	    "%zu nutrient values, %zu portions, %lld names\n", s.foods.n,

@@ -3,6 +3,7 @@
 #include "store/cx.h"
 #include "store/db.h"
 #include "data/doc.h"
+#include "food/food.h"
 #include "plan/meal.h"
 #include "store/secret.h"
 
@@ -45,6 +46,7 @@ move_all(struct cx *cx, const struct household_move *m)
 	    { "items", DB_CALL(SQL_MOVE_ITEMS, .household = m->from,
 		.to = m->to) }) &&
 	    move_recipes(cx, m, NULL) &&
+	    search_index_household(cx, &food_search_source, m->to) &&
 	    DB(cx, SQL_MOVE_LISTS_READ, .household = m->to) != NULL;
 }
 
@@ -71,8 +73,8 @@ copy_foods(struct cx *cx, const struct household_move *m,
 	    { "names", DB_CALL(SQL_LEAVE_COPY_NAMES, .household = m->from,
 		.to = m->to, .rows = rows) },
 	    { "lines", DB_CALL(SQL_LEAVE_RELINK, .household = m->from,
-		.recipes = recipes, .rows = rows) })
-	    != NULL;
+		.recipes = recipes, .rows = rows) }) &&
+	    search_index_household(cx, &food_search_source, m->to);
 }
 
 /* Where others have them, they are no more than the words they saw. */

@@ -3,14 +3,17 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "store/cx.h"
 #include "store/db.h"
 #include "data/doc.h"
 #include "data/json.h"
+#include "data/search_words.h"
 #include "store/cursor.h"
 #include "plan/meal_compute.h"
 #include "food/nutrition.h"
 #include "store/client_id.h"
+#include "store/search_index.h"
 #include "store/secret.h"
 
 /* ---- reading ----------------------------------------------------------- */
@@ -109,15 +112,16 @@ meal_list(struct cx *cx, const struct meal_query *q)
 {
 	struct doc *page, *rows, *items, *d, *meals, *next;
 	const char *keys[2], *limit = cursor_limit(cx, q->limit);
+	const char *words = search_query(cx->arena, q->q);
 
 	if (!cursor_keys(cx, q->cursor, "su", keys))
 		return NULL;
 	page = DB_PAGE(cx,
 	    { "meals", DB_CALL(SQL_MEAL_LIST, .household = cx->asker.household,
-		.q = q->q, .name = keys[0], .id = keys[1], .limit = limit) },
+		.q = words, .name = keys[0], .id = keys[1], .limit = limit) },
 	    { "items", DB_CALL(SQL_MEAL_LIST_ITEMS,
 		.household = cx->asker.household, .person = cx->asker.id,
-		.q = q->q, .name = keys[0], .id = keys[1], .limit = limit) });
+		.q = words, .name = keys[0], .id = keys[1], .limit = limit) });
 	rows = cursor_page(cx, page ? doc_drop(page, "meals") : NULL,
 	    q->limit);
 	if (!rows)
@@ -157,6 +161,16 @@ struct save {
 	    .household = (cx)->asker.household, .person = (cx)->asker.id, \
 	    .id = (s)->id) }
 
+static const char *
+words_of(struct cx *cx, const struct meal_draft *d)
+{
+	struct search_words w;
+
+	search_init(&w, cx->arena);
+	search_add(&w, d->name, 'A');
+	return search_vector(&w);
+}
+
 /* By which the meal's row says whether its items changed. */
 static const char *
 content(struct cx *cx, const struct save *s)
@@ -181,7 +195,9 @@ create(struct cx *cx, void *arg)
 		.household = cx->asker.household, .name = s->draft->name,
 		.totals = s->work.totals,
 		.missing = db_json(cx, s->work.missing),
-		.content = content(cx, s)) },
+		.content = content(cx, s),
+		.words = words_of(cx, s->draft),
+		.search_version = db_int(cx, SEARCH_VERSION)) },
 	    ITEM_PARTS(cx, s));
 	return s->page != NULL;
 }
@@ -224,7 +240,8 @@ update(struct cx *cx, void *arg)
 	touched = DB(cx, SQL_MEAL_UPDATE, .id = s->id,
 	    .household = cx->asker.household, .version = db_int(cx, s->version),
 	    .name = s->draft->name, .totals = s->work.totals,
-	    .missing = db_json(cx, s->work.missing), .content = content(cx, s));
+	    .missing = db_json(cx, s->work.missing), .content = content(cx, s),
+	    .words = words_of(cx, s->draft));
 	if (!touched)
 		return false;
 	if (!db_touched(touched))
@@ -366,4 +383,14 @@ bool
 meal_recompute(struct cx *cx, const char *household, const char *ids)
 {
 	return recompute(cx, household, NULL, NULL, ids);
+}
+
+bool
+meal_upgrade(struct cx *cx)
+{
+	static const struct search_part parts[] = { { "name", 'A' } };
+	static const struct search_source source = { SQL_MEALS_TO_INDEX,
+		SQL_MEALS_INDEX, parts, COUNT(parts) };
+
+	return search_index(cx, &source);
 }

@@ -68,6 +68,8 @@ bool	meal_recompute_recipes(struct cx *, const char *recipes);
 /* The same for meals of any household, an array literal, from which items
  * were taken. */
 bool	meal_recompute(struct cx *, const char *household, const char *ids);
+/* Make the words that meals of older versions are found by. */
+bool	meal_upgrade(struct cx *);
 
 /*
  * A draft from what pages have instead. A row of the form whose name was

@@ -7,17 +7,16 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "store/cx.h"
 #include "store/db.h"
 #include "data/doc.h"
+#include "data/search_words.h"
 #include "plan/plan.h"
 #include "shopping/shopping.h"
 #include "plan/target.h"
 #include "data/when.h"
 
 #define TYPES_MAX	60
-#define PATTERN_MAX	1000
 #define DAYS_TODAY	4	/* today's page: today and what comes */
 
 struct types {
@@ -228,27 +227,11 @@ plan_today_page(struct cx *cx)
 
 /* ---- what to put on the plan ------------------------------------------- */
 
-/* For ILIKE: the signs that mean something there mean themselves. */
-static const char *
-pattern(struct cx *cx, const char *q)
-{
-	struct buf b;
-
-	if (!q)
-		return NULL;
-	buf_init(&b, cx->arena, PATTERN_MAX);
-	for (; *q; q++) {
-		if (strchr("\\%_", *q))
-			buf_char(&b, '\\');
-		buf_char(&b, *q);
-	}
-	return b.p;
-}
-
 struct doc *
 plan_choice_page(struct cx *cx, const struct plan_choice *choice)
 {
 	const char *q = choice ? choice->q : NULL;
+	const char *words = search_query(cx->arena, q);
 	const char *date = choice ? choice->date : NULL;
 	const char *type = choice ? choice->meal_type : NULL;
 	struct types types = { { "breakfast", "lunch", "dinner", "snack" },
@@ -261,11 +244,11 @@ plan_choice_page(struct cx *cx, const struct plan_choice *choice)
 		.household = cx->asker.household) },
 	    { "recipes", DB_CALL(SQL_PLAN_CHOOSE_RECIPES,
 		.household = cx->asker.household, .person = cx->asker.id,
-		.q = q) },
+		.q = words) },
 	    { "meals", DB_CALL(SQL_PLAN_CHOOSE_MEALS,
-		.household = cx->asker.household, .q = q) },
+		.household = cx->asker.household, .q = words) },
 	    { "foods", DB_CALL(SQL_PLAN_CHOOSE_FOODS,
-		.household = cx->asker.household, .q = pattern(cx, q)) });
+		.household = cx->asker.household, .q = words) });
 	if (!page)
 		return NULL;
 	if (!type || !plan_is_meal_type(type))

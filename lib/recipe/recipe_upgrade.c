@@ -3,10 +3,11 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/array.h"
 #include "store/cx.h"
 #include "store/db.h"
+#include "store/search_index.h"
 #include "data/doc.h"
-#include "data/search_words.h"
 #include "recipe/recipe_compute.h"
 #include "recipe/recipe_yield.h"
 
@@ -19,36 +20,11 @@ struct upgrade {
 
 /* ---- words made in an older way ------------------------------------------ */
 
-static bool
-index_some(struct cx *cx, void *arg)
-{
-	struct upgrade *u = arg;
-	const char *version = db_int(cx, SEARCH_VERSION);
-	struct doc *found = DB(cx, SQL_RECIPES_TO_INDEX,
-	    .search_version = version, .limit = db_int(cx, BATCH)),
-	    *rows = doc_list(cx->arena), *row;
-	const struct doc *d, *part;
-
-	u->left = 0;
-	for (d = doc_first(found); d; d = d->next, u->left++) {
-		struct search_words words;
-
-		search_init(&words, cx->arena);
-		search_add(&words, doc_str(d, "name"), 'A');
-		for (part = doc_first(doc_get(d, "keywords")); part;
-		    part = part->next)
-			search_add(&words, doc_chars(part), 'B');
-		for (part = doc_first(doc_get(d, "foods")); part;
-		    part = part->next)
-			search_add(&words, doc_chars(part), 'C');
-		row = doc_add(rows, doc_object(cx->arena));
-		doc_put(row, "id", doc_text(cx->arena, doc_str(d, "id")));
-		doc_put(row, "words", doc_text(cx->arena,
-		    search_vector(&words)));
-	}
-	return found && (!u->left || DB(cx, SQL_RECIPES_INDEX,
-	    .rows = db_json(cx, rows), .search_version = version) != NULL);
-}
+static const struct search_part parts[] = {
+	{ "name", 'A' }, { "keywords", 'B' }, { "foods", 'C' },
+};
+static const struct search_source source = { SQL_RECIPES_TO_INDEX,
+	SQL_RECIPES_INDEX, parts, COUNT(parts) };
 
 /* ---- servings that nobody chose ------------------------------------------ */
 
@@ -115,5 +91,5 @@ in_batches(struct cx *cx, bool (*some)(struct cx *, void *))
 bool
 recipe_upgrade(struct cx *cx)
 {
-	return in_batches(cx, index_some) && in_batches(cx, read_yields);
+	return search_index(cx, &source) && in_batches(cx, read_yields);
 }

@@ -11,7 +11,6 @@
 #include "data/when.h"
 
 #define SEPARATOR '\x1f'
-#define WORDS_MAX 16384	/* 200 characters, folded, one a word */
 
 static const struct field query_fields[] = {
 	LISTING_FIELDS(struct cursor_query),
@@ -146,24 +145,4 @@ cursor_page(struct cx *cx, struct doc *rows, int64_t limit)
 	doc_put(page, "items", rows);
 	doc_put(page, "next", doc_text(cx->arena, next));
 	return page;
-}
-
-const char *
-cursor_words(struct cx *cx, const char *folded)
-{
-	const char *p = folded ? folded : "";
-	struct buf b;
-
-	buf_init(&b, cx->arena, WORDS_MAX);
-	while (*p) {
-		size_t n = strcspn(p, " ");
-
-		if (n && !memchr(p, '\'', n) && !memchr(p, '\\', n)) {
-			buf_str(&b, b.n ? " & '" : "'");
-			buf_add(&b, p, n);
-			buf_str(&b, "':*");
-		}
-		p += n + (p[n] == ' ');
-	}
-	return b.n && !b.over ? b.p : NULL;
 }

@@ -43,11 +43,5 @@ bool	cursor_keys(struct cx *, const char *cursor, const char *kinds,
 char   *cursor_limit(struct cx *, int64_t limit);
 /* {items, next} of the rows, which lose their "_cursor". NULL gives NULL. */
 struct doc *cursor_page(struct cx *, struct doc *rows, int64_t limit);
-/*
- * Folded words ("red len") as a query of PostgreSQL's full text search that
- * finds their beginnings: 'red':* & 'len':*. NULL for NULL and when there is
- * no word.
- */
-const char *cursor_words(struct cx *, const char *folded);
 
 #endif

@@ -1,4 +1,5 @@
--- The shared foods: what comes with meal, and what a sysadmin imports.
+-- The shared foods: what comes with meal, and what a sysadmin imports. Their
+-- words are made afterwards (store/search_index.h).
 
 -- name: catalogue_lock  params: source text  rows: one
 SELECT pg_advisory_xact_lock(hashtext('catalogue ' || :source)) IS NULL
@@ -23,10 +24,9 @@ DELETE FROM food_name n USING food f
 
 -- name: catalogue_put  params: source text, foods json  rows: none
 INSERT INTO food AS f (id, source, number, name, curated, aisle, density,
-       nutrients, portions, diets, allergens, synonyms, search)
+       nutrients, portions, diets, allergens, synonyms)
 SELECT x.id, :source, x.number, x.name, true, x.aisle, x.density,
-       x.nutrients, x.portions, x.diets, x.allergens, x.synonyms,
-       food_words(x.name, x.synonyms, NULL)
+       x.nutrients, x.portions, x.diets, x.allergens, x.synonyms
   FROM json_to_recordset(:foods) AS x(id uuid, number text, name text,
        aisle text, density numeric, nutrients float8[], portions jsonb,
        diets text[], allergens text[], synonyms text[])
@@ -35,7 +35,7 @@ ON CONFLICT (id) DO UPDATE
        density = excluded.density, nutrients = excluded.nutrients,
        portions = excluded.portions, diets = excluded.diets,
        allergens = excluded.allergens, synonyms = excluded.synonyms,
-       search = food_words(excluded.name, excluded.synonyms, f.description),
+       search_version = 0,
        version = f.version + 1, updated_at = now()
  WHERE (f.name, f.curated, f.aisle, f.density, f.nutrients, f.portions,
         f.diets, f.allergens, f.synonyms) IS DISTINCT FROM
@@ -54,10 +54,9 @@ SELECT number FROM food WHERE source = :source AND curated
 
 -- name: import_foods_put  params: source text, foods json  rows: none
 INSERT INTO food AS f (id, source, number, name, description, aisle, density,
-       nutrients, portions, search)
+       nutrients, portions)
 SELECT x.id, :source, x.number, x.description, x.description, x.aisle,
-       x.density, x.nutrients, x.portions,
-       food_words(x.description, '{}', NULL)
+       x.density, x.nutrients, x.portions
   FROM json_to_recordset(:foods) AS x(id uuid, number text,
        description text, aisle text, density numeric, nutrients float8[],
        portions jsonb)
@@ -66,7 +65,7 @@ ON CONFLICT (id) DO UPDATE
        aisle = excluded.aisle, density = excluded.density,
        nutrients = excluded.nutrients, portions = excluded.portions,
        diets = '{}', allergens = '{}', synonyms = '{}',
-       search = excluded.search, version = f.version + 1, updated_at = now()
+       search_version = 0, version = f.version + 1, updated_at = now()
  WHERE NOT f.curated
    AND (f.name, f.description, f.aisle, f.density, f.nutrients, f.portions,
         f.diets, f.allergens, f.synonyms) IS DISTINCT FROM
@@ -77,8 +76,7 @@ ON CONFLICT (id) DO UPDATE
 -- name: import_describe  params: foods json  rows: none
 UPDATE food f
    SET description = x.description, version = f.version + 1,
-       updated_at = now(),
-       search = food_words(f.name, f.synonyms, x.description)
+       updated_at = now(), search_version = 0
   FROM json_to_recordset(:foods) AS x(id uuid, description text)
  WHERE f.id = x.id AND f.curated
    AND f.description IS DISTINCT FROM x.description

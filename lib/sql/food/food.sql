@@ -22,12 +22,12 @@ SELECT f.id, f.name, f.synonyms, f.description, f.source, f.number,
   FROM live_food f
   LEFT JOIN food_favorite v ON v.person = :person AND v.food = f.id
  WHERE (f.household IS NULL OR f.household = :household)
-   AND (lower(f.name), f.id) > (coalesce(:name, ''),
+   AND (lower(f.name) COLLATE "und-x-icu", f.id) > (coalesce(:name, ''),
         coalesce(:id, '00000000-0000-0000-0000-000000000000'))
    AND (:favorite IS NULL OR (v.person IS NOT NULL) = :favorite)
    AND (:own IS NULL OR (f.household IS NOT NULL) = :own)
    AND (:aisle IS NULL OR f.aisle = :aisle)
- ORDER BY lower(f.name), f.id
+ ORDER BY lower(f.name) COLLATE "und-x-icu", f.id
  LIMIT :limit
 
 -- Ranked: 0 the name or a synonym itself, 10 the beginning of one, 20 all the
@@ -50,16 +50,16 @@ WITH hit AS (
 		   AND (n.household IS NULL OR n.household = :household)
 		 UNION ALL
 		SELECT f.id, CASE WHEN ts_filter(f.search, '{a}') @@
-		       to_tsquery('simple', :words) THEN 20 ELSE 23 END
+		       :words::tsquery THEN 20 ELSE 23 END
 		  FROM live_food f
-		 WHERE f.search @@ to_tsquery('simple', :words)
+		 WHERE f.search @@ :words::tsquery
 		 UNION ALL
 		SELECT f.id, 38 - (8 * similarity(f.name, :key))::int
 		  FROM live_food f
 		 WHERE f.name % :key) x
 	 GROUP BY x.food
 ), found AS (
-	SELECT f.*, lower(f.name) AS by_name, h.fit + CASE WHEN f.curated
+	SELECT f.*, lower(f.name) COLLATE "und-x-icu" AS by_name, h.fit + CASE WHEN f.curated
 	       OR f.household IS NOT NULL THEN 0 ELSE 5 END AS fit
 	  FROM hit h
 	  JOIN live_food f ON f.id = h.food
@@ -90,19 +90,19 @@ SELECT exists(SELECT FROM live_food
        exists(SELECT FROM live_food
                WHERE id = :id AND household IS NULL) AS "shared"
 
--- name: food_insert  params: id uuid, household uuid, name text, synonyms text[], description text, aisle text, density numeric, nutrients float8[], portions jsonb, diets text[], allergens text[]  rows: none
+-- name: food_insert  params: id uuid, household uuid, name text, synonyms text[], description text, aisle text, density numeric, nutrients float8[], portions jsonb, diets text[], allergens text[], words text, search_version int  rows: none
 INSERT INTO food (id, household, name, synonyms, description, aisle, density,
-       nutrients, portions, diets, allergens, search)
+       nutrients, portions, diets, allergens, search, search_version)
 VALUES (:id, :household, :name, :synonyms, :description, :aisle, :density,
-       :nutrients, :portions, :diets, :allergens,
-       food_words(:name, :synonyms, :description))
+       :nutrients, :portions, :diets, :allergens, :words::tsvector,
+       :search_version)
 
--- name: food_update  params: id uuid, household uuid, version bigint, name text, synonyms text[], description text, aisle text, density numeric, nutrients float8[], portions jsonb, diets text[], allergens text[]  rows: none
+-- name: food_update  params: id uuid, household uuid, version bigint, name text, synonyms text[], description text, aisle text, density numeric, nutrients float8[], portions jsonb, diets text[], allergens text[], words text  rows: none
 UPDATE food
    SET name = :name, synonyms = :synonyms, description = :description,
        aisle = :aisle, density = :density, nutrients = :nutrients,
        portions = :portions, diets = :diets, allergens = :allergens,
-       search = food_words(:name, :synonyms, :description)
+       search = :words::tsvector
  WHERE household = :household AND id = :id AND deleted_at IS NULL
    AND (:version = -1 OR version = :version)
 
@@ -113,6 +113,21 @@ DELETE FROM food_name WHERE household = :household AND food = :food
 INSERT INTO food_name (food, household, key, rank)
 SELECT :food, :household, x.key, x.rank
   FROM json_to_recordset(:names) AS x(key text, rank smallint)
+
+-- Foods, put away ones too, without the words of today (store/search_index.h).
+-- name: foods_to_index  params: search_version int, household uuid, limit bigint  rows: many
+SELECT id, name, synonyms, description
+  FROM food
+ WHERE search_version < :search_version
+   AND (:household IS NULL OR household = :household)
+ ORDER BY search_version, id
+ LIMIT :limit
+
+-- name: foods_index  params: rows json, search_version int  rows: none
+UPDATE food f
+   SET search = x.words::tsvector, search_version = :search_version
+  FROM json_to_recordset(:rows) AS x(id uuid, words text)
+ WHERE f.id = x.id AND f.search_version < :search_version
 
 -- Foods of households with letters beyond ASCII in a name.
 -- name: foods_to_refold  params: after uuid, limit bigint  rows: many

@@ -160,8 +160,7 @@ DELETE FROM household h
 UPDATE food f
    SET household = :to,
        name = food_free_name(ARRAY[:household, :to], :to, f.name),
-       search = food_words(food_free_name(ARRAY[:household, :to], :to,
-           f.name), f.synonyms, f.description)
+       search_version = 0
  WHERE f.household = :household
 
 -- A name that the new household has already means its own food.
@@ -249,11 +248,10 @@ SELECT DISTINCT f.id
 
 -- name: leave_copy_foods  params: household uuid, to uuid, rows json  rows: none
 INSERT INTO food (id, household, name, description, aisle, density,
-       nutrients, portions, diets, allergens, synonyms, deleted_at, search)
+       nutrients, portions, diets, allergens, synonyms, deleted_at)
 SELECT x.copy, :to, food_free_name(ARRAY[:to], :to, f.name), f.description,
        f.aisle, f.density, f.nutrients, f.portions, f.diets, f.allergens,
-       f.synonyms, f.deleted_at, food_words(food_free_name(ARRAY[:to], :to,
-           f.name), f.synonyms, f.description)
+       f.synonyms, f.deleted_at
   FROM json_to_recordset(:rows) AS x(id uuid, copy uuid)
   JOIN food f ON f.id = x.id AND f.household = :household
 

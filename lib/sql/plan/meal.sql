@@ -25,10 +25,10 @@ SELECT id, name, totals, missing, version, created_at AS "createdAt",
        concat_ws(chr(31), lower(name), id) AS "_cursor"
   FROM live_meal
  WHERE household = :household
-   AND (lower(name), id) > (coalesce(:name, ''),
+   AND (lower(name) COLLATE "und-x-icu", id) > (coalesce(:name, ''),
         coalesce(:id, '00000000-0000-0000-0000-000000000000'))
-   AND (:q IS NULL OR position(lower(:q) IN lower(name)) > 0)
- ORDER BY lower(name), id
+   AND (:q IS NULL OR search @@ :q::tsquery)
+ ORDER BY lower(name) COLLATE "und-x-icu", id
  LIMIT :limit
 
 -- name: meal_list_items  params: household uuid, person uuid, q text, name text, id uuid, limit bigint  rows: many
@@ -37,17 +37,31 @@ SELECT i.meal, i.food_id AS "foodId", i.quantity, i.unit,
        CASE WHEN r.visibility = 'private' AND r.author <> :person
             THEN 'private recipe' ELSE coalesce(r.name, f.name) END AS "name",
        i.grams
-  FROM (SELECT id, lower(name) AS name FROM live_meal
+  FROM (SELECT id, lower(name) COLLATE "und-x-icu" AS name FROM live_meal
          WHERE household = :household
-           AND (lower(name), id) > (coalesce(:name, ''),
+           AND (lower(name) COLLATE "und-x-icu", id) > (coalesce(:name, ''),
                 coalesce(:id, '00000000-0000-0000-0000-000000000000'))
-           AND (:q IS NULL OR position(lower(:q) IN lower(name)) > 0)
-         ORDER BY lower(name), id
+           AND (:q IS NULL OR search @@ :q::tsquery)
+         ORDER BY lower(name) COLLATE "und-x-icu", id
          LIMIT :limit) m
   JOIN meal_item i ON i.household = :household AND i.meal = m.id
   LEFT JOIN recipe r ON r.household = i.household AND r.id = i.recipe_id
   LEFT JOIN food f ON f.id = i.food_id
  ORDER BY m.name, m.id, i.position
+
+-- name: meals_to_index  params: search_version int, household uuid, limit bigint  rows: many
+SELECT id, name
+  FROM meal
+ WHERE search_version < :search_version
+   AND (:household IS NULL OR household = :household)
+ ORDER BY search_version, id
+ LIMIT :limit
+
+-- name: meals_index  params: rows json, search_version int  rows: none
+UPDATE meal m
+   SET search = x.words::tsvector, search_version = :search_version
+  FROM json_to_recordset(:rows) AS x(id uuid, words text)
+ WHERE m.id = x.id AND m.search_version < :search_version
 
 -- name: meal_home  params: id uuid  rows: maybe
 SELECT household, deleted_at IS NOT NULL AS "deleted" FROM meal WHERE id = :id
@@ -79,13 +93,16 @@ SELECT r.id,
                    WHERE i.household = :household AND i.meal = :meal
                      AND i.recipe_id = r.id))
 
--- name: meal_insert  params: id uuid, household uuid, name text, totals float8[], missing jsonb, content text  rows: none
-INSERT INTO meal (id, household, name, totals, missing, content)
-VALUES (:id, :household, :name, :totals, :missing, :content)
+-- name: meal_insert  params: id uuid, household uuid, name text, totals float8[], missing jsonb, content text, words text, search_version int  rows: none
+INSERT INTO meal (id, household, name, totals, missing, content, search,
+       search_version)
+VALUES (:id, :household, :name, :totals, :missing, :content,
+       :words::tsvector, :search_version)
 
--- name: meal_update  params: id uuid, household uuid, version bigint, name text, totals float8[], missing jsonb, content text  rows: none
+-- name: meal_update  params: id uuid, household uuid, version bigint, name text, totals float8[], missing jsonb, content text, words text  rows: none
 UPDATE meal
-   SET name = :name, totals = :totals, missing = :missing, content = :content
+   SET name = :name, totals = :totals, missing = :missing,
+       content = :content, search = :words::tsvector
  WHERE household = :household AND id = :id AND deleted_at IS NULL
    AND (:version = -1 OR version = :version)
 

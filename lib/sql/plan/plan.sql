@@ -173,27 +173,29 @@ SELECT r.id, r.name, r.servings, r.category AS "recipeCategory",
   FROM live_recipe r
  WHERE r.household = :household
    AND (r.visibility <> 'private' OR r.author = :person)
-   AND (:q IS NULL OR position(lower(:q) IN lower(r.name)) > 0)
+   AND (:q IS NULL OR r.search @@ :q::tsquery)
  ORDER BY CASE WHEN :q IS NULL THEN (SELECT max(e.date)
               FROM plan_entry e WHERE e.household = r.household
                AND e.recipe_id = r.id) END DESC NULLS LAST,
-       lower(r.name), r.id
+       ts_filter(r.search, '{a}') @@ :q::tsquery DESC,
+       lower(r.name) COLLATE "und-x-icu", r.id
  LIMIT 30
 
 -- name: plan_choose_meals  params: household uuid, q text  rows: many
 SELECT id, name, round(totals[1]::numeric, 3) AS "calories"
   FROM live_meal
  WHERE household = :household
-   AND (:q IS NULL OR position(lower(:q) IN lower(name)) > 0)
- ORDER BY lower(name), id
+   AND (:q IS NULL OR search @@ :q::tsquery)
+ ORDER BY lower(name) COLLATE "und-x-icu", id
  LIMIT 20
 
 -- name: plan_choose_foods  params: household uuid, q text  rows: many
 SELECT id, name, description
   FROM live_food
  WHERE (household IS NULL OR household = :household)
-   AND length(:q) > 1 AND name ILIKE '%' || :q || '%'
- ORDER BY household IS NULL, NOT curated, length(name), name, id
+   AND search @@ :q::tsquery
+ ORDER BY household IS NULL, NOT curated,
+       ts_filter(search, '{a}') @@ :q::tsquery DESC, length(name), name, id
  LIMIT 20
 
 -- name: plan_has  params: household uuid  rows: one

@@ -223,12 +223,13 @@ SELECT i.recipe AS "id", count(*) AS "lines"
  ORDER BY i.recipe
 
 -- Recipes, put away ones too, whose words were made in an older way.
--- name: recipes_to_index  params: search_version int, limit bigint  rows: many
+-- name: recipes_to_index  params: search_version int, household uuid, limit bigint  rows: many
 SELECT r.id, r.name, r.keywords,
        (SELECT json_agg(i.food ORDER BY i.position) FROM recipe_ingredient i
          WHERE i.household = r.household AND i.recipe = r.id) AS "foods"
   FROM recipe r
  WHERE r.search_version < :search_version
+   AND (:household IS NULL OR r.household = :household)
  ORDER BY r.search_version, r.id
  LIMIT :limit
 
