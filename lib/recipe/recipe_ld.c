@@ -8,7 +8,7 @@
 #include "food/nutrient.h"
 #include "recipe/recipe.h"
 
-#define TEXT_MAX_BYTES	8192
+#define KEYWORDS_MAX	((size_t)64 << 10)	/* 100 of 100 characters */
 
 static void
 type(struct cx *cx, struct doc *d, const char *name)
@@ -31,10 +31,10 @@ keywords(struct cx *cx, const struct doc *list)
 	const struct doc *d;
 	struct buf b;
 
-	buf_init(&b, cx->arena, TEXT_MAX_BYTES);
+	buf_init(&b, cx->arena, KEYWORDS_MAX);
 	for (d = doc_first(list); d; d = d->next)
-		buf_fmt(&b, "%s%s", b.n ? ", " : "", doc_chars(d));
-	return b.n ? doc_text_n(cx->arena, b.p, b.n) : NULL;
+		buf_fmt(&b, "%s%s", buf_len(&b) ? ", " : "", doc_chars(d));
+	return buf_len(&b) ? doc_text(cx->arena, buf_done(&b, NULL)) : NULL;
 }
 
 /* Each step, within its section where there is one. */

@@ -9,7 +9,8 @@ enum {		/* pg_type.dat */
 	OID_BOOL = 16, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23,
 	OID_JSON = 114, OID_FLOAT4 = 700, OID_FLOAT8 = 701, OID_INT4S = 1007,
 	OID_TEXTS = 1009, OID_INT8S = 1016, OID_FLOAT8S = 1022,
-	OID_TIMESTAMPTZ = 1184, OID_NUMERIC = 1700, OID_UUIDS = 2951,
+	OID_TIMESTAMPTZ = 1184, OID_NUMERICS = 1231, OID_NUMERIC = 1700,
+	OID_UUIDS = 2951,
 	OID_JSONB = 3802
 };
 
@@ -22,11 +23,26 @@ number(struct arena *arena, const char *p, size_t n)
 	return d;
 }
 
+/* NaN and infinities are no JSON numbers. */
+static bool
+is_number(const char *p)
+{
+	return p[0] != 'N' && p[0] != 'I' && !(p[0] == '-' && p[1] == 'I');
+}
+
+static struct doc *
+real(struct arena *arena, const char *p, size_t n)
+{
+	return is_number(p) ? number(arena, p, n) : doc_null(arena);
+}
+
 static struct doc *
 numeric(struct arena *arena, const char *p, size_t n)
 {
 	size_t all = n;
 
+	if (!is_number(p))
+		return doc_null(arena);
 	if (memchr(p, '.', n)) {
 		while (p[n - 1] == '0')
 			n--;
@@ -36,22 +52,16 @@ numeric(struct arena *arena, const char *p, size_t n)
 	return number(arena, n == all ? p : arena_dup(arena, p, n), n);
 }
 
-/* NaN and infinities are no JSON numbers. */
-static struct doc *
-real(struct arena *arena, const char *p, size_t n)
-{
-	if (p[0] == 'N' || p[0] == 'I' || (p[0] == '-' && p[1] == 'I'))
-		return doc_null(arena);
-	return number(arena, p, n);
-}
-
-/* "2026-11-23 09:00:00.123456+00" → "2026-11-23T09:00:00Z" */
+/*
+ * "2026-11-23 09:00:00.123456+00" → "2026-11-23T09:00:00Z"; what RFC 3339 has
+ * no form for (before our era, after the year 9999) stays as it is.
+ */
 static struct doc *
 instant(struct arena *arena, const char *p, size_t n)
 {
 	char *text;
 
-	if (n < 19)
+	if (n < 22 || p[10] != ' ' || p[n - 1] == 'C')
 		return doc_text_n(arena, p, n);
 	text = arena_alloc(arena, 21);
 	memcpy(text, p, 19);
@@ -90,7 +100,8 @@ element(struct arena *arena, const char *p, const char **text, size_t *len)
 }
 
 static struct doc *
-array(struct arena *arena, const char *p, bool numbers)
+array(struct arena *arena, const char *p,
+    struct doc *(*make)(struct arena *, const char *, size_t))
 {
 	struct doc *list = doc_list(arena);
 
@@ -103,10 +114,8 @@ array(struct arena *arena, const char *p, bool numbers)
 		p = element(arena, p, &text, &n);
 		if (*start != '"' && n == 4 && memcmp(text, "NULL", 4) == 0)
 			doc_add(list, doc_null(arena));
-		else if (numbers)
-			doc_add(list, real(arena, text, n));
 		else
-			doc_add(list, doc_text_n(arena, text, n));
+			doc_add(list, make(arena, text, n));
 		if (*p == ',')
 			p++;
 	}
@@ -127,18 +136,19 @@ db_value(struct arena *arena, unsigned oid, const char *p, size_t n)
 	case OID_FLOAT8:
 		return real(arena, p, n);
 	case OID_NUMERIC:
-		return *p == 'N' || *p == 'I' ? doc_null(arena) :
-		    numeric(arena, p, n);
+		return numeric(arena, p, n);
 	case OID_JSON:
 	case OID_JSONB:
 		return doc_raw(arena, p, n);
 	case OID_TEXTS:
 	case OID_UUIDS:
-		return array(arena, p, false);
+		return array(arena, p, doc_text_n);
 	case OID_INT4S:
 	case OID_INT8S:
 	case OID_FLOAT8S:
-		return array(arena, p, true);
+		return array(arena, p, real);
+	case OID_NUMERICS:
+		return array(arena, p, numeric);
 	case OID_TIMESTAMPTZ:
 		return instant(arena, p, n);
 	default:
