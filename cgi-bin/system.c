@@ -81,16 +81,16 @@ struct sample {
 
 static const struct field sample_fields[] = {
 	{ .name = "name", .type = FT_TEXT, .flags = F_REQUIRED,
-	    AT(struct sample, name), .max = 100, .label = "Name",
-	    .doc = "As you would say it." },
+	    AT(struct sample, name), .max = 100, .label = N_("Name"),
+	    .doc = N_("As you would say it.") },
 	{ .name = "text", .type = FT_BLOCK, AT(struct sample, text),
-	    .max = 1000, .label = "Description" },
+	    .max = 1000, .label = N_("Description") },
 	{ .name = "amount", .type = FT_DECIMAL, AT(struct sample, amount),
-	    .min = 1, .max = 100, .label = "Amount" },
+	    .min = 1, .max = 100, .label = N_("Amount") },
 	{ .name = "meal", .type = FT_CHOICE, AT(struct sample, meal),
-	    .words = "breakfast lunch dinner snack", .label = "Meal" },
+	    .words = "breakfast lunch dinner snack", .label = N_("Meal") },
 	{ .name = "yes", .type = FT_BOOL, AT(struct sample, yes),
-	    .label = "Remember this" },
+	    .label = N_("Remember this") },
 };
 static const struct shape sample_shape = SHAPE("Sample", sample_fields,
     struct sample);

@@ -27,16 +27,18 @@ const struct shape api_token_query_shape = SHAPE("ApiTokenQuery",
 
 static const struct field draft_fields[] = {
 	{ .name = "name", .type = FT_TEXT, .flags = F_REQUIRED, D(name),
-	    .min = 1, .max = 100, .label = "Name", .example = "kitchen display",
-	    .doc = "What it is for." },
+	    .min = 1, .max = 100, .label = N_("Name"),
+	    .example = "kitchen display",
+	    .doc = N_("What it is for.") },
 	{ .name = "scopes", .type = FT_TEXTS, .flags = F_REQUIRED, D(scopes),
-	    .max = 40, .count = SCOPES_MAX, .label = "What it may do",
-	    .example = "recipes:read", .doc = "A resource and read or write; "
-	    "write includes read." },
+	    .max = 40, .count = SCOPES_MAX, .label = N_("What it may do"),
+	    .example = "recipes:read",
+	    .doc = N_("A resource and read or write; "
+	    "write includes read.") },
 	{ .name = "expiresAt", .type = FT_INSTANT, D(expires),
 	    .doc = "At most 400 days from now; 90 days when absent." },
 	{ .name = "until", .type = FT_DATE, .flags = F_PAGE, D(until),
-	    .label = "Last day", .doc = "Empty: in 90 days." },
+	    .label = N_("Last day"), .doc = N_("Empty: in 90 days.") },
 	REAUTH_FIELD(D(password)),
 };
 static bool check_draft(struct cx *, const void *);

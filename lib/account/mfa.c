@@ -32,12 +32,12 @@
  */
 #define CODE_FIELD(into, flag) { .name = "code", .type = FT_SECRET, \
 	.flags = F_INPUT | flag, AT(into, code), .max = CODE_SENT, \
-	.label = "Code", .example = "492039", \
-	.doc = "Six digits, as your app shows them now." }
+	.label = N_("Code"), .example = "492039", \
+	.doc = N_("Six digits, as your app shows them now.") }
 #define BACKUP_FIELD { .name = "backupCode", .type = FT_SECRET, \
 	.flags = F_INPUT, AT(struct mfa_entry, backup), .max = CODE_SENT, \
-	.label = "Backup code", .example = "7h2k-m9xq-4c", \
-	.doc = "One of those you kept when you set this up." }
+	.label = N_("Backup code"), .example = "7h2k-m9xq-4c", \
+	.doc = N_("One of those you kept when you set this up.") }
 
 static const struct field code_fields[] = {
 	CODE_FIELD(struct mfa_code, F_REQUIRED),
@@ -49,7 +49,7 @@ const struct shape mfa_code_shape = SHAPE("MfaCode", code_fields,
 static const struct field password_fields[] = {
 	{ .name = "password", .type = FT_SECRET,
 	    .flags = F_REQUIRED | F_INPUT, AT(struct mfa_password, password),
-	    .max = PASSWORD_SENT, .label = "Your password" },
+	    .max = PASSWORD_SENT, .label = N_("Your password") },
 };
 const struct shape mfa_password_shape = SHAPE("MfaPassword",
     password_fields, struct mfa_password);

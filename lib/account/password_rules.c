@@ -41,12 +41,12 @@ struct check {
 	const char	*fault;
 };
 
-static const char too_common[] = "This is one of the first passwords that "
-    "are tried. Take a few words in a row instead.";
-static const char too_regular[] = "Rows of keys and repetitions are tried "
-    "early. Take a few words in a row instead.";
-static const char too_close[] = "This is close to your name or address, "
-    "which are tried early. Take a few words in a row instead.";
+static const char too_common[] = N_("This is one of the first passwords that "
+    "are tried. Take a few words in a row instead.");
+static const char too_regular[] = N_("Rows of keys and repetitions are tried "
+    "early. Take a few words in a row instead.");
+static const char too_close[] = N_("This is close to your name or address, "
+    "which are tried early. Take a few words in a row instead.");
 
 /* ---- rows and repetitions ---------------------------------------------- */
 
@@ -286,5 +286,6 @@ password_check_rules(struct cx *cx, const char *pointer,
 		c.fault = too_regular;
 	else
 		look_stripped(&c, low);
-	return !c.fault || fail_pointer(cx, pointer, "%s", c.fault);
+	return !c.fault || fail_pointer(cx, pointer, "%s",
+	    say(c.fault));
 }

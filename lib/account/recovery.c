@@ -18,7 +18,7 @@
 
 static const struct field ask_fields[] = {
 	{ .name = "email", .type = FT_EMAIL, .flags = F_REQUIRED,
-	    AT(struct recovery_ask, email), .max = 254, .label = "Email" },
+	    AT(struct recovery_ask, email), .max = 254, .label = N_("Email") },
 };
 const struct shape recovery_ask_shape = SHAPE("MailAsked", ask_fields,
     struct recovery_ask);
@@ -35,8 +35,8 @@ const struct shape recovery_token_shape = SHAPE("MailToken", token_fields,
 
 #define NEW_PASSWORD(type_) { .name = "password", .type = FT_SECRET, \
 	.flags = F_REQUIRED | F_INPUT, AT(type_, password), \
-	.max = PASSWORD_SENT, .label = "New password", \
-	.doc = "At least 8 characters. A few words in a row are easy to " \
+	.max = PASSWORD_SENT, .label = N_("New password"), \
+	.doc = N_("At least 8 characters. A few words in a row are easy to ") \
 	"keep and hard to guess." }
 
 static const struct field reset_fields[] = {
@@ -44,8 +44,9 @@ static const struct field reset_fields[] = {
 	NEW_PASSWORD(struct recovery_reset),
 	{ .name = "keepTokens", .type = FT_BOOL,
 	    AT(struct recovery_reset, keep_tokens),
-	    .label = "Keep my API tokens", .doc = "Else they end, as all "
-	    "sessions do." },
+	    .label = N_("Keep my API tokens"),
+	    .doc = N_("Else they end, as all "
+	    "sessions do.") },
 };
 const struct shape recovery_reset_shape = SHAPE("PasswordReset",
     reset_fields, struct recovery_reset);
@@ -54,7 +55,7 @@ static const struct field change_fields[] = {
 	{ .name = "currentPassword", .type = FT_SECRET,
 	    .flags = F_REQUIRED | F_INPUT,
 	    AT(struct recovery_change, current), .max = PASSWORD_SENT,
-	    .label = "Your password now" },
+	    .label = N_("Your password now") },
 	NEW_PASSWORD(struct recovery_change),
 };
 const struct shape recovery_change_shape = SHAPE("PasswordChange",
@@ -63,11 +64,11 @@ const struct shape recovery_change_shape = SHAPE("PasswordChange",
 static const struct field move_fields[] = {
 	{ .name = "email", .type = FT_EMAIL, .flags = F_REQUIRED,
 	    AT(struct recovery_move, email), .max = 254,
-	    .label = "New email" },
+	    .label = N_("New email") },
 	{ .name = "password", .type = FT_SECRET,
 	    .flags = F_REQUIRED | F_INPUT,
 	    AT(struct recovery_move, password), .max = PASSWORD_SENT,
-	    .label = "Your password" },
+	    .label = N_("Your password") },
 };
 const struct shape recovery_move_shape = SHAPE("EmailChange", move_fields,
     struct recovery_move);

@@ -6,13 +6,13 @@
 #define Q(member) AT(struct people_query, member)
 static const struct field query_fields[] = {
 	{ .name = "q", .type = FT_TEXT, Q(q), .max = 200,
-	    .label = "Name, email or username",
-	    .doc = "A part of the name, the address or the username." },
+	    .label = N_("Name, email or username"),
+	    .doc = N_("A part of the name, the address or the username.") },
 	{ .name = "role", .type = FT_CHOICE, Q(role),
-	    .words = "user moderator admin", .label = "Role" },
+	    .words = "user moderator admin", .label = N_("Role") },
 	{ .name = "state", .type = FT_CHOICE, Q(state),
 	    .words = "active disabled leaving unverified",
-	    .label = "State", .doc = "leaving: asked to be deleted." },
+	    .label = N_("State"), .doc = N_("leaving: asked to be deleted.") },
 	LISTING_FIELDS(struct people_query),
 };
 const struct shape people_query_shape = SHAPE("PeopleQuery", query_fields,
@@ -34,7 +34,7 @@ static const struct shape home_shape = SHAPE_OUT("PersonHousehold",
 	{ .name = "fullName", .type = FT_TEXT, .flags = F_SERVER }, \
 	{ .name = "role", .type = FT_CHOICE, .flags = F_REQUIRED, \
 	    AT(struct people_change, role), \
-	    .words = "user moderator admin", .label = "Role", \
+	    .words = "user moderator admin", .label = N_("Role"), \
 	    .example = "user" }, \
 	{ .name = "state", .type = FT_CHOICE, .flags = F_SERVER, \
 	    .words = "active disabled leaving" }, \
@@ -78,8 +78,9 @@ const struct shape people_shape = SHAPE("Person", person_fields,
 static const struct field reason_fields[] = {
 	{ .name = "reason", .type = FT_TEXT,
 	    AT(struct people_reason, reason), .max = 500,
-	    .label = "Reason", .doc = "They are told, and it is kept with "
-	    "the account." },
+	    .label = N_("Reason"),
+	    .doc = N_("They are told, and it is kept with "
+	    "the account.") },
 };
 const struct shape people_reason_shape = SHAPE("PersonDisabling",
     reason_fields, struct people_reason);

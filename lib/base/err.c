@@ -4,7 +4,6 @@
 
 #include "base/array.h"
 #include "base/log.h"
-#include "base/words.h"
 
 static const struct {
 	int		 status;
@@ -37,7 +36,7 @@ err_vset(struct err *e, enum err_kind kind, const char *fmt, va_list args)
 	if (e->kind)
 		return NULL;
 	e->kind = kind;
-	e->detail = arena_vfmt(e->arena, words(fmt), args);
+	e->detail = arena_vfmt(e->arena, say(fmt), args);
 	return NULL;
 }
 
@@ -78,7 +77,7 @@ field_fault(struct err *e, const char *fmt, va_list args)
 	if (e->nfields++ >= ERR_FIELDS_MAX)
 		return NULL;
 	f = arena_alloc(e->arena, sizeof(*f));
-	f->detail = arena_vfmt(e->arena, words(fmt), args);
+	f->detail = arena_vfmt(e->arena, say(fmt), args);
 	f->code = e->kind == ERR_CONFLICT ? "taken" :
 	    e->kind == ERR_NOT_FOUND ? "not-found" : "invalid";
 	if (e->last)
@@ -90,10 +89,10 @@ field_fault(struct err *e, const char *fmt, va_list args)
 }
 
 void *
-err_pointer(struct err *e, const char *pointer, const char *fmt, ...)
+err_vpointer(struct err *e, const char *pointer, const char *fmt,
+    va_list args)
 {
 	struct err_field *f;
-	va_list args;
 
 	if (e->at)
 		pointer = arena_fmt(e->arena, "%s%s", e->at, pointer);
@@ -102,25 +101,42 @@ err_pointer(struct err *e, const char *pointer, const char *fmt, ...)
 			e->noted = NULL;
 			return NULL;
 		}
-	va_start(args, fmt);
 	f = field_fault(e, fmt, args);
-	va_end(args);
 	if (f)
 		f->pointer = arena_str(e->arena, pointer);
 	return NULL;
 }
 
 void *
-err_parameter(struct err *e, const char *name, const char *fmt, ...)
+err_pointer(struct err *e, const char *pointer, const char *fmt, ...)
 {
-	struct err_field *f;
 	va_list args;
 
 	va_start(args, fmt);
-	f = field_fault(e, fmt, args);
+	err_vpointer(e, pointer, fmt, args);
 	va_end(args);
+	return NULL;
+}
+
+void *
+err_vparameter(struct err *e, const char *name, const char *fmt,
+    va_list args)
+{
+	struct err_field *f = field_fault(e, fmt, args);
+
 	if (f)
 		f->parameter = arena_str(e->arena, name);
+	return NULL;
+}
+
+void *
+err_parameter(struct err *e, const char *name, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	err_vparameter(e, name, fmt, args);
+	va_end(args);
 	return NULL;
 }
 
@@ -158,7 +174,7 @@ err_slug(enum err_kind kind)
 const char *
 err_title(enum err_kind kind)
 {
-	return words(kinds[kind].title);
+	return say(kinds[kind].title);
 }
 
 enum err_kind

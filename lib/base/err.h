@@ -19,6 +19,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/words.h"
 
 struct doc;
 
@@ -68,7 +69,7 @@ void	 err_clear(struct err *);
 /*
  * Note kind and the client's text; always NULL, which is false as well. Here
  * and below fmt is the English sentence, said in the language in use
- * (words.h); where a number changes it, give words_n(…).
+ * (words.h); where a number changes it, give say_n(…).
  */
 void	*err_set(struct err *, enum err_kind, const char *fmt, ...)
 	    __attribute__((format(printf, 3, 4)));
@@ -86,6 +87,10 @@ void	*err_pointer(struct err *, const char *pointer, const char *fmt, ...)
 	    __attribute__((format(printf, 3, 4)));
 void	*err_parameter(struct err *, const char *name, const char *fmt, ...)
 	    __attribute__((format(printf, 3, 4)));
+void	*err_vpointer(struct err *, const char *pointer, const char *fmt,
+	    va_list) __attribute__((format(printf, 3, 0)));
+void	*err_vparameter(struct err *, const char *name, const char *fmt,
+	    va_list) __attribute__((format(printf, 3, 0)));
 
 /*
  * What the fault noted last is to a program; one that nothing is said of is

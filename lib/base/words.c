@@ -32,7 +32,7 @@ struct words {
 };
 
 static char dir[PATH_SIZE];
-static struct words all[WORDS_MAX];
+static struct words all[WORDS_LANGUAGES];
 static size_t nall;
 static const struct words *now;
 
@@ -287,7 +287,7 @@ words_open(const char *where)
 	while (d && (entry = readdir(d))) {
 		size_t n = strlen(entry->d_name);
 
-		if (n < 5 || n > WORDS_TAG_MAX + 3 || nall == WORDS_MAX ||
+		if (n < 5 || n > WORDS_TAG_MAX + 3 || nall == WORDS_LANGUAGES ||
 		    *entry->d_name == '.' ||
 		    strcmp(entry->d_name + n - 3, ".mo") != 0)
 			continue;
@@ -395,7 +395,7 @@ words_text(const struct words *w, const char *text, size_t form)
 }
 
 const char *
-words(const char *text)
+say(const char *text)
 {
 	const char *said = now && *text ? words_text(now, text, 0) : NULL;
 
@@ -403,7 +403,7 @@ words(const char *text)
 }
 
 const char *
-words_n(const char *one, const char *many, unsigned long n)
+say_n(const char *one, const char *many, unsigned long n)
 {
 	const char *said = now ? words_text(now, one, words_form(now, n)) :
 	    NULL;
@@ -412,7 +412,7 @@ words_n(const char *one, const char *many, unsigned long n)
 }
 
 const char *
-words_c(const char *context, const char *text)
+say_c(const char *context, const char *text)
 {
 	char key[CONTEXT_MAX];
 	const char *said;

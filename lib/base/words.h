@@ -14,7 +14,7 @@
  *
  * A sentence is translated as a whole. What varies in it are arguments of its
  * format, or named tags of a template; a number that changes the words wants
- * words_n. msgfmt sees to it (lint) that a translation has the conversions of
+ * say_n. msgfmt sees to it (lint) that a translation has the conversions of
  * its original.
  */
 #ifndef MEAL_WORDS_H
@@ -24,7 +24,7 @@
 
 struct words;			/* a language */
 
-#define WORDS_MAX	64	/* languages */
+#define WORDS_LANGUAGES	64	/* languages */
 #define WORDS_TAG_MAX	35	/* bytes of a language's tag (BCP 47) */
 #define WORDS_FORMS_MAX	8	/* plural forms of a language */
 
@@ -54,12 +54,12 @@ const char *words_tag(const struct words *);
 const char *words_dir(const struct words *);
 
 /* The text in the language in use, or as it came. */
-const char *words(const char *text) __attribute__((format_arg(1)));
+const char *say(const char *text) __attribute__((format_arg(1)));
 /* The form for a number of things: 1 is one, in English. */
-const char *words_n(const char *one, const char *many, unsigned long n)
+const char *say_n(const char *one, const char *many, unsigned long n)
 	    __attribute__((format_arg(1), format_arg(2)));
 /* A text that was marked with NC_ and this context. */
-const char *words_c(const char *context, const char *text)
+const char *say_c(const char *context, const char *text)
 	    __attribute__((format_arg(2)));
 
 /*

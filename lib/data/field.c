@@ -67,17 +67,15 @@ fault(const struct reader *r, const struct place *at, const char *code,
 {
 	char pointer[POINTER_MAX];
 	va_list args;
-	char *text;
 
-	va_start(args, fmt);
-	text = arena_vfmt(r->err->arena, fmt, args);
-	va_end(args);
 	pointer_text(at, pointer, sizeof(pointer));
+	va_start(args, fmt);
 	if (r->source == FIELD_QUERY)
-		err_parameter(r->err, pointer + (*pointer == '/'), "%s",
-		    text);
+		err_vparameter(r->err, pointer + (*pointer == '/'), fmt,
+		    args);
 	else
-		err_pointer(r->err, pointer, "%s", text);
+		err_vpointer(r->err, pointer, fmt, args);
+	va_end(args);
 	err_code(r->err, code);
 	return false;
 }
@@ -104,11 +102,15 @@ bounded_text(const struct reader *r, const struct field *f,
 	size_t n = text_length(text, strlen(text));
 
 	if (f->max > 0 && n > (size_t)f->max)
-		fault(r, at, "length", "Use at most %d characters; this has "
-		    "%zu.", (int)f->max, n);
+		fault(r, at, "length", say_n("Use at most %d "
+		    "character; this has %zu.", "Use at most %d characters; "
+		    "this has %zu.", (unsigned long)f->max), (int)f->max, n);
+	else if (n < (size_t)f->min && !n)
+		fault(r, at, "length", "This must not be empty.");
 	else if (n < (size_t)f->min)
-		fault(r, at, "length", n ? "Use at least %d characters." :
-		    "This must not be empty.", (int)f->min);
+		fault(r, at, "length", say_n("Use at least %d "
+		    "character.", "Use at least %d characters.",
+		    (unsigned long)f->min), (int)f->min);
 	else
 		return true;
 	tell_bounds(r, f);
@@ -224,13 +226,21 @@ read_chars(const struct reader *r, const struct field *f,
 	}
 }
 
-static const char *
-bound_text(struct arena *arena, const struct field *f)
+static bool
+out_of_range(const struct reader *r, const struct field *f,
+    const struct place *at, double max)
 {
-	return arena_fmt(arena, "from %s to %s",
-	    text_number(arena, f->min),
-	    text_number(arena, f->max > 0 || f->min < 0 ? f->max :
-	    DECIMAL_MAX));
+	const char *from = text_number(r->err->arena, f->min);
+	const char *to = text_number(r->err->arena, max);
+
+	if (f->type == FT_INT)
+		fault(r, at, "range", "Give a whole number from %s to "
+		    "%s.", from, to);
+	else
+		fault(r, at, "range", "Give a number from %s to %s.",
+		    from, to);
+	tell_bounds(r, f);
+	return false;
 }
 
 /* What comes as text in forms and queries: nothing is behind a NUL. */
@@ -247,18 +257,14 @@ read_number(const struct reader *r, const struct field *f,
 {
 	bool typed = d->kind == DOC_NUMBER || is_typed(r, d);
 	double max = f->max > 0 || f->min < 0 ? f->max : DECIMAL_MAX;
-	const char *what = f->type == FT_INT ? "whole number" : "number";
+	bool good = typed && text_double(d->text, out);
 
-	if (!typed || !text_double(d->text, out))
-		return fault(r, at, "type", "Give a %s.", what);
-	if (f->type == FT_INT && *out != floor(*out))
+	if (f->type == FT_INT && (!good || *out != floor(*out)))
 		return fault(r, at, "type", "Give a whole number.");
-	if (!(*out >= f->min && *out <= max)) {
-		fault(r, at, "range", "Give a %s %s.", what,
-		    bound_text(r->err->arena, f));
-		tell_bounds(r, f);
-		return false;
-	}
+	if (!good)
+		return fault(r, at, "type", "Give a number.");
+	if (!(*out >= f->min && *out <= max))
+		return out_of_range(r, f, at, max);
 	if (f->type != FT_INT)
 		*out = round(*out * 1000) / 1000;
 	if (f->type == FT_DECIMAL && f->min > 0 && *out < f->min)
@@ -289,6 +295,15 @@ static size_t
 count_max(const struct field *f)
 {
 	return f->count ? f->count : COUNT_DEFAULT;
+}
+
+static bool
+too_many(const struct reader *r, const struct field *f,
+    const struct place *at, size_t n)
+{
+	return fault(r, at, "count", say_n("At most %zu is possible; these "
+	    "are %zu.", "At most %zu are possible; these are %zu.",
+	    count_max(f)), count_max(f), n);
 }
 
 /* A form's text as the list it stands for: cut at line ends where it has
@@ -340,9 +355,7 @@ read_texts(const struct reader *r, const struct field *f,
 	if (d->kind != DOC_LIST)
 		return fault(r, at, "type", "This must be a list.");
 	if (d->count > count_max(f))
-		return fault(r, at, "count",
-		    "At most %zu are possible; these are "
-		    "%zu.", count_max(f), d->count);
+		return too_many(r, f, at, d->count);
 	texts = arena_array(r->err->arena, d->count, sizeof(*texts));
 	out->n = 0;
 	for (c = d->first; c; c = c->next, item.index++) {
@@ -380,9 +393,7 @@ read_list(const struct reader *r, const struct field *f,
 	if (d->kind != DOC_LIST)
 		return fault(r, at, "type", "This must be a list.");
 	if (d->count > count_max(f))
-		return fault(r, at, "count",
-		    "At most %zu are possible; these are "
-		    "%zu.", count_max(f), d->count);
+		return too_many(r, f, at, d->count);
 	out->n = d->count;
 	out->p = arena_array(r->err->arena, d->count, f->shape->size);
 	for (c = d->first; c; c = c->next, item.index++)
@@ -415,7 +426,8 @@ read_numbers(const struct reader *r, const struct field *f,
 			ok = fault(r, &item, "unknown",
 			    "This name is not known here.");
 		else if (doc_get(*out, name))
-			ok = fault(r, &item, "twice", "This is there twice.");
+			ok = fault(r, &item, "twice", "This is there "
+	    "twice.");
 		else if (c->kind == DOC_NULL ||
 		    (r->source != FIELD_JSON && c->len == 0))
 			continue;
@@ -550,7 +562,8 @@ read_object(const struct reader *r, const struct shape *shape,
 		}
 		i = (size_t)(f - shape->fields);
 		if (seen[i])
-			ok = fault(r, &at, "twice", "This is there twice.");
+			ok = fault(r, &at, "twice", "This is there "
+	    "twice.");
 		seen[i] = true;
 		if (f->flags & F_SERVER || is_absent(r, f, m))
 			continue;
@@ -593,7 +606,8 @@ settle_names(const struct reader *r, const struct shape *shape,
 		at.name = m->name;
 		at.len = m->name_len;
 		if (seen[f - shape->fields])
-			ok = fault(r, &at, "twice", "This is there twice.");
+			ok = fault(r, &at, "twice", "This is there "
+	    "twice.");
 		seen[f - shape->fields] = true;
 		m->name = f->name;
 		m->name_len = strlen(f->name);

@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "base/array.h"
+#include "base/words.h"
 
 struct arena;
 struct cx;
@@ -76,8 +77,10 @@ struct field {
 	const char		*words;		/* "a b c" of a choice */
 	const struct shape	*shape;
 	const char		*fallback;	/* as text; NULL: absent */
-	const char		*label;		/* on pages */
-	const char		*doc;		/* one line */
+	const char		*label;		/* on pages; with N_() */
+	const char		*doc;		/* one line; of a field that
+						 * has a label it is the hint
+						 * there: with N_() */
 	const char		*example;	/* as text; of a list, one */
 };
 

@@ -133,7 +133,7 @@ form_field(struct arena *arena, const struct field *f,
 {
 	const char *name = arena_fmt(arena, "%s%s", prefix, f->name);
 	const char *error = error_of(err, name);
-	const char *label = f->label ? f->label : f->name;
+	const char *label = f->label ? say(f->label) : f->name;
 	struct doc *form, *line;
 
 	if (f->type == FT_OBJECT)
@@ -143,7 +143,8 @@ form_field(struct arena *arena, const struct field *f,
 	doc_put(form, "name", doc_text(arena, name));
 	doc_put(form, "id", doc_text(arena, id_of(arena, name)));
 	doc_put(form, "label", doc_text(arena, label));
-	doc_put(form, "hint", doc_text(arena, f->doc));
+	doc_put(form, "hint", doc_text(arena, f->label && f->doc ?
+	    say(f->doc) : f->doc));
 	doc_put(form, "error", doc_text(arena, error));
 	doc_put(form, "required", doc_bool(arena, f->flags & F_REQUIRED));
 	if (f->max > 0)

@@ -6,6 +6,7 @@
 
 #include "base/array.h"
 #include "base/buf.h"
+#include "base/words.h"
 #include "data/doc.h"
 #include "data/text.h"
 #include "data/tmpl.h"
@@ -98,13 +99,39 @@ static const struct {
 };
 
 static const char *const weekdays[] = {
-	"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
-	"Sunday",
+	N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"),
+	N_("Friday"), N_("Saturday"), N_("Sunday"),
 };
 
+static const char *const weekdays_short[] = {
+	NC_("short", "Mon"), NC_("short", "Tue"), NC_("short", "Wed"),
+	NC_("short", "Thu"), NC_("short", "Fri"), NC_("short", "Sat"),
+	NC_("short", "Sun"),
+};
+
+/* By itself, which in many languages is another form than in a date. */
 static const char *const months[] = {
-	"January", "February", "March", "April", "May", "June", "July",
-	"August", "September", "October", "November", "December",
+	NC_("alone", "January"), NC_("alone", "February"),
+	NC_("alone", "March"), NC_("alone", "April"), NC_("alone", "May"),
+	NC_("alone", "June"), NC_("alone", "July"), NC_("alone", "August"),
+	NC_("alone", "September"), NC_("alone", "October"),
+	NC_("alone", "November"), NC_("alone", "December"),
+};
+
+static const char *const months_dated[] = {
+	NC_("in a date", "January"), NC_("in a date", "February"),
+	NC_("in a date", "March"), NC_("in a date", "April"),
+	NC_("in a date", "May"), NC_("in a date", "June"),
+	NC_("in a date", "July"), NC_("in a date", "August"),
+	NC_("in a date", "September"), NC_("in a date", "October"),
+	NC_("in a date", "November"), NC_("in a date", "December"),
+};
+
+static const char *const months_short[] = {
+	NC_("short", "Jan"), NC_("short", "Feb"), NC_("short", "Mar"),
+	NC_("short", "Apr"), NC_("short", "May"), NC_("short", "Jun"),
+	NC_("short", "Jul"), NC_("short", "Aug"), NC_("short", "Sep"),
+	NC_("short", "Oct"), NC_("short", "Nov"), NC_("short", "Dec"),
 };
 
 static const char *
@@ -307,36 +334,40 @@ write_percent(struct buf *out, const struct doc *value, const void *env)
 static void
 write_duration(struct buf *out, const struct doc *value, const void *env)
 {
-	static const struct {
-		int64_t		 seconds;
-		const char	*unit;
-	} units[] = {
-		{ DAY, "d" }, { 3600, "h" }, { 60, "min" }, { 1, "s" },
-	};
+	static const int64_t units[] = { DAY, 3600, 60, 1 };
 	const char *text = doc_chars(value), *blank = "";
 	int64_t left;
+	long long n;
 	size_t i;
 
 	(void)env;
 	if (!text || !when_duration_parse(text, &left))
 		return;
 	if (!left) {
-		buf_str(out, "0 min");
+		buf_fmt(out, say("%lld min"), 0LL);
 		return;
 	}
 	if (left >= 600)
 		left = (left + 30) / 60 * 60;
 	/* 36 h are hours, 48 h are days. */
 	for (i = left < 2 * DAY ? 1 : 0; i < COUNT(units); i++) {
-		if (left < units[i].seconds)
+		n = left / units[i];
+		if (!n)
 			continue;
 		buf_str(out, blank);
-		digits_write(out, (uint64_t)(left / units[i].seconds), "");
-		buf_char(out, ' ');
-		buf_str(out, units[i].unit);
-		left %= units[i].seconds;
+		buf_fmt(out, i == 0 ? say("%lld d") : i == 1 ?
+		    say("%lld h") : i == 2 ? say("%lld min") :
+		    say("%lld s"), n);
+		left %= units[i];
 		blank = " ";
 	}
+}
+
+/* As it stands in a date. */
+static const char *
+month_dated(struct when_date date)
+{
+	return say_c("in a date", months_dated[date.month - 1]);
 }
 
 static int64_t
@@ -382,7 +413,7 @@ write_weekday(struct buf *out, const struct doc *value, const void *env)
 	struct when_date date;
 
 	if (value_date(value, env, &date))
-		buf_str(out, weekdays[when_weekday(date)]);
+		buf_str(out, say(weekdays[when_weekday(date)]));
 }
 
 static void
@@ -391,7 +422,8 @@ write_weekday3(struct buf *out, const struct doc *value, const void *env)
 	struct when_date date;
 
 	if (value_date(value, env, &date))
-		buf_add(out, weekdays[when_weekday(date)], 3);
+		buf_str(out, say_c("short",
+		    weekdays_short[when_weekday(date)]));
 }
 
 static void
@@ -409,7 +441,7 @@ write_month(struct buf *out, const struct doc *value, const void *env)
 	struct when_date date;
 
 	if (value_date(value, env, &date))
-		buf_str(out, months[date.month - 1]);
+		buf_str(out, say_c("alone", months[date.month - 1]));
 }
 
 static void
@@ -418,7 +450,8 @@ write_month3(struct buf *out, const struct doc *value, const void *env)
 	struct when_date date;
 
 	if (value_date(value, env, &date))
-		buf_add(out, months[date.month - 1], 3);
+		buf_str(out, say_c("short",
+		    months_short[date.month - 1]));
 }
 
 static void
@@ -429,21 +462,23 @@ write_monthday(struct buf *out, const struct doc *value, const void *env)
 	if (!value_date(value, env, &date))
 		return;
 	if (month_first(env))
-		buf_fmt(out, "%s %d", months[date.month - 1], date.day);
+		buf_fmt(out, "%s %d", month_dated(date), date.day);
 	else
-		buf_fmt(out, "%d %s", date.day, months[date.month - 1]);
+		buf_fmt(out, say_c("day month", "%d %s"), date.day,
+		    month_dated(date));
 }
 
 static void
 date_write(struct buf *out, const struct format_env *env,
     struct when_date date)
 {
-	const char *month = months[date.month - 1];
+	const char *month = month_dated(date);
 
 	if (month_first(env))
 		buf_fmt(out, "%s %d, %d", month, date.day, date.year);
 	else
-		buf_fmt(out, "%d %s %d", date.day, month, date.year);
+		buf_fmt(out, say_c("day month year", "%d %s %d"), date.day,
+		    month, date.year);
 }
 
 static void
@@ -468,12 +503,14 @@ write_instant(struct buf *out, const struct doc *value, const void *env)
 	date = day_of(local(env, instant), &rest);
 	hour = rest / 3600;
 	minute = rest / 60 % 60;
-	date_write(out, env, date);
 	if (month_first(env))
-		buf_fmt(out, ", %d:%02d %s", hour % 12 ? hour % 12 : 12,
-		    minute, hour < 12 ? "AM" : "PM");
+		buf_fmt(out, "%s %d, %d, %d:%02d %s", month_dated(date),
+		    date.day, date.year, hour % 12 ? hour % 12 : 12, minute,
+		    hour < 12 ? "AM" : "PM");
 	else
-		buf_fmt(out, ", %02d:%02d", hour, minute);
+		buf_fmt(out, say_c("day month year, time",
+		    "%d %s %d, %02d:%02d"), date.day, month_dated(date),
+		    date.year, hour, minute);
 }
 
 static void
@@ -488,11 +525,11 @@ write_ago(struct buf *out, const struct doc *value, const void *env)
 	if (person && person->today && when_date_parse(person->today, &today))
 		days = when_days(date) - when_days(today);
 	if (days == 0)
-		buf_str(out, "today");
+		buf_str(out, say("today"));
 	else if (days == -1)
-		buf_str(out, "yesterday");
+		buf_str(out, say("yesterday"));
 	else if (days == 1)
-		buf_str(out, "tomorrow");
+		buf_str(out, say("tomorrow"));
 	else
 		date_write(out, env, date);
 }
@@ -522,7 +559,16 @@ write_pattern(struct buf *out, const struct doc *value, const void *env)
 	buf_fmt(out, "%u", (unsigned)((hash ^ hash >> 16) % PATTERNS));
 }
 
+static void
+write_word(struct buf *out, const struct doc *value, const void *env)
+{
+	(void)env;
+	if (doc_chars(value))
+		buf_str(out, say(doc_chars(value)));
+}
+
 const struct tmpl_format format_table[] = {
+	{ "word", write_word },
 	{ "fraction", write_fraction },
 	{ "amount", write_amount },
 	{ "whole", write_whole },

@@ -39,9 +39,13 @@ struct format_env {
  *           of meal.css stands where there is no picture
  *
  * What wants a date takes an instant as well: its date in the zone. A value
- * of the wrong kind prints nothing. Names are English: translation comes
- * after formatting. Locales differ in signs (CLDR's, the usual ones) and
- * order; an unknown one is taken for English, an unknown zone for UTC.
+ * of the wrong kind prints nothing. Names and the order of a date are those of
+ * the language in use (words.h); the locale says which signs numbers have
+ * (CLDR's, the usual ones), and that a date is American. An unknown one is
+ * taken for English, an unknown zone for UTC.
+ *
+ * word      what it says in the language in use: of our own words, such as
+ *           "dinner"; what a person typed stays as it is
  */
 extern const struct tmpl_format format_table[];
 extern const size_t format_count;

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/array.h"
+#include "base/words.h"
 #include "data/doc.h"
 #include "ingredient/unit.h"
 #include "base/buf.h"
@@ -70,7 +71,7 @@ add(struct doc *items, struct arena *arena, const char *word, size_t n)
 	struct doc *d = doc_add(items, doc_object(arena));
 
 	doc_put(d, "value", doc_text(arena, arena_dup(arena, word, n)));
-	doc_put(d, "label", doc_text(arena, label_of(arena, word, n)));
+	doc_put(d, "label", doc_text(arena, say(label_of(arena, word, n))));
 }
 
 struct doc *

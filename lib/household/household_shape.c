@@ -12,8 +12,8 @@ static const struct field member_fields[] = {
 	{ .name = "role", .example = "member",
 	    .type = FT_CHOICE, .flags = F_REQUIRED,
 	    AT(struct household_role, role), .words = "owner member viewer",
-	    .label = "Role", .doc = "A member changes things, a viewer "
-	    "looks. The owner's is handed over, not set." },
+	    .label = N_("Role"), .doc = N_("A member changes things, a viewer "
+	    "looks. The owner's is handed over, not set.") },
 	{ .name = "joinedAt", .type = FT_INSTANT, .flags = F_SERVER },
 	{ .name = "self", .type = FT_BOOL, .flags = F_SERVER,
 	    .doc = "Whether it is who asks." },
@@ -33,11 +33,11 @@ const struct shape household_heir_shape = SHAPE("HouseholdHandover",
 static const struct field invitation_fields[] = {
 	{ .name = "id", .type = FT_UUID, .flags = F_SERVER },
 	{ .name = "email", .type = FT_EMAIL, .flags = F_NULL,
-	    AT(struct household_invitation, email), .label = "Their email",
-	    .doc = "The link is sent there as well." },
+	    AT(struct household_invitation, email), .label = N_("Their email"),
+	    .doc = N_("The link is sent there as well.") },
 	{ .name = "role", .type = FT_CHOICE,
 	    AT(struct household_invitation, role), .words = "member viewer",
-	    .fallback = "member", .label = "They come as" },
+	    .fallback = "member", .label = N_("They come as") },
 	{ .name = "expiresAt", .type = FT_INSTANT,
 	    AT(struct household_invitation, expires),
 	    .doc = "At most a year from now; a week when nothing is said." },
@@ -71,13 +71,14 @@ static const struct field household_fields[] = {
 	{ .name = "name", .example = "Field Lane 3",
 	    .type = FT_TEXT, .flags = F_REQUIRED,
 	    AT(struct household_draft, name), .min = 1, .max = 200,
-	    .label = "Name of the household" },
+	    .label = N_("Name of the household") },
 	{ .name = "usualServings", .example = "2", .type = FT_DECIMAL,
 	    .flags = F_NULL, AT(struct household_draft, servings),
-	    .min = 0.001, .max = 1000, .label = "We usually cook for",
-	    .doc = "What is put on the plan is for so many when nothing else "
+	    .min = 0.001, .max = 1000, .label = N_("We usually cook for"),
+	    .doc = N_("What is put on the plan is for so many when nothing "
+	    "else "
 	    "is said. At first, and when null is sent, as many as there are "
-	    "people." },
+	    "people.") },
 	{ .name = "slug", .type = FT_TEXT, .flags = F_SERVER,
 	    .doc = "In the addresses of public recipes; it stays." },
 	{ .name = "role", .type = FT_CHOICE, .flags = F_SERVER,

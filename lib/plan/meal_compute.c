@@ -15,7 +15,7 @@ static bool
 fault(struct cx *cx, size_t i, const char *member, const char *text)
 {
 	return fail_pointer(cx, arena_fmt(cx->arena, "/items/%zu%s%s", i,
-	    *member ? "/" : "", member), "%s", text);
+	    *member ? "/" : "", member), "%s", say(text));
 }
 
 static const char *

@@ -11,24 +11,26 @@ static const struct field item_fields[] = {
 	{ .name = "quantity", .example = "60",
 	    .type = FT_DECIMAL, .flags = F_NULL,
 	    I(quantity), .min = 0.001, .max = MEAL_QUANTITY_MAX,
-	    .label = "Amount", .doc = "Of the food; one of the unit when "
-	    "absent." },
+	    .label = N_("Amount"),
+	    .doc = N_("Of the food; one of the unit when "
+	    "absent.") },
 	{ .name = "unit", .example = "g",
 	    .type = FT_TEXT, .flags = F_NULL, I(unit),
-	    .max = 60, .label = "Unit", .doc = "Any spelling, or a portion "
-	    "of the food; pieces when absent." },
+	    .max = 60, .label = N_("Unit"),
+	    .doc = N_("Any spelling, or a portion "
+	    "of the food; pieces when absent.") },
 	{ .name = "recipeId", .type = FT_UUID, .flags = F_NULL, I(recipe_id),
 	    .doc = "A recipe; or foodId." },
 	{ .name = "servings", .type = FT_DECIMAL, .flags = F_NULL,
 	    I(servings), .min = 0.001, .max = 1000, .fallback = "1",
-	    .label = "Servings", .doc = "Of the recipe." },
+	    .label = N_("Servings"), .doc = N_("Of the recipe.") },
 	{ .name = "name", .example = "rolled oats",
 	    .type = FT_TEXT, .flags = F_SERVER | F_NULL,
 	    .doc = "Of the food or recipe." },
 	{ .name = "grams", .type = FT_DECIMAL, .flags = F_SERVER | F_NULL,
 	    .doc = "What the food weighs, if it can be told." },
 	{ .name = "title", .type = FT_TEXT, .flags = F_PAGE, I(title),
-	    .max = 300, .label = "Food or recipe" },
+	    .max = 300, .label = N_("Food or recipe") },
 };
 static const struct shape item_shape = SHAPE("MealItem", item_fields,
     struct meal_item);
@@ -47,9 +49,9 @@ static const struct field meal_fields[] = {
 	{ .name = "id", .type = FT_UUID, M(id),
 	    .doc = "A client that creates offline may choose it." },
 	{ .name = "name", .type = FT_TEXT, .flags = F_REQUIRED, M(name),
-	    .min = 1, .max = 200, .label = "Name" },
+	    .min = 1, .max = 200, .label = N_("Name") },
 	{ .name = "items", .type = FT_LIST, M(items), .shape = &item_shape,
-	    .count = MEAL_ITEMS_MAX, .label = "Foods and recipes" },
+	    .count = MEAL_ITEMS_MAX, .label = N_("Foods and recipes") },
 	{ .name = "nutrition", .type = FT_OBJECT, .flags = F_SERVER,
 	    .shape = &nutrition_shape, .doc = "Of one portion." },
 	{ .name = "missing", .type = FT_LIST, .flags = F_SERVER,
@@ -60,8 +62,9 @@ static const struct field meal_fields[] = {
 	{ .name = "updatedAt", .type = FT_INSTANT, .flags = F_SERVER },
 	{ .name = "moreItems", .type = FT_TEXTS, .flags = F_PAGE | F_LINES,
 	    M(lines), .max = 300, .count = MEAL_ITEMS_MAX,
-	    .label = "Add foods and recipes", .doc = "One a line, such as: "
-	    "60 g rolled oats. A recipe by its name." },
+	    .label = N_("Add foods and recipes"),
+	    .doc = N_("One a line, such as: "
+	    "60 g rolled oats. A recipe by its name.") },
 };
 const struct shape meal_shape = SHAPE("Meal", meal_fields,
     struct meal_draft);

@@ -20,12 +20,12 @@ static const struct field entry_fields[] = {
 	    .doc = "A client that creates offline may choose it." },
 	{ .name = "date", .example = "2026-11-23",
 	    .type = FT_DATE, .flags = F_REQUIRED, E(date),
-	    .label = "Day" },
+	    .label = N_("Day") },
 	{ .name = "mealType", .example = "dinner",
 	    .type = FT_TEXT, .flags = F_REQUIRED,
-	    E(meal_type), .min = 1, .max = 40, .label = "Meal",
-	    .doc = "breakfast, lunch, dinner, snack or your own: a word of "
-	    "small letters, digits and hyphens." },
+	    E(meal_type), .min = 1, .max = 40, .label = N_("Meal"),
+	    .doc = N_("breakfast, lunch, dinner, snack or your own: a word of "
+	    "small letters, digits and hyphens.") },
 	{ .name = "position", .type = FT_INT, E(position), .max = 100000,
 	    .fallback = "-1", .doc = "From 0 within the meal of the day; at "
 	    "the end when absent." },
@@ -34,23 +34,25 @@ static const struct field entry_fields[] = {
 	{ .name = "mealId", .type = FT_UUID, .flags = F_NULL, E(meal) },
 	{ .name = "foodId", .type = FT_UUID, .flags = F_NULL, E(food) },
 	{ .name = "note", .type = FT_BLOCK, .flags = F_NULL, E(note),
-	    .min = 1, .max = 2000, .label = "Note",
-	    .doc = "Alone, or about the recipe, meal or food." },
+	    .min = 1, .max = 2000, .label = N_("Note"),
+	    .doc = N_("Alone, or about the recipe, meal or food.") },
 	{ .name = "name", .example = "Lemon dal",
 	    .type = FT_TEXT, .flags = F_SERVER,
 	    .doc = "The name of the recipe, meal or food, or the note." },
 	{ .name = "quantity", .type = FT_DECIMAL, .flags = F_NULL,
 	    E(quantity), .min = 0.001, .max = MEAL_QUANTITY_MAX,
-	    .label = "Amount", .doc = "Of a food, one serving; one piece or "
-	    "100 g when absent." },
+	    .label = N_("Amount"),
+	    .doc = N_("Of a food, one serving; one piece or "
+	    "100 g when absent.") },
 	{ .name = "unit", .type = FT_TEXT, .flags = F_NULL, E(unit),
-	    .max = 60, .label = "Unit", .doc = "Any spelling, or a portion "
-	    "of the food; pieces when absent." },
+	    .max = 60, .label = N_("Unit"),
+	    .doc = N_("Any spelling, or a portion "
+	    "of the food; pieces when absent.") },
 	{ .name = "servings", .example = "2",
 	    .type = FT_DECIMAL, E(servings), .min = 0.001,
-	    .max = 1000, .label = "Servings",
-	    .doc = "Portions eaten; as many as the household usually cooks "
-	    "for when absent." },
+	    .max = 1000, .label = N_("Servings"),
+	    .doc = N_("Portions eaten; as many as the household usually cooks "
+	    "for when absent.") },
 	{ .name = "servingsUnknown", .type = FT_BOOL, .flags = F_SERVER,
 	    .doc = "Nobody said how many the recipe feeds, so all of it "
 	    "counts, once." },
@@ -109,13 +111,13 @@ const struct shape plan_shape = SHAPE_OUT("Plan", plan_fields);
 
 static const struct field copy_fields[] = {
 	{ .name = "from", .type = FT_DATE, .flags = F_REQUIRED,
-	    AT(struct plan_copy, from), .label = "From" },
+	    AT(struct plan_copy, from), .label = N_("From") },
 	{ .name = "to", .type = FT_DATE, .flags = F_REQUIRED,
-	    AT(struct plan_copy, to), .label = "To",
-	    .doc = "At most 366 days and 1000 entries." },
+	    AT(struct plan_copy, to), .label = N_("To"),
+	    .doc = N_("At most 366 days and 1000 entries.") },
 	{ .name = "target", .type = FT_DATE, .flags = F_REQUIRED,
-	    AT(struct plan_copy, target), .label = "Copy to",
-	    .doc = "The day that the first one is copied to." },
+	    AT(struct plan_copy, target), .label = N_("Copy to"),
+	    .doc = N_("The day that the first one is copied to.") },
 	{ .name = "next", .type = FT_TEXT, .flags = F_PAGE,
 	    AT(struct plan_copy, next), .max = 2000 },
 };
@@ -130,10 +132,10 @@ const struct shape plan_entries_shape = SHAPE_OUT("PlanEntries",
 
 static const struct field place_fields[] = {
 	{ .name = "date", .type = FT_DATE, AT(struct plan_place, date),
-	    .label = "Day", .doc = "The same when absent." },
+	    .label = N_("Day"), .doc = N_("The same when absent.") },
 	{ .name = "mealType", .type = FT_TEXT,
-	    AT(struct plan_place, meal_type), .max = 40, .label = "Meal",
-	    .doc = "The same when absent." },
+	    AT(struct plan_place, meal_type), .max = 40, .label = N_("Meal"),
+	    .doc = N_("The same when absent.") },
 	{ .name = "next", .type = FT_TEXT, .flags = F_PAGE,
 	    AT(struct plan_place, next), .max = 2000 },
 };

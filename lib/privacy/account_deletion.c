@@ -23,7 +23,7 @@ static const struct field draft_fields[] = {
 	{ .name = "password", .type = FT_SECRET,
 	    .flags = F_REQUIRED | F_INPUT,
 	    AT(struct deletion_draft, password), .max = PASSWORD_SENT,
-	    .label = "Your password" },
+	    .label = N_("Your password") },
 };
 const struct shape deletion_shape = SHAPE("AccountDeletion", draft_fields,
     struct deletion_draft);

@@ -15,8 +15,8 @@ static const struct field draft_fields[] = {
 	    .example = "news" },
 	{ .name = "given", .type = FT_BOOL, .flags = F_REQUIRED,
 	    AT(struct consent_draft, given), .example = "true",
-	    .label = "News about meal by mail",
-	    .doc = "False takes it back." },
+	    .label = N_("News about meal by mail"),
+	    .doc = N_("False takes it back.") },
 };
 const struct shape consent_shape = SHAPE("Consent", draft_fields,
     struct consent_draft);

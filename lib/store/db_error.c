@@ -13,27 +13,29 @@ static const struct {
 	enum err_kind	 kind;
 	const char	*text;
 } states[] = {
-	{ "22021", ERR_INVALID, "The text has bytes that are no UTF-8." },
-	{ "22P05", ERR_INVALID, "The text has a character that cannot be "
-	    "stored." },
-	{ "22003", ERR_INVALID, "A number is too large." },
-	{ "22", ERR_INVALID, "A value cannot be stored as it is." },
-	{ "23505", ERR_CONFLICT, "There is one like this already." },
-	{ "23503", ERR_CONFLICT, "It refers to something that is not there, "
-	    "or is still in use." },
-	{ "23", ERR_INVALID, "A value is outside what is allowed." },
-	{ "40001", ERR_UNAVAILABLE, "Too many changes at once. Try again." },
-	{ "40P01", ERR_UNAVAILABLE, "Too many changes at once. Try again." },
-	{ "57014", ERR_UNAVAILABLE, "That took too long. Try again." },
-	{ "55P03", ERR_UNAVAILABLE, "Somebody else is changing this. Try "
-	    "again." },
-	{ "57P", ERR_UNAVAILABLE, "The database is restarting." },
-	{ "08", ERR_UNAVAILABLE, "The database is away." },
-	{ "42P01", ERR_UNAVAILABLE, "The database is not set up yet." },
-	{ "42703", ERR_UNAVAILABLE, "The database is of another version." },
-	{ "53100", ERR_INTERNAL, "The disk is full." },
-	{ "53", ERR_UNAVAILABLE, "The database is busy." },
-	{ "", ERR_INTERNAL, "Something went wrong on our side." },
+	{ "22021", ERR_INVALID, N_("The text has bytes that are no UTF-8.") },
+	{ "22P05", ERR_INVALID, N_("The text has a character that cannot be "
+	    "stored.") },
+	{ "22003", ERR_INVALID, N_("A number is too large.") },
+	{ "22", ERR_INVALID, N_("A value cannot be stored as it is.") },
+	{ "23505", ERR_CONFLICT, N_("There is one like this already.") },
+	{ "23503", ERR_CONFLICT, N_("It refers to something that is not there, "
+	    "or is still in use.") },
+	{ "23", ERR_INVALID, N_("A value is outside what is allowed.") },
+	{ "40001", ERR_UNAVAILABLE, N_("Too many changes at once. Try "
+	    "again.") },
+	{ "40P01", ERR_UNAVAILABLE, N_("Too many changes at once. Try "
+	    "again.") },
+	{ "57014", ERR_UNAVAILABLE, N_("That took too long. Try again.") },
+	{ "55P03", ERR_UNAVAILABLE, N_("Somebody else is changing this. Try "
+	    "again.") },
+	{ "57P", ERR_UNAVAILABLE, N_("The database is restarting.") },
+	{ "08", ERR_UNAVAILABLE, N_("The database is away.") },
+	{ "42P01", ERR_UNAVAILABLE, N_("The database is not set up yet.") },
+	{ "42703", ERR_UNAVAILABLE, N_("The database is of another version.") },
+	{ "53100", ERR_INTERNAL, N_("The disk is full.") },
+	{ "53", ERR_UNAVAILABLE, N_("The database is busy.") },
+	{ "", ERR_INTERNAL, N_("Something went wrong on our side.") },
 };
 
 static const struct {
@@ -43,29 +45,29 @@ static const struct {
 	const char	*text;
 } constraints[] = {
 	{ "person_email", ERR_CONFLICT, "/email",
-	    "This address has an account already. Log in instead." },
+	    N_("This address has an account already. Log in instead.") },
 	{ "person_username", ERR_CONFLICT, "/username",
-	    "This username is taken." },
-	{ "recipe_pkey", ERR_CONFLICT, "/id", "This id is taken." },
-	{ "meal_pkey", ERR_CONFLICT, "/id", "This id is taken." },
+	    N_("This username is taken.") },
+	{ "recipe_pkey", ERR_CONFLICT, "/id", N_("This id is taken.") },
+	{ "meal_pkey", ERR_CONFLICT, "/id", N_("This id is taken.") },
 	{ "food_named", ERR_CONFLICT, "/name",
-	    "Your household has a food of this name already." },
-	{ "food_pkey", ERR_CONFLICT, "/id", "This id is taken." },
-	{ "plan_entry_pkey", ERR_CONFLICT, "/id", "This id is taken." },
-	{ "shopping_list_pkey", ERR_CONFLICT, "/id", "This id is taken." },
-	{ "shopping_item_pkey", ERR_CONFLICT, "/id", "This id is taken." },
+	    N_("Your household has a food of this name already.") },
+	{ "food_pkey", ERR_CONFLICT, "/id", N_("This id is taken.") },
+	{ "plan_entry_pkey", ERR_CONFLICT, "/id", N_("This id is taken.") },
+	{ "shopping_list_pkey", ERR_CONFLICT, "/id", N_("This id is taken.") },
+	{ "shopping_item_pkey", ERR_CONFLICT, "/id", N_("This id is taken.") },
 	{ "recipe_ingredient_food", ERR_INVALID, "/ingredients",
-	    "An ingredient names a food that does not exist." },
+	    N_("An ingredient names a food that does not exist.") },
 	{ "meal_item_food", ERR_INVALID, "/items",
-	    "An item names a food that does not exist." },
+	    N_("An item names a food that does not exist.") },
 	{ "meal_item_recipe", ERR_INVALID, "/items",
-	    "An item names a recipe that does not exist." },
+	    N_("An item names a recipe that does not exist.") },
 	{ "plan_entry_recipe", ERR_INVALID, "/recipeId",
-	    "There is no such recipe." },
+	    N_("There is no such recipe.") },
 	{ "plan_entry_meal", ERR_INVALID, "/mealId",
-	    "There is no such meal." },
+	    N_("There is no such meal.") },
 	{ "plan_entry_food", ERR_INVALID, "/foodId",
-	    "There is no such food." },
+	    N_("There is no such food.") },
 };
 
 static bool
@@ -77,10 +79,10 @@ named(struct cx *cx, const char *constraint)
 		if (strcmp(constraints[i].constraint, constraint) != 0)
 			continue;
 		err_set(&cx->err, constraints[i].kind, "%s",
-		    constraints[i].text);
+		    say(constraints[i].text));
 		if (constraints[i].pointer)
 			err_pointer(&cx->err, constraints[i].pointer, "%s",
-			    constraints[i].text);
+			    say(constraints[i].text));
 		return true;
 	}
 	return false;
@@ -138,7 +140,7 @@ db_error(struct cx *cx, const char *state, const char *constraint,
 			if (strncmp(state, states[i].state,
 			    strlen(states[i].state)) == 0) {
 				err_set(&cx->err, states[i].kind, "%s",
-				    states[i].text);
+				    say(states[i].text));
 				break;
 			}
 	if (cx->err.kind == ERR_UNAVAILABLE && !cx->err.retry_after)

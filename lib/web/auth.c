@@ -134,7 +134,7 @@ refuse_token(struct req *rq, const char *detail)
 	if (rq->route->need == NEED_NOBODY && rq->method != GET)
 		return true;
 	rq->out.challenge = "error=\"invalid_token\"";
-	return fail(rq->cx, ERR_SIGNED_OUT, "%s", detail);
+	return fail(rq->cx, ERR_SIGNED_OUT, "%s", say(detail));
 }
 
 bool
@@ -159,17 +159,17 @@ auth_identify(struct auth *auth, struct req *rq, struct auth_cache *cache)
 		if (!confirm(auth, DB_CALL(SQL_SESSION_BY_TOKEN,
 		    .hash = digest), 0))
 			return false;
-		return *rq->cx->asker.id || refuse_token(rq, "This API token "
-		    "is not good (any more). Make another one.");
+		return *rq->cx->asker.id || refuse_token(rq, N_("This API "
+		    "token is not good (any more). Make another one."));
 	}
 	if (!bearer_session(auth, session, &expires))
-		return refuse_token(rq, "This access token is not good (any "
-		    "more). Refresh it, or log in again.");
+		return refuse_token(rq, N_("This access token is not good (any "
+		    "more). Refresh it, or log in again."));
 	if (!confirm(auth, DB_CALL(SQL_SESSION_BY_ID, .session = session),
 	    expires))
 		return false;
-	return *rq->cx->asker.id || refuse_token(rq, "This session is over. "
-	    "Log in again.");
+	return *rq->cx->asker.id || refuse_token(rq, N_("This session is over. "
+	    "Log in again."));
 }
 
 static bool

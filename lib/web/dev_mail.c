@@ -111,7 +111,7 @@ dev_mail_list(struct cx *cx)
 
 /* The text cut before and after each blank, so that links stand alone. */
 static struct doc *
-words(struct cx *cx, const char *text)
+mail_words(struct cx *cx, const char *text)
 {
 	const char *base = cx->conf->base_url;
 	struct doc *list = doc_list(cx->arena);
@@ -151,6 +151,6 @@ dev_mail_show(struct cx *cx, const char *id)
 	if (!mime_part(cx->arena, &m, &at, &part))
 		part = m;
 	text = mime_body(cx->arena, &part, &n);
-	doc_put(d, "words", words(cx, text_block(cx->arena, text, n)));
+	doc_put(d, "words", mail_words(cx, text_block(cx->arena, text, n)));
 	return d;
 }

@@ -392,7 +392,7 @@ static const char *
 told(struct arena *arena, const struct err *e)
 {
 	const struct err_field *f = e->fields;
-	const char *name;
+	const char *name, *first;
 	size_t n;
 
 	if (!f)
@@ -401,9 +401,11 @@ told(struct arena *arena, const struct err *e)
 	n = strlen(f->detail);
 	if (e->nfields > 1 && n && f->detail[n - 1] == '.')
 		n--;
-	return arena_fmt(arena, "%s%s%.*s%s", name, *name ? ": " : "",
-	    (int)n, f->detail, e->nfields > 1 ? arena_fmt(arena,
-	    ", and %u more.", e->nfields - 1) : "");
+	first = arena_fmt(arena, "%s%s%.*s", name, *name ? ": " : "", (int)n,
+	    f->detail);
+	return e->nfields == 1 ? first : arena_fmt(arena, say_n(
+	    "%s, and %u more.", "%s, and %u more.", e->nfields - 1), first,
+	    e->nfields - 1);
 }
 
 static struct doc *

@@ -105,25 +105,25 @@ system_error(struct cx *cx, int status)
 		enum err_kind	 kind;
 		const char	*text;
 	} rows[] = {
-		{ 400, ERR_MALFORMED, "The request cannot be read." },
-		{ 403, ERR_FORBIDDEN, "This is not for you to see." },
-		{ 404, ERR_NOT_FOUND, "There is nothing at this address." },
-		{ 405, ERR_METHOD, "This method does not work here." },
-		{ 408, ERR_MALFORMED, "The request took too long to "
-		    "arrive." },
-		{ 411, ERR_MALFORMED, "Say how long the body is "
-		    "(Content-Length)." },
-		{ 413, ERR_TOO_LARGE, "The body is too large." },
-		{ 414, ERR_MALFORMED, "The address is too long." },
-		{ 415, ERR_MEDIA_TYPE, "Unknown kind of content." },
-		{ 416, ERR_MALFORMED, "No such range." },
-		{ 431, ERR_MALFORMED, "The headers are too long." },
-		{ 429, ERR_LIMITED, "Too many requests. Wait a little." },
-		{ 500, ERR_INTERNAL, "Something went wrong on our side." },
-		{ 501, ERR_MALFORMED, "This is not supported." },
-		{ 502, ERR_UNAVAILABLE, "Back in a moment." },
-		{ 503, ERR_UNAVAILABLE, "Back in a moment." },
-		{ 504, ERR_UNAVAILABLE, "That took too long. Try again." },
+		{ 400, ERR_MALFORMED, N_("The request cannot be read.") },
+		{ 403, ERR_FORBIDDEN, N_("This is not for you to see.") },
+		{ 404, ERR_NOT_FOUND, N_("There is nothing at this address.") },
+		{ 405, ERR_METHOD, N_("This method does not work here.") },
+		{ 408, ERR_MALFORMED, N_("The request took too long to "
+		    "arrive.") },
+		{ 411, ERR_MALFORMED, N_("Say how long the body is "
+		    "(Content-Length).") },
+		{ 413, ERR_TOO_LARGE, N_("The body is too large.") },
+		{ 414, ERR_MALFORMED, N_("The address is too long.") },
+		{ 415, ERR_MEDIA_TYPE, N_("Unknown kind of content.") },
+		{ 416, ERR_MALFORMED, N_("No such range.") },
+		{ 431, ERR_MALFORMED, N_("The headers are too long.") },
+		{ 429, ERR_LIMITED, N_("Too many requests. Wait a little.") },
+		{ 500, ERR_INTERNAL, N_("Something went wrong on our side.") },
+		{ 501, ERR_MALFORMED, N_("This is not supported.") },
+		{ 502, ERR_UNAVAILABLE, N_("Back in a moment.") },
+		{ 503, ERR_UNAVAILABLE, N_("Back in a moment.") },
+		{ 504, ERR_UNAVAILABLE, N_("That took too long. Try again.") },
 	};
 	size_t i;
 
@@ -133,7 +133,7 @@ system_error(struct cx *cx, int status)
 	if (i == COUNT(rows))
 		return fail(cx, status < 500 ? ERR_MALFORMED : ERR_INTERNAL,
 		    "The request cannot be answered.");
-	fail(cx, rows[i].kind, "%s", rows[i].text);
+	fail(cx, rows[i].kind, "%s", say(rows[i].text));
 	if (rows[i].kind == ERR_UNAVAILABLE || rows[i].kind == ERR_LIMITED)
 		cx->err.retry_after = 5;
 	return NULL;

@@ -21,7 +21,7 @@ struct views {
 	const char	*dir;
 	const char	**names;
 	size_t		 nnames;
-	struct view	 all[WORDS_MAX + 1];
+	struct view	 all[WORDS_LANGUAGES + 1];
 	size_t		 n;
 };
 

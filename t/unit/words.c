@@ -86,7 +86,7 @@ told(unsigned n)
 	struct err e;
 
 	err_init(&e, arena);
-	err_set(&e, ERR_INVALID, words_n("%u cup.", "%u cups.", n), n);
+	err_set(&e, ERR_INVALID, say_n("%u cup.", "%u cups.", n), n);
 	return e.detail;
 }
 
@@ -104,7 +104,7 @@ test_texts(void)
 
 	write_pairs("de.mo", german, COUNT(german));
 	words_open(folder);
-	is_str(words("Not found"), "Not found", "English by itself");
+	is_str(say("Not found"), "Not found", "English by itself");
 	is_str(told(1), "1 cup.", "one in English");
 	is_str(told(0), "0 cups.", "none in English");
 	ok(!words_find("fr") && !words_find("") && !words_find(NULL) &&
@@ -114,12 +114,12 @@ test_texts(void)
 	    words_find("de") == words_find("de-Latn-CH"), "one that is");
 	words_use(words_find("de"));
 	is_str(words_tag(words_now()), "de", "its tag");
-	is_str(words("Not found"), "Nicht gefunden", "translated");
-	is_str(words("Not foun"), "Not foun", "not by its beginning");
-	is_str(words(""), "", "nothing stays nothing, and no head");
-	is_str(words("May"), "May", "without the context another text");
-	is_str(words_c("date", "May"), "Mai", "with it");
-	is_str(words_c("time", "May"), "May", "with another one");
+	is_str(say("Not found"), "Nicht gefunden", "translated");
+	is_str(say("Not foun"), "Not foun", "not by its beginning");
+	is_str(say(""), "", "nothing stays nothing, and no head");
+	is_str(say("May"), "May", "without the context another text");
+	is_str(say_c("date", "May"), "Mai", "with it");
+	is_str(say_c("time", "May"), "May", "with another one");
 	is_str(told(1), "1 Tasse.", "one");
 	is_str(told(7), "7 Tassen.", "many");
 	err_init(&e, arena);
@@ -127,7 +127,7 @@ test_texts(void)
 	is_str(e.detail, "Brot gibt es nicht.", "the format is translated");
 	is_str(err_title(ERR_NOT_FOUND), "Nicht gefunden", "a title");
 	words_use(NULL);
-	is_str(words("Not found"), "Not found", "English again");
+	is_str(say("Not found"), "Not found", "English again");
 	is_str(words_tag(NULL), "en", "which has a tag");
 }
 
@@ -206,8 +206,8 @@ test_broken(void)
 		write_file("xx.mo", file, n);
 		words_open(folder);
 		words_use(words_find("xx"));
-		words("b");
-		words_n("a", "as", 3);
+		say("b");
+		say_n("a", "as", 3);
 		file[i] ^= 0xff;
 	}
 	ok(true, "no changed byte leads astray");
