@@ -61,6 +61,41 @@ test_names(void)
 	}
 }
 
+/* Whatever is put in, no vector is longer than the column, and it ends. */
+static void
+test_limits(void)
+{
+	static const char *const hostile[] = { "a", "'", "\\", "豆", "' & a",
+	    "a:*", "\xff\xfe", "<->", "é́", "12345", "  ", "!(a|b)" };
+	struct search_words w;
+	const char *vector;
+	char *text = arena_str(arena, "");
+	int i;
+
+	for (i = 0; i < 400; i++)
+		text = arena_fmt(arena, "%s%s%s", text, i % 3 ? " " : "",
+		    hostile[i * 7 % 12]);
+	search_init(&w, arena);
+	for (i = 0; i < 600; i++)
+		search_add(&w, text, "ABCD"[i % 4]);
+	vector = search_vector(&w);
+	ok(strlen(vector) <= (size_t)512 << 10, "a bounded vector");
+	ok(strchr("ABCD", vector[strlen(vector) - 1]) != NULL,
+	    "that ends behind a word");
+	ok(strstr(vector, ":16383") && !strstr(vector, ":16384"),
+	    "and counts as far as PostgreSQL does");
+	ok(strlen(search_query(arena, text)) <= (size_t)64 << 10,
+	    "a bounded query");
+	ok(!strstr(vector, "\\") && !strstr(vector, "''"),
+	    "without signs of its own");
+	for (i = 0; i < 300; i++)
+		text[i] = 'x';
+	text[300] = '\0';
+	ok(strlen(search_query(arena, text)) < 300, "a word is cut, not "
+	    "doubled");
+	ok(finds(text, text), "and found");
+}
+
 int
 main(void)
 {
@@ -68,6 +103,7 @@ main(void)
 
 	arena = arena_new();
 	test_names();
+	test_limits();
 	ok(finds("เขียว", "แกงเขียวหวาน"), "a word within a run");
 	ok(finds("ごはん", "ガーリックごはん"), "in kana");
 	ok(finds("찌개", "김치찌개"), "in Hangul");
