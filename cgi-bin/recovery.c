@@ -5,6 +5,7 @@
 #include "privacy/account_deletion.h"
 #include "data/doc.h"
 #include "account/recovery.h"
+#include "account/undo.h"
 #include "web/route.h"
 #include "web/serve.h"
 
@@ -66,6 +67,23 @@ static struct doc *
 verify_page(struct req *rq)
 {
 	return link_page(rq, recovery_look_verify);
+}
+
+static struct doc *
+undo_page(struct req *rq)
+{
+	return link_page(rq, undo_look);
+}
+
+/* The browser at hand may be of whoever came in. */
+static struct doc *
+undo(struct req *rq)
+{
+	const struct recovery_token *in = rq->in;
+
+	if (!rq->api)
+		rq->out.set_cookie = "";
+	return undo_do(rq->cx, in->token);
 }
 
 static struct doc *
@@ -178,6 +196,18 @@ static const struct route routes[] = {
 	    .doc = "Mail a link to a new address; following it makes it the "
 	    "account's." },
 
+	{ POST, "/auth/undo", NEED_NOBODY, undo, R_API,
+	    .body = &recovery_token_shape, .answer = &undo_answer_shape,
+	    .op = "auth.undo",
+	    .doc = "\"This was not me\": with the token of a mail of what "
+	    "happened to an account, end its sessions and tokens, take the "
+	    "change back and mail a link to set a new password." },
+
+	{ GET, "/undo", NEED_NOBODY, undo_page, R_PAGE | R_FORM,
+	    .view = "recovery/undo", .body = &recovery_token_shape },
+	{ POST, "/undo", NEED_NOBODY, undo, R_PAGE,
+	    .body = &recovery_token_shape, .form = "/undo",
+	    .then = "/login", .flash = "undone" },
 	{ GET, "/forgot", NEED_NOBODY, blank, R_PAGE | R_FORM,
 	    .view = "recovery/forgot", .body = &recovery_ask_shape },
 	{ POST, "/forgot", NEED_NOBODY, forgot, R_PAGE,

@@ -253,7 +253,8 @@ is_problem($site->client(token => $key)->get('recipes'), 401,
 $anna->token(undef);
 $anna->login('anna', $anna->{password});
 is_status($anna->get('recipes'), 200, 'but they can log in');
-is(audit_of($anna), 'token-made:' . id_of($anna) . ' disabled:' .
+is(audit_of($anna), join('', map { "$_:" . id_of($anna) . ' ' }
+    qw(new-browser token-made)) . 'disabled:' .
     id_of($root) . ' enabled:' . id_of($root), 'noted once each');
 
 # ---- sessions, second factor, password

@@ -72,6 +72,7 @@ my %base = (
 	'POST /auth/password/change' => { currentPassword => 'x',
 	    password => 'x' },
 	'POST /auth/email/verify' => { token => 'x' },
+	'POST /auth/undo' => { token => 'x' },
 	'POST /auth/email/resend' => { email => 'nobody@example.com' },
 	'POST /auth/email/change' => { email => 'nobody@example.com',
 	    password => 'x' },

@@ -12,7 +12,7 @@
 #include "store/token_scope.h"
 #include "store/secret.h"
 #include "data/when.h"
-#include "work/outbox.h"
+#include "account/undo.h"
 
 #define DAY		86400
 #define SCOPES_MAX	32
@@ -145,9 +145,9 @@ tell(struct cx *cx)
 	struct doc *row = DB(cx, SQL_RECOVERY_PERSON, .id = cx->asker.id,
 	    .email = NULL);
 
-	return row && (doc_is_null(row) || outbox_mail(cx, cx->asker.id,
+	return row && (doc_is_null(row) || undo_mail(cx, cx->asker.id,
 	    doc_str(row, "email"), doc_str(row, "locale"), "token-made",
-	    doc_object(cx->arena)));
+	    NULL, NULL));
 }
 
 struct making {

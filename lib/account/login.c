@@ -12,6 +12,7 @@
 #include "account/session.h"
 #include "store/one_time_token.h"
 #include "store/rate_limit.h"
+#include "account/undo.h"
 
 static char *
 hash_of(struct cx *cx, const char *secret)
@@ -148,12 +149,22 @@ still_good(struct cx *cx, const struct login *l)
 	    "password was changed just now. Log in with the new one."));
 }
 
+/* An app has no cookie to be known by: it is what it says it is. No cookie's
+ * hash looks like this. */
+static char *
+app_hash(struct cx *cx, const char *name)
+{
+	return arena_fmt(cx->arena, "app:%s", hash_of(cx, arena_fmt(cx->arena,
+	    "%s\n%s", cx->agent ? cx->agent : "", name ? name : "")));
+}
+
 static bool
 arrive_app(struct cx *cx, void *arg)
 {
 	struct arrival *a = arg;
 
-	if (!still_good(cx, a->login))
+	if (!still_good(cx, a->login) || !undo_device(cx, a->login->person,
+	    app_hash(cx, a->device)))
 		return false;
 	a->tokens = session_tokens(cx, a->login->person, a->device);
 	return a->tokens && audit_own(cx, a->login->person, "login", NULL);
@@ -193,9 +204,8 @@ arrive_browser(struct cx *cx, void *arg)
 		return false;
 	c->session = session_cookie(cx, person,
 	    cx->agent ? "Browser" : NULL);
-	return c->session && DB(cx, SQL_DEVICE_SEEN, .person = person,
-	    .hash = hash_of(cx, c->device)) && audit_own(cx, person, "login",
-	    NULL);
+	return c->session && undo_device(cx, person, hash_of(cx, c->device)) &&
+	    audit_own(cx, person, "login", NULL);
 }
 
 bool

@@ -53,6 +53,7 @@ char   *login_wait(struct cx *, const struct login *, const char *device,
  * The Tokens of api.md for somebody who has shown everything; noted as a
  * login. device is the name of the new session, or NULL. ERR_SIGNED_OUT when
  * the password was changed meanwhile: whoever knew the old one stays out.
+ * By an app that they never logged in with before, they are told by mail.
  */
 struct doc *login_tokens(struct cx *, const struct login *,
 	    const char *device);
@@ -65,7 +66,8 @@ struct login_cookies {
 /*
  * The same for a browser: a new session always, and the old one of the same
  * browser (its cookie's secret, or NULL) ends. device is the secret by which
- * it is known, or NULL; a stranger's is not taken over.
+ * it is known, or NULL; a stranger's is not taken over. Of a browser that is
+ * new to somebody who was here before they are told by mail.
  */
 bool	login_browser(struct cx *, const struct login *, const char *old,
 	    const char *device, struct login_cookies *);

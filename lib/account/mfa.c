@@ -10,7 +10,6 @@
 #include "data/doc.h"
 #include "data/json.h"
 #include "base/log.h"
-#include "work/outbox.h"
 #include "account/password.h"
 #include "account/qr.h"
 #include "account/reauth.h"
@@ -18,6 +17,7 @@
 #include "data/text.h"
 #include "store/one_time_token.h"
 #include "account/totp.h"
+#include "account/undo.h"
 #include "store/rate_limit.h"
 #include "data/when.h"
 
@@ -141,17 +141,17 @@ read_code(struct cx *cx, const char *typed)
 	    "Type the six digits that your app shows.");
 }
 
-/* A row's person is told what was done; left may be NULL. */
+/* A row's person is told what was done; left and sealed may be NULL. */
 static bool
 tell(struct cx *cx, const struct doc *row, const char *mail,
-    struct doc *left)
+    struct doc *left, const char *sealed)
 {
 	struct doc *data = doc_object(cx->arena);
 
 	if (left)
 		doc_put(data, "left", left);
-	return outbox_mail(cx, doc_str(row, "person"), doc_str(row, "email"),
-	    doc_str(row, "locale"), mail, data);
+	return undo_mail(cx, doc_str(row, "person"), doc_str(row, "email"),
+	    doc_str(row, "locale"), mail, data, sealed);
 }
 
 /* Ten new ones in place of what was there: {backupCodes}. */
@@ -260,7 +260,7 @@ confirm(struct cx *cx, void *arg)
 	return c->codes && DB(cx, SQL_MFA_ON, .person = cx->asker.id,
 	    .step = db_int(cx, step)) &&
 	    audit_note(cx, NULL, "mfa-on", NULL) &&
-	    tell(cx, row, "mfa-on", NULL);
+	    tell(cx, row, "mfa-on", NULL, NULL);
 }
 
 struct doc *
@@ -299,7 +299,7 @@ turn_off(struct cx *cx, void *arg)
 	(void)arg;
 	return is_on(cx, row) && mfa_remove(cx, cx->asker.id) &&
 	    audit_note(cx, NULL, "mfa-off", NULL) &&
-	    tell(cx, row, "mfa-off", NULL);
+	    tell(cx, row, "mfa-off", NULL, doc_str(row, "sealed"));
 }
 
 bool
@@ -483,7 +483,7 @@ note_backup(struct cx *cx, const struct entering *e)
 		return false;
 	doc_put(detail, "left", doc_copy(cx->arena, left));
 	return audit_own(cx, e->person, "backup-code-used", detail) &&
-	    tell(cx, e->row, "backup-code-used", left);
+	    tell(cx, e->row, "backup-code-used", left, NULL);
 }
 
 /* Ticket and code are used up: who comes second finds nothing left. */

@@ -10,6 +10,7 @@
 #include "work/job.h"
 #include "work/outbox.h"
 #include "account/password.h"
+#include "account/undo.h"
 #include "data/text.h"
 #include "store/one_time_token.h"
 #include "store/rate_limit.h"
@@ -175,13 +176,13 @@ send_link(struct cx *cx, const struct letter *l, const struct doc *person)
 	    doc_str(person, "locale"), l->template, data);
 }
 
-/* Tell somebody, at their address as it was, what happened to the account. */
+/* Tell somebody, at their address as it was, what happened to the account,
+ * with the link that takes it back. */
 static bool
 send_notice(struct cx *cx, const char *template, const struct doc *person)
 {
-	return outbox_mail(cx, doc_str(person, "id"),
-	    doc_str(person, "email"), doc_str(person, "locale"), template,
-	    NULL);
+	return undo_mail(cx, doc_str(person, "id"), doc_str(person, "email"),
+	    doc_str(person, "locale"), template, NULL, NULL);
 }
 
 /* ---- asking for a mail ------------------------------------------------- */
@@ -249,6 +250,16 @@ bool
 recovery_resend_job(struct cx *cx, const struct job *job)
 {
 	return do_errand(cx, &verify_letter, job);
+}
+
+bool
+recovery_mail_reset(struct cx *cx, const char *id)
+{
+	struct doc *person = DB(cx, SQL_RECOVERY_PERSON, .id = id,
+	    .email = NULL);
+
+	return person && (doc_is_null(person) || !recovery_mails(cx) ||
+	    send_link(cx, &reset_letter, person));
 }
 
 bool
@@ -382,8 +393,8 @@ set_password(struct cx *cx, const struct fresh *f, const char *mailed)
  * What was guessed before does not keep out whoever has the mailbox. A known
  * browser has a count of its own: unknown again, it begins anew.
  */
-static bool
-forget_tries(struct cx *cx, const char *id)
+bool
+recovery_forget_tries(struct cx *cx, const char *id)
 {
 	return rate_limit_clear(cx, rate_limit_key(cx, "login", id)) &&
 	    rate_limit_clear(cx, rate_limit_key(cx, "confirm", id)) &&
@@ -418,7 +429,7 @@ reset(struct cx *cx, void *arg)
 	mailed = one_time_detail(cx, ticket, "email");
 	return f->person && set_password(cx, f, mailed) &&
 	    end_tokens(cx, f) &&
-	    forget_tries(cx, doc_str(f->person, "id"));
+	    recovery_forget_tries(cx, doc_str(f->person, "id"));
 }
 
 static bool
@@ -582,7 +593,8 @@ move(struct cx *cx, void *arg)
 	    !send_notice(cx, "email-asked", m->person))
 		return false;
 	if (!doc_is_null(other))
-		return send_notice(cx, "already", other);
+		return outbox_mail(cx, doc_str(other, "id"), doc_str(other,
+		    "email"), doc_str(other, "locale"), "already", NULL);
 	return outbox_mail(cx, id, m->to, doc_str(m->person, "locale"),
 	    move_letter.template, data);
 }

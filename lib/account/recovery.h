@@ -45,6 +45,11 @@ bool	recovery_resend(struct cx *, const char *email);
 bool	recovery_forgot_job(struct cx *, const struct job *);
 bool	recovery_resend_job(struct cx *, const struct job *);
 
+/* Mail a person the link to set a new password; what was guessed before does
+ * not keep out whoever has the mailbox. Both belong into a transaction. */
+bool	recovery_mail_reset(struct cx *, const char *person);
+bool	recovery_forget_tries(struct cx *, const char *person);
+
 /* Mail a person the link to verify their address. Belongs into the
  * transaction that made them. */
 bool	recovery_welcome(struct cx *, const char *person);

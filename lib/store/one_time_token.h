@@ -1,7 +1,8 @@
 /*
  * ticket: secrets that work once, sent by mail or held for the second step
  * of a login: to verify an address, to set a new password, to change the
- * address, to join a household, to finish a login.
+ * address, to join a household, to finish a login, to take back what
+ * somebody else did.
  *
  * Only the SHA-256 of the secret is stored. Whoever comes first uses it; of
  * several at once exactly one does.
@@ -15,7 +16,7 @@
 struct cx;
 struct doc;
 
-/* Kinds: "verify", "reset", "mfa", "email", "invite". */
+/* Kinds: "verify", "reset", "mfa", "email", "invite", "undo". */
 
 /*
  * A new one: its secret (43 characters). person, household and detail may be
@@ -25,8 +26,8 @@ char   *one_time_make(struct cx *, const char *kind, const char *person,
 	    const char *household, const struct doc *detail,
 	    int64_t lifetime);
 /*
- * {id, person, household, detail, failures} of a good one, left as it is;
- * the null document when it is unknown, used, over or of another kind.
+ * {id, person, household, detail, failures, createdAt} of a good one, left as
+ * it is; the null document when it is unknown, used, over or of another kind.
  */
 struct doc *one_time_look(struct cx *, const char *kind, const char *secret);
 /* The same and used up from now on. Belongs into the transaction of what it

@@ -23,8 +23,7 @@ VALUES (:person, :sex, :address_line1, :address_line2, :city,
         :state_province_code, :country_code, :postal_code, :phone)
 
 -- name: person_taken  params: email text, username text  rows: one
-SELECT exists(SELECT FROM person WHERE lower(email) = lower(:email))
-           AS "email",
+SELECT address_taken(:email, NULL) AS "email",
        username_taken(:username, NULL) AS "username"
 
 -- login is what was compared, also when it is nobody's.
@@ -93,6 +92,7 @@ SELECT exists(SELECT FROM device WHERE hash = :hash) AS "known"
 -- name: device_seen  params: person uuid, hash text  rows: none
 INSERT INTO device (person, hash) VALUES (:person, :hash)
     ON CONFLICT (person, hash) DO UPDATE SET used_at = now()
+ WHERE device.used_at < now() - interval '1 hour'
 
 -- name: registration_kept  params: code text  rows: maybe
 SELECT person FROM kept_registration

@@ -6,14 +6,15 @@ VALUES (:id, :hash, :kind, :person, :home, :detail,
         now() + make_interval(secs => :lifetime))
 
 -- name: ticket_look  params: kind text, hash text  rows: maybe
-SELECT id, person, household, detail, failures
+SELECT id, person, household, detail, failures, created_at AS "createdAt"
   FROM ticket
  WHERE hash = :hash AND kind = :kind AND used_at IS NULL AND expires > now()
 
 -- name: ticket_use  params: kind text, hash text  rows: maybe
 UPDATE ticket SET used_at = now()
  WHERE hash = :hash AND kind = :kind AND used_at IS NULL AND expires > now()
-RETURNING id, person, household, detail, failures
+RETURNING id, person, household, detail, failures,
+       created_at AS "createdAt"
 
 -- name: ticket_failed  params: kind text, hash text  rows: maybe
 UPDATE ticket SET failures = failures + 1

@@ -529,6 +529,14 @@ sub verified_by_mail {
 	return { token => $self->mailed('verify') };
 }
 
+sub undone_by_mail {
+	my ($self) = @_;
+	my $token = $self->mailed('undo');
+	$self->sql("UPDATE ticket SET detail = detail || '{\"what\":
+	    \"new-browser\"}' WHERE kind = 'undo' AND used_at IS NULL");
+	return { token => $token };
+}
+
 sub new_password {
 	my ($self, undef, undef, $who) = @_;
 	return { currentPassword => $who->{api}{password} // 'x',
@@ -679,6 +687,10 @@ my %spec = (
 	(map { ("POST $_" => { json => \&verified_by_mail, status => 204,
 	    form => as_form(\&verified_by_mail), changes => 'people' }) }
 	    qw(/auth/email/verify /verify)),
+	'GET /undo' => { query => 'token=x', sees => qr/not good any more/ },
+	(map { ("POST $_" => { json => \&undone_by_mail, status => 200,
+	    form => as_form(\&undone_by_mail), changes => 'people',
+	    fresh => 1 }) } qw(/auth/undo /undo)),
 	'GET /settings/password' => { sees => qr/name="currentPassword"/ },
 	(map { ("POST $_" => { json => \&new_password, status => 204,
 	    form => as_form(\&new_password), changes => 'people',
