@@ -6,7 +6,7 @@
  * sessions and API tokens end, the address is that mailbox again, a second
  * factor turned on since is off, one turned off then is on again, the
  * password works no more, and a link to set another is mailed there. Until it
- * is over, nobody else gets that address (migrations/0016-undo.sql).
+ * is over, nobody else gets that address (migrations/0017-undo.sql).
  */
 #ifndef MEAL_UNDO_H
 #define MEAL_UNDO_H

@@ -12,7 +12,7 @@ struct cx;
 struct doc;
 
 #define SYSTEM_VERSION	"0.1.0"
-#define SYSTEM_SCHEMA	16	/* the newest migration we know */
+#define SYSTEM_SCHEMA	17	/* the newest migration we know */
 
 extern const struct shape health_shape, ready_shape;
 
