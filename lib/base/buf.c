@@ -37,10 +37,30 @@ buf_len(const struct buf *b)
 	return b->n;
 }
 
+size_t
+buf_max(const struct buf *b)
+{
+	return b->max;
+}
+
+struct arena *
+buf_arena(const struct buf *b)
+{
+	return b->arena;
+}
+
 bool
 buf_over(const struct buf *b)
 {
 	return b->over;
+}
+
+bool
+buf_ends(const struct buf *b, const char *end)
+{
+	size_t n = strlen(end);
+
+	return n <= b->n && memcmp(b->p + b->n - n, end, n) == 0;
 }
 
 void
@@ -82,7 +102,7 @@ room(struct buf *b, size_t n)
 }
 
 void
-buf_add(struct buf *b, const char *p, size_t n)
+buf_add_more(struct buf *b, const char *p, size_t n)
 {
 	if (!n || !room(b, n))
 		return;

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 struct arena;
 struct err;
@@ -33,16 +34,36 @@ void	buf_init(struct buf *, struct arena *, size_t max);
  */
 char   *buf_done(struct buf *, struct err *)
 	    __attribute__((warn_unused_result));
-/* How many bytes there are, without the NUL. */
+/* How many bytes there are, without the NUL, and how many there may be. */
 size_t	buf_len(const struct buf *);
+size_t	buf_max(const struct buf *);
+/* The arena that it grows in, for what is needed on the way. */
+struct arena *buf_arena(const struct buf *);
 /* Whether something did not fit. */
 bool	buf_over(const struct buf *);
+/* Whether what is there ends so. */
+bool	buf_ends(const struct buf *, const char *end);
 /* Forget the contents, keep the memory. */
 void	buf_clear(struct buf *);
 /* Keep the first n bytes, where there are more. What was over stays so. */
 void	buf_cut(struct buf *, size_t n);
 
-void	buf_add(struct buf *, const char *p, size_t n);
+/* The slow half of buf_add. */
+void	buf_add_more(struct buf *, const char *p, size_t n);
+
+/* In place: this is where a responder spends its time. */
+static inline void
+buf_add(struct buf *b, const char *p, size_t n)
+{
+	if (b->over || n - 1 >= b->cap - b->n - 1) {
+		buf_add_more(b, p, n);
+		return;
+	}
+	memcpy(b->p + b->n, p, n);
+	b->n += n;
+	b->p[b->n] = '\0';
+}
+
 void	buf_str(struct buf *, const char *s);
 void	buf_char(struct buf *, char c);
 void	buf_fmt(struct buf *, const char *fmt, ...)
