@@ -95,9 +95,11 @@ field(struct csv *c)
 	} else if (!bare(c, &b)) {
 		return NULL;
 	}
-	if (b.over)
+	if (buf_over(&b)) {
 		wrong(c, "a field is too long");
-	return b.over ? NULL : doc_text_n(c->err->arena, b.p, b.n);
+		return NULL;
+	}
+	return doc_text_n(c->err->arena, buf_done(&b, NULL), buf_len(&b));
 }
 
 static void

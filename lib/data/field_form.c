@@ -6,8 +6,6 @@
 #include "base/err.h"
 #include "data/field.h"
 
-#define VALUE_MAX ((size_t)1 << 20)
-
 /* "/ingredients/0/food" → "ingredients-0-food": an id for label and link. */
 static char *
 id_of(struct arena *arena, const char *name)
@@ -53,18 +51,21 @@ joined(struct arena *arena, const struct field *f, const struct doc *list)
 {
 	bool lines = f->flags & F_LINES || has_comma(list);
 	const struct doc *c;
+	size_t max = 1;
 	struct buf b;
 
-	buf_init(&b, arena, VALUE_MAX);
+	for (c = doc_first(list); c; c = c->next)
+		max += doc_chars(c) ? c->len + 2 : 2;
+	buf_init(&b, arena, max);
 	for (c = doc_first(list); c; c = c->next) {
-		if (b.n)
+		if (buf_len(&b))
 			buf_str(&b, lines ? "\n" : ", ");
 		if (doc_chars(c))
 			buf_add(&b, c->text, c->len);
 	}
 	if (lines && !(f->flags & F_LINES) && list->count == 1)
 		buf_str(&b, "\n");
-	return doc_text_n(arena, b.p, b.n);
+	return doc_text_n(arena, buf_done(&b, NULL), buf_len(&b));
 }
 
 /* Whether a word is the value, or among several. */

@@ -23,7 +23,8 @@ file_read(struct err *e, const char *path, size_t max, size_t *n)
 		return err_set(e, ERR_INTERNAL, "%s: %s", path,
 		    strerror(errno));
 	buf_init(&b, e->arena, max);
-	while ((some = fread(chunk, 1, sizeof(chunk), file)) > 0)
+	while (!buf_over(&b) &&
+	    (some = fread(chunk, 1, sizeof(chunk), file)) > 0)
 		buf_add(&b, chunk, some);
 	if (ferror(file)) {
 		fclose(file);
@@ -31,10 +32,10 @@ file_read(struct err *e, const char *path, size_t max, size_t *n)
 		    strerror(errno));
 	}
 	fclose(file);
-	if (b.over)
+	if (buf_over(&b))
 		return err_set(e, ERR_INTERNAL, "%s: larger than %zu bytes",
 		    path, max);
 	if (n)
-		*n = b.n;
-	return b.p;
+		*n = buf_len(&b);
+	return buf_done(&b, e);
 }

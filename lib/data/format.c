@@ -541,7 +541,7 @@ write_slug(struct buf *out, const struct doc *value, const void *env)
 
 	(void)env;
 	if (text)
-		buf_str(out, text_slug(out->arena, text));
+		buf_str(out, text_slug(buf_arena(out), text));
 }
 
 /* FNV-1a, 32 bits: the low bits alone would follow the last character. */

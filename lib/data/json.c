@@ -340,19 +340,6 @@ json_parse(struct err *e, const char *p, size_t n)
 
 /* Writing */
 
-/* buf_add, in place: this is where a responder spends its time. */
-static inline void
-put(struct buf *b, const char *p, size_t n)
-{
-	if (b->over || n >= b->cap - b->n) {
-		buf_add(b, p, n);
-		return;
-	}
-	memcpy(b->p + b->n, p, n);
-	b->n += n;
-	b->p[b->n] = '\0';
-}
-
 static void
 print_escape(struct buf *b, unsigned char c)
 {
@@ -373,7 +360,7 @@ print_escape(struct buf *b, unsigned char c)
 		escape[5] = digits[c & 15];
 		n = 6;
 	}
-	put(b, escape, n);
+	buf_add(b, escape, n);
 }
 
 static void
@@ -382,26 +369,26 @@ print_text(struct buf *b, const char *p, size_t n)
 	size_t from = 0, i = 0, len;
 	bool broken = false;
 
-	put(b, "\"", 1);
+	buf_add(b, "\"", 1);
 	for (;;) {
 		i += plain_bytes(p + i, n - i, '"');
 		if (i >= n)
 			break;
 		if ((unsigned char)p[i] < 0x80) {
-			put(b, p + from, i - from);
+			buf_add(b, p + from, i - from);
 			print_escape(b, (unsigned char)p[i]);
 			from = ++i;
 		} else if (text_code(p + i, n - i, &len) >= 0) {
 			i += len;
 		} else {
-			put(b, p + from, i - from);
-			put(b, "\xef\xbf\xbd", 3);
+			buf_add(b, p + from, i - from);
+			buf_add(b, "\xef\xbf\xbd", 3);
 			from = ++i;
 			broken = true;
 		}
 	}
-	put(b, p + from, n - from);
-	put(b, "\"", 1);
+	buf_add(b, p + from, n - from);
+	buf_add(b, "\"", 1);
 	if (broken)
 		BUG("text for JSON is not UTF-8");
 }
@@ -419,9 +406,9 @@ print_break(struct buf *b, const struct style *style)
 
 	if (!style->pretty)
 		return;
-	put(b, "\n", 1);
+	buf_add(b, "\n", 1);
 	for (i = 0; i < style->indent; i++)
-		put(b, "  ", 2);
+		buf_add(b, "  ", 2);
 }
 
 static void print_value(struct buf *, const struct doc *, struct style *);
@@ -432,22 +419,22 @@ print_children(struct buf *b, const struct doc *d, struct style *style)
 	const char *ends = d->kind == DOC_OBJECT ? "{}" : "[]";
 	const struct doc *child;
 
-	put(b, ends, 1);
+	buf_add(b, ends, 1);
 	style->indent++;
 	for (child = d->first; child; child = child->next) {
 		if (child != d->first)
-			put(b, ",", 1);
+			buf_add(b, ",", 1);
 		print_break(b, style);
 		if (d->kind == DOC_OBJECT) {
 			print_text(b, child->name, child->name_len);
-			put(b, ": ", style->pretty ? 2 : 1);
+			buf_add(b, ": ", style->pretty ? 2 : 1);
 		}
 		print_value(b, child, style);
 	}
 	style->indent--;
 	if (d->first)
 		print_break(b, style);
-	put(b, ends + 1, 1);
+	buf_add(b, ends + 1, 1);
 }
 
 static void
@@ -455,14 +442,14 @@ print_value(struct buf *b, const struct doc *d, struct style *style)
 {
 	switch (d ? d->kind : DOC_NULL) {
 	case DOC_NULL:
-		put(b, "null", 4);
+		buf_add(b, "null", 4);
 		break;
 	case DOC_BOOL:
-		put(b, d->truth ? "true" : "false", d->truth ? 4 : 5);
+		buf_add(b, d->truth ? "true" : "false", d->truth ? 4 : 5);
 		break;
 	case DOC_NUMBER:
 	case DOC_RAW:
-		put(b, d->text, d->len);
+		buf_add(b, d->text, d->len);
 		break;
 	case DOC_TEXT:
 		print_text(b, d->text, d->len);
@@ -506,28 +493,28 @@ print_number(struct buf *b, const struct doc *d)
 	if (text_double(d->text, &value))
 		buf_fmt(b, "%.17g", value);
 	else
-		put(b, d->text, d->len);
+		buf_add(b, d->text, d->len);
 }
 
 static void
 print_sorted(struct buf *b, const struct doc *d)
 {
-	const struct doc **all = arena_array(b->arena, d->count + 1,
+	const struct doc **all = arena_array(buf_arena(b), d->count + 1,
 	    sizeof(*all)), *child;
 	size_t n = 0, i;
 
 	for (child = d->first; child; child = child->next)
 		all[n++] = child;
 	qsort(all, n, sizeof(*all), by_name);
-	put(b, "{", 1);
+	buf_add(b, "{", 1);
 	for (i = 0; i < n; i++) {
 		if (i)
-			put(b, ",", 1);
+			buf_add(b, ",", 1);
 		print_text(b, all[i]->name, all[i]->name_len);
-		put(b, ":", 1);
+		buf_add(b, ":", 1);
 		json_print_canonical(b, all[i]);
 	}
-	put(b, "}", 1);
+	buf_add(b, "}", 1);
 }
 
 void
@@ -538,13 +525,13 @@ json_print_canonical(struct buf *b, const struct doc *d)
 	if (d && d->kind == DOC_OBJECT) {
 		print_sorted(b, d);
 	} else if (d && d->kind == DOC_LIST) {
-		put(b, "[", 1);
+		buf_add(b, "[", 1);
 		for (child = d->first; child; child = child->next) {
 			if (child != d->first)
-				put(b, ",", 1);
+				buf_add(b, ",", 1);
 			json_print_canonical(b, child);
 		}
-		put(b, "]", 1);
+		buf_add(b, "]", 1);
 	} else if (d && d->kind == DOC_NUMBER) {
 		print_number(b, d);
 	} else {

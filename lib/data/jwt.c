@@ -101,6 +101,7 @@ load_key(struct err *e, struct jwt_keys *keys, const struct doc *d)
 	struct key *key = &keys->keys[keys->n];
 	const struct doc *same;
 	struct buf text;
+	const char *p;
 	cjose_err err;
 
 	if (!is_key(d))
@@ -116,7 +117,10 @@ load_key(struct err *e, struct jwt_keys *keys, const struct doc *d)
 	key->y = doc_str(d, "y");
 	buf_init(&text, e->arena, KEY_TEXT_MAX);
 	json_print(&text, d);
-	key->jwk = cjose_jwk_import(text.p, text.n, &err);
+	p = buf_done(&text, e);
+	if (!p)
+		return false;
+	key->jwk = cjose_jwk_import(p, buf_len(&text), &err);
 	if (!key->jwk)
 		return err_set(e, ERR_INTERNAL, "%s", err.message);
 	arena_defer(e->arena, release_jwk, key->jwk);
@@ -213,8 +217,7 @@ jwt_keys_add(struct err *e, const char *text, size_t n, const char *kid)
 	buf_init(&b, e->arena, JWT_KEYS_MAX * KEY_TEXT_MAX);
 	json_print_pretty(&b, set);
 	buf_char(&b, '\n');
-	return b.over ? err_set(e, ERR_INTERNAL, "the keys are too long") :
-	    b.p;
+	return buf_done(&b, e);
 }
 
 const char *

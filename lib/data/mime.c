@@ -92,7 +92,7 @@ mime_header(struct buf *b, const char *name, const char *text)
 {
 	size_t column = strlen(name) + 2;
 
-	text = text_line(b->arena, text, strlen(text));
+	text = text_line(buf_arena(b), text, strlen(text));
 	buf_fmt(b, "%s: ", name);
 	if (is_ascii(text) && !strstr(text, "=?") &&
 	    column + strlen(text) <= LINE_MAX_MIME)
@@ -105,7 +105,7 @@ mime_header(struct buf *b, const char *name, const char *text)
 void
 mime_phrase(struct buf *b, const char *text, size_t column)
 {
-	text = text_line(b->arena, text, strlen(text));
+	text = text_line(buf_arena(b), text, strlen(text));
 	if (!is_ascii(text) || strstr(text, "=?") ||
 	    column + 2 * strlen(text) + 2 > LINE_MAX_MIME) {
 		words(b, text, column);
@@ -213,7 +213,8 @@ mime_field(struct arena *arena, const struct mime *m, const char *name)
 			next = next_line(line, end);
 			buf_add(&b, line, (size_t)(next - line));
 		}
-		return text_line(arena, b.p, strlen(b.p));
+		return buf_over(&b) ? NULL :
+		    text_line(arena, buf_done(&b, NULL), buf_len(&b));
 	}
 	return NULL;
 }
@@ -307,7 +308,7 @@ mime_line(struct arena *arena, const struct mime *m, const char *name)
 
 	if (!p)
 		return NULL;
-	buf_init(&b, arena, FIELD_MAX);
+	buf_init(&b, arena, 4 * strlen(p));	/* in UTF-8 */
 	while (*p) {
 		const char *start = p;
 
@@ -323,7 +324,7 @@ mime_line(struct arena *arena, const struct mime *m, const char *name)
 		p += *p != '\0';
 		buf_add(&b, start, (size_t)(p - start));
 	}
-	return text_line(arena, b.p, b.n);
+	return text_line(arena, buf_done(&b, NULL), buf_len(&b));
 }
 
 /* A parameter of a header's value, or NULL. */
@@ -410,6 +411,6 @@ mime_body(struct arena *arena, const struct mime *m, size_t *n)
 		unbase64(&b, m->body, end);
 	else
 		buf_add(&b, m->body, m->body_n);
-	*n = b.n;
-	return b.p;
+	*n = buf_len(&b);
+	return buf_done(&b, NULL);
 }

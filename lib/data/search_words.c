@@ -114,11 +114,11 @@ add_word(void *arg, const char *p, size_t n)
 	const struct adding *a = arg;
 	struct search_words *w = a->words;
 
-	if (w->b.n + n + 16 > VECTOR_MAX)
+	if (buf_len(&w->b) + n + 16 > VECTOR_MAX)
 		return;
 	if (w->position < POSITION_MAX)
 		w->position++;
-	buf_fmt(&w->b, "%s'%.*s':%u%c", w->b.n ? " " : "", (int)n, p,
+	buf_fmt(&w->b, "%s'%.*s':%u%c", buf_len(&w->b) ? " " : "", (int)n, p,
 	    w->position, a->weight);
 }
 
@@ -134,7 +134,7 @@ search_add(struct search_words *w, const char *text, char weight)
 const char *
 search_vector(struct search_words *w)
 {
-	return w->b.p;
+	return buf_done(&w->b, NULL);
 }
 
 static void
@@ -142,8 +142,8 @@ ask_word(void *arg, const char *p, size_t n)
 {
 	struct buf *b = arg;
 
-	if (b->n + n + 16 <= QUERY_MAX)
-		buf_fmt(b, "%s'%.*s':*", b->n ? " & " : "", (int)n, p);
+	if (buf_len(b) + n + 16 <= QUERY_MAX)
+		buf_fmt(b, "%s'%.*s':*", buf_len(b) ? " & " : "", (int)n, p);
 }
 
 char *
@@ -156,5 +156,5 @@ search_query(struct arena *arena, const char *text)
 	buf_init(&b, arena, QUERY_MAX);
 	each_word(arena, text, ask_word, &b);
 	/* no text has a blank within a word */
-	return b.n ? b.p : arena_str(arena, "' '");
+	return buf_len(&b) ? buf_done(&b, NULL) : arena_str(arena, "' '");
 }

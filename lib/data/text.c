@@ -364,7 +364,7 @@ fold_put(struct fold *f, int32_t c)
 		f->pending = true;
 		return;
 	}
-	if (f->pending && f->b.n)
+	if (f->pending && buf_len(&f->b))
 		buf_char(&f->b, ' ');
 	f->pending = false;
 	f->base = c;
@@ -439,7 +439,8 @@ text_fold(struct arena *arena, const char *s)
 			fold_put(&f, s[i++]);
 		else
 			fold_code(&f, next_code(s, n, &i));
-	return compose(arena, UNINORM_NFC, f.b.p, f.b.n);
+	return compose(arena, UNINORM_NFC, buf_done(&f.b, NULL),
+	    buf_len(&f.b));
 }
 
 char *

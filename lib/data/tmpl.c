@@ -42,6 +42,7 @@ struct render {
 	const void		*env;
 	struct buf		*out;
 	struct buf		 scratch;	/* what a formatter writes */
+	bool			 cut;		/* it wrote too much */
 	const struct level	*level;
 	struct indent		 indent;
 	bool			 mid;	/* next line start is none: we are */
@@ -141,13 +142,16 @@ characters(struct render *r, const struct doc *v,
     const struct tmpl_format *format)
 {
 	struct tmpl_span none = { "", 0 };
+	const char *p;
 
 	if (format) {
 		buf_clear(&r->scratch);
 		format->write(&r->scratch, v, r->env);
-		if (r->scratch.over)
-			r->out->over = true;
-		return (struct tmpl_span){ r->scratch.p, r->scratch.n };
+		r->cut = r->cut || buf_over(&r->scratch);
+		if (r->cut)
+			return none;
+		p = buf_done(&r->scratch, NULL);
+		return (struct tmpl_span){ p, buf_len(&r->scratch) };
 	}
 	if (!v)
 		return none;
@@ -513,7 +517,7 @@ render_nodes(struct render *r, const struct tmpl *t, uint32_t from,
 			put_value(r, node);
 		else if (!render_node(r, t, node))
 			return false;
-		if (r->out->over)
+		if (r->cut || buf_over(r->out))
 			return fault(r, t, node, "the page is too long");
 		if (r->e->kind)
 			return false;
@@ -532,7 +536,7 @@ render_start(struct render *r, const struct tmpl *t,
 			r->stack[r->top++] = resolved(r, stack[i]);
 	if (r->e->kind || !render_nodes(r, t, 0, t->n))
 		return false;
-	if (r->out->over)
+	if (r->cut || buf_over(r->out))
 		return tmpl_fault(r->e, t, 0, "the page is too long");
 	return !r->e->kind;
 }
@@ -543,7 +547,7 @@ tmpl_render(struct err *e, const struct tmpl_set *set, const char *name,
     struct buf *out)
 {
 	const struct tmpl *t = tmpl_find(set, name, strlen(name));
-	size_t was = out->n;
+	size_t was = buf_len(out);
 	struct render r;
 
 	if (!t || n > TMPL_STACK_MAX) {
@@ -557,7 +561,8 @@ tmpl_render(struct err *e, const struct tmpl_set *set, const char *name,
 	r.set = set;
 	r.env = env;
 	r.out = out;
-	buf_init(&r.scratch, e->arena, out->max);
+	buf_init(&r.scratch, e->arena, buf_max(out));
+	r.cut = false;
 	r.level = NULL;
 	r.indent = (struct indent){ .p = "" };
 	r.mid = false;
