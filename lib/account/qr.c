@@ -40,9 +40,11 @@ qr_make(struct arena *arena, const char *text, struct qr *out)
 	for (y = 0; y < code->width; y++)
 		draw_row(&b, code->data + y * code->width, code->width, y);
 	out->size = code->width + 2 * QR_QUIET;
-	out->path = b.p;
 	QRcode_free(code);
-	return !b.over;
+	if (buf_over(&b))
+		return false;
+	out->path = buf_done(&b, NULL);
+	return true;
 }
 
 char *
@@ -58,5 +60,5 @@ qr_svg(struct arena *arena, const struct qr *qr, const char *title)
 	buf_fmt(&b, "</title><path fill=\"#fff\" d=\"M0 0h%dv%dH0z\"/>"
 	    "<path fill=\"#000\" d=\"%s\"/></svg>", qr->size, qr->size,
 	    qr->path);
-	return b.p;
+	return buf_done(&b, NULL);
 }

@@ -104,5 +104,5 @@ totp_uri(struct arena *arena, const char *name, const char *secret)
 	uri_encode(&b, name, strlen(name));
 	buf_fmt(&b, "?secret=%s&issuer=meal&algorithm=SHA1&digits=%d"
 	    "&period=%d", secret, TOTP_DIGITS, TOTP_STEP);
-	return b.p;
+	return buf_done(&b, NULL);
 }

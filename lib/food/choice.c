@@ -9,7 +9,6 @@
 #include "ingredient/unit.h"
 #include "base/buf.h"
 
-#define LABEL_MAX 200
 
 static const struct field choice_fields[] = {
 	{ .name = "value", .type = FT_TEXT, .example = "dinner",
@@ -49,7 +48,7 @@ label_of(struct arena *arena, const char *word, size_t n)
 
 	if (n > 4 && memcmp(word + n - 4, "Diet", 4) == 0)
 		n -= 4;
-	buf_init(&b, arena, LABEL_MAX);
+	buf_init(&b, arena, 2 * n);
 	for (i = 0; i < n; i++) {
 		char c = word[i];
 		bool large = c >= 'A' && c <= 'Z';
@@ -62,7 +61,7 @@ label_of(struct arena *arena, const char *word, size_t n)
 			c = (char)(c - 32);
 		buf_char(&b, c == '-' ? ' ' : c);
 	}
-	return b.over ? arena_dup(arena, word, n) : b.p;
+	return buf_done(&b, NULL);
 }
 
 static void

@@ -70,5 +70,5 @@ nutrient_array(struct cx *cx, const double values[NUTRIENT_COUNT])
 			buf_str(&b, "NULL");
 	}
 	buf_char(&b, '}');
-	return b.p;
+	return buf_done(&b, &cx->err);
 }

@@ -43,7 +43,7 @@ role_text(struct parser *ps, enum role role, const char *glue)
 		if (i < last) {
 			n = (size_t)(ps->t[last - 1].p + ps->t[last - 1].n -
 			    ps->t[i].p);
-			if (b.n > 0)
+			if (buf_len(&b) > 0)
 				buf_str(&b, glue);
 			buf_add(&b, ps->t[i].p, n);
 		}
@@ -51,7 +51,7 @@ role_text(struct parser *ps, enum role role, const char *glue)
 			k = k > last ? k : last;
 		k = k > i ? k : i + 1;
 	}
-	return b.n > 0 ? b.p : NULL;
+	return buf_len(&b) > 0 ? buf_done(&b, NULL) : NULL;
 }
 
 /* A word of a pair of words of the note tells that it may be left out. */

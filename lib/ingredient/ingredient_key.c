@@ -125,11 +125,11 @@ phrase_text(struct arena *arena, const struct phrase *ph, size_t from,
 
 	buf_init(&b, arena, 4 * INGREDIENT_LINE_MAX);
 	for (; from < to; from++) {
-		if (b.n > 0)
+		if (buf_len(&b) > 0)
 			buf_char(&b, ' ');
 		buf_str(&b, ph->w[from]);
 	}
-	return b.p;
+	return buf_done(&b, NULL);
 }
 
 char *
@@ -143,11 +143,11 @@ ingredient_fold(struct arena *arena, const char *name)
 		next = s + strcspn(s, " ");
 		if (*next != '\0')
 			*next++ = '\0';
-		if (b.n > 0)
+		if (buf_len(&b) > 0)
 			buf_char(&b, ' ');
 		buf_str(&b, singular(s));
 	}
-	return b.p;
+	return buf_done(&b, NULL);
 }
 
 static void

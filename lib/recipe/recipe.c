@@ -17,7 +17,6 @@
 #include "data/text.h"
 #include "data/when.h"
 
-#define LINE_MAX_BYTES	2000
 #define BATCH_LINES	300	/* of recipes computed at once */
 #define BATCH_RECIPES	50
 
@@ -38,12 +37,19 @@ me(const struct cx *cx)
 const char *
 recipe_line_of(struct cx *cx, const struct doc *d)
 {
+	static const char *const parts[] = { "quantity", "quantityMax", "unit",
+	    "measure", "food", "note" };
 	const char *original = doc_str(d, "originalText"), *part;
+	size_t max = 0, i;
 	struct buf b;
 
 	if (original)
 		return original;
-	buf_init(&b, cx->arena, LINE_MAX_BYTES);
+	for (i = 0; i < COUNT(parts); i++) {
+		part = doc_str(d, parts[i]);
+		max += part ? strlen(part) + 2 : 0;
+	}
+	buf_init(&b, cx->arena, max);
 	part = doc_str(d, "quantity");
 	if (part)
 		buf_str(&b, part);
@@ -54,14 +60,14 @@ recipe_line_of(struct cx *cx, const struct doc *d)
 	if (!part)
 		part = doc_str(d, "measure");
 	if (part)
-		buf_fmt(&b, "%s%s", b.n ? " " : "", part);
+		buf_fmt(&b, "%s%s", buf_len(&b) ? " " : "", part);
 	part = doc_str(d, "food");
 	if (part)
-		buf_fmt(&b, "%s%s", b.n ? " " : "", part);
+		buf_fmt(&b, "%s%s", buf_len(&b) ? " " : "", part);
 	part = doc_str(d, "note");
 	if (part)
 		buf_fmt(&b, ", %s", part);
-	return b.p;
+	return buf_done(&b, NULL);
 }
 
 /* The parts of the page as the one document of api.md. */

@@ -41,7 +41,7 @@ put_section(struct buf *b, const char **was, const char *now)
 		now = NULL;
 	if (strcmp(*was ? *was : "", now ? now : "") == 0)
 		return;
-	if (b->n && b->n > 1 && b->p[b->n - 2] != '\n')
+	if (buf_len(b) > 1 && !buf_ends(b, "\n\n"))
 		buf_str(b, "\n");
 	buf_fmt(b, "##%s%s\n", now ? " " : "", now ? now : "");
 	*was = now;
@@ -217,7 +217,7 @@ recipe_steps_write(struct arena *arena, const struct doc *steps)
 			buf_str(&b, "\n");
 		}
 	}
-	return b.p;
+	return buf_done(&b, NULL);
 }
 
 static size_t
@@ -237,11 +237,11 @@ end_step(struct arena *arena, struct buf *b, struct recipe_step *steps,
 	struct recipe_step *step = &steps[*n];
 	char *at, *text;
 
-	while (b->n && b->p[b->n - 1] == '\n')
-		buf_cut(b, b->n - 1);
-	if (!b->n)
+	while (buf_ends(b, "\n"))
+		buf_cut(b, buf_len(b) - 1);
+	if (!buf_len(b))
 		return;
-	text = arena_dup(arena, b->p, b->n);
+	text = arena_str(arena, buf_done(b, NULL));
 	*step = (struct recipe_step){ .section = section, .text = text };
 	at = timer_at(arena, text, &step->timer);
 	if (at && at[-1] == '\\') {
@@ -264,7 +264,7 @@ recipe_steps_read(struct arena *arena, const char *text,
 	struct buf b;
 	size_t n = 0, len;
 
-	buf_init(&b, arena, TEXT_MAX);
+	buf_init(&b, arena, strlen(text) + 1);
 	while (next_line(&text, &line, &len)) {
 		if (is_blank(line, len)) {
 			end_step(arena, &b, steps, &n, section);
@@ -299,7 +299,7 @@ recipe_lines_write(struct arena *arena, const struct doc *rows,
 		put_line(&b, doc_chars(line), strlen(doc_chars(line)));
 		buf_str(&b, "\n");
 	}
-	return b.p;
+	return buf_done(&b, NULL);
 }
 
 struct recipe_line *

@@ -10,7 +10,7 @@
 #include "data/text.h"
 #include "ingredient/unit.h"
 
-#define TEXT_MAX	100
+#define TEXT_MAX	400
 #define SLACK		0.005	/* of an amount: no kitchen measures it */
 #define SLACK_MAX	0.1	/* of a step */
 
@@ -86,7 +86,7 @@ worded(struct arena *arena, double x, const char *unit)
 	format_fraction(&b, x);
 	if (unit)
 		buf_fmt(&b, " %s", unit_words(arena, unit, x));
-	return b.p;
+	return buf_done(&b, NULL);
 }
 
 /* ---- units ------------------------------------------------------------- */

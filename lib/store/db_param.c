@@ -39,7 +39,7 @@ db_array(struct cx *cx, const char *const *texts, size_t n)
 		buf_char(&b, '"');
 	}
 	buf_char(&b, '}');
-	return b.p;
+	return buf_done(&b, &cx->err);
 }
 
 char *
@@ -51,9 +51,7 @@ db_json(struct cx *cx, const struct doc *d)
 		return NULL;
 	buf_init(&b, cx->arena, JSON_PARAM_MAX);
 	json_print(&b, d);
-	if (b.over)
-		fail(cx, ERR_TOO_LARGE, "That is too much to store.");
-	return b.p;
+	return buf_done(&b, &cx->err);
 }
 
 char *

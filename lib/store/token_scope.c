@@ -107,5 +107,5 @@ scope_words(struct arena *arena)
 	for (i = 0; i < COUNT(resources); i++)
 		buf_fmt(&b, "%s%s, %s", i ? ", " : "", resources[i].read,
 		    resources[i].write);
-	return b.p;
+	return buf_done(&b, NULL);
 }
