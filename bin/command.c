@@ -22,7 +22,7 @@ command_print(struct cx *cx, const struct doc *d)
 
 	buf_init(&b, cx->arena, LINE_MAX_BYTES);
 	json_print(&b, d);
-	puts(b.p);
+	puts(buf_done(&b, NULL));
 }
 
 /* ---- the options of a row ---------------------------------------------- */

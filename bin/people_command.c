@@ -31,12 +31,12 @@ plainly(struct cx *cx)
 
 	if (!f || kind != ERR_INVALID)
 		return false;
-	buf_init(&b, cx->arena, 4000);
+	buf_init(&b, cx->arena, 1 << 20);
 	for (; f; f = f->next)
-		buf_fmt(&b, "%s%s: %s", b.n ? " " : "", f->pointer + 1,
+		buf_fmt(&b, "%s%s: %s", buf_len(&b) ? " " : "", f->pointer + 1,
 		    f->detail);
 	err_clear(&cx->err);
-	return fail(cx, kind, "%s", b.p);
+	return fail(cx, kind, "%s", buf_done(&b, NULL));
 }
 
 /* ---- one --------------------------------------------------------------- */
@@ -104,7 +104,7 @@ print_person(struct cx *cx, const struct doc *d, bool json)
 		    doc_str(d, "username"), doc_str(d, "email"),
 		    doc_str(d, "role"), doc_str(d, "state"),
 		    doc_chars(doc_path(d, "household.name")));
-	puts(b.p);
+	puts(buf_done(&b, NULL));
 }
 
 bool

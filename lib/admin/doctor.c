@@ -25,7 +25,7 @@
 #define KEY_AGE_MAX	(2 * 365 * (int64_t)86400)	/* seconds */
 #define DISK_FREE_MIN	((uint64_t)500 << 20)		/* bytes */
 #define KEY_DIGITS_MIN	8	/* different ones of a key that is random */
-#define LINE_MAX_BYTES	4000
+#define LINE_MAX_BYTES	((size_t)1 << 20)
 
 /* ---- saying ------------------------------------------------------------ */
 
@@ -50,7 +50,7 @@ print(struct patient *p, const char *verdict, const char *problem,
 	doc_put(d, "remedy", doc_text(arena, remedy));
 	buf_init(&b, arena, LINE_MAX_BYTES);
 	json_print(&b, d);
-	fprintf(p->out, "%s\n", b.p);
+	fprintf(p->out, "%s\n", buf_done(&b, NULL));
 }
 
 void

@@ -54,7 +54,7 @@ write_person(struct cx *cx, const struct doc *person, bool json, bool first,
 			names_row(&b, person);
 		value_row(&b, person);
 	}
-	fwrite(b.p, 1, b.n, out);
+	fputs(buf_done(&b, NULL), out);
 }
 
 bool

@@ -207,11 +207,11 @@ tell_csv(struct cx *cx, FILE *out, const struct doc *row,
 	buf_init(&b, cx->arena, LINE_MAX_BYTES);
 	buf_init(&all, cx->arena, LINE_MAX_BYTES);
 	for (d = doc_first(errors); d; d = d->next)
-		buf_fmt(&all, "%s%s: %s", all.n ? " " : "",
+		buf_fmt(&all, "%s%s: %s", buf_len(&all) ? " " : "",
 		    doc_str(d, "pointer"), doc_str(d, "detail"));
 	buf_fmt(&b, "%s,%s,", doc_str(row, "row"), doc_str(row, "status"));
-	csv_put(&b, all.p);
-	fprintf(out, "%s\r\n", b.p);
+	csv_put(&b, buf_done(&all, NULL));
+	fprintf(out, "%s\r\n", buf_done(&b, NULL));
 }
 
 static void
@@ -221,7 +221,7 @@ tell_json(struct cx *cx, FILE *out, const struct doc *row, bool first)
 
 	buf_init(&b, cx->arena, LINE_MAX_BYTES);
 	json_print(&b, row);
-	fprintf(out, "%s\n%s", first ? "" : ",", b.p);
+	fprintf(out, "%s\n%s", first ? "" : ",", buf_done(&b, NULL));
 }
 
 static bool

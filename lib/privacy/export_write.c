@@ -235,10 +235,10 @@ write_doc(struct cx *cx, struct out *out, const struct doc *d)
 
 	buf_init(&b, cx->arena, ITEM_MAX);
 	json_print(&b, d);
-	if (b.over)
+	if (buf_over(&b))
 		return fail(cx, ERR_INTERNAL, "A thing is too large to be "
 		    "copied.");
-	return pack_write(cx, out->pack, b.p, b.n);
+	return pack_write(cx, out->pack, buf_done(&b, NULL), buf_len(&b));
 }
 
 static bool
@@ -354,7 +354,7 @@ write_index(struct cx *cx, struct out *out, const struct doc *profile,
 		return false;
 	css = file_read(&cx->err, sheet, PAGE_MAX, &n);
 	return css && pack_member(cx, out->pack, "index.html") &&
-	    pack_write(cx, out->pack, b.p, b.n) &&
+	    pack_write(cx, out->pack, buf_done(&b, NULL), buf_len(&b)) &&
 	    pack_member(cx, out->pack, "meal.css") &&
 	    pack_write(cx, out->pack, css, n);
 }

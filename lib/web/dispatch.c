@@ -541,17 +541,17 @@ allow_header(struct reply *r, unsigned allow, const char *name)
 	struct buf b;
 	int i;
 
-	buf_init(&b, r->head.arena, 100);
+	buf_init(&b, r->arena, 100);
 	for (i = 0; i < METHODS; i++) {
 		if (!(allow & 1u << i))
 			continue;
-		buf_fmt(&b, "%s%s", b.n ? ", " : "",
+		buf_fmt(&b, "%s%s", buf_len(&b) ? ", " : "",
 		    method_name((enum method)i));
 		if (i == GET)
 			buf_str(&b, ", HEAD");
 	}
-	buf_str(&b, b.n ? ", OPTIONS" : "OPTIONS");
-	reply_header(r, name, "%s", b.p);
+	buf_str(&b, buf_len(&b) ? ", OPTIONS" : "OPTIONS");
+	reply_header(r, name, "%s", buf_done(&b, NULL));
 }
 
 static void

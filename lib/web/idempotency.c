@@ -87,7 +87,7 @@ body_hash(struct req *rq)
 		    rq->nbytes);
 	buf_init(&b, rq->cx->arena, VALUE_GROWS * (rq->nbytes + 1));
 	json_print_canonical(&b, rq->body);
-	return secret_hash(rq->cx->arena, b.p, b.n);
+	return secret_hash(rq->cx->arena, buf_done(&b, NULL), buf_len(&b));
 }
 
 static bool
@@ -111,11 +111,11 @@ once(struct cx *cx, void *arg)
 		return false;
 	buf_init(&body, cx->arena, (size_t)cx->conf->answer_max);
 	json_print(&body, o->answer);
-	if (body.over)
+	if (buf_over(&body))
 		return fail(cx, ERR_INTERNAL, "The answer grew too large.");
 	return DB(cx, SQL_KEPT_ANSWER_FILL, .person = cx->asker.id,
 	    .route = route, .key = rq->key, .status = db_int(cx, status_of(rq)),
-	    .body = body.p,
+	    .body = buf_done(&body, NULL),
 	    .head = rq->api ? rq->out.location : rq->out.redirect) != NULL;
 }
 
@@ -165,5 +165,6 @@ idempotency_code(struct req *rq)
 			doc_drop(body, shape->fields[i].name);
 	buf_init(&b, rq->cx->arena, VALUE_GROWS * (rq->nbytes + 1));
 	json_print_canonical(&b, body);
-	return secret_mac(rq->cx->arena, rq->key, strlen(rq->key), b.p);
+	return secret_mac(rq->cx->arena, rq->key, strlen(rq->key),
+	    buf_done(&b, NULL));
 }

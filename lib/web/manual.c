@@ -144,7 +144,7 @@ type_of(struct arena *arena, const struct doc *schema)
 
 	buf_init(&b, arena, TYPE_MAX);
 	put_type(&b, schema);
-	return doc_text(arena, b.over ? "…" : b.p);
+	return doc_text(arena, buf_over(&b) ? "…" : buf_done(&b, NULL));
 }
 
 static bool

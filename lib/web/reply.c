@@ -32,6 +32,7 @@
 void
 reply_init(struct reply *r, struct req *rq)
 {
+	r->arena = rq->cx->arena;
 	r->status = 200;
 	r->fd = -1;
 	r->type = NULL;
@@ -47,7 +48,7 @@ reply_header(struct reply *r, const char *name, const char *fmt, ...)
 	char *value, *p;
 
 	va_start(args, fmt);
-	value = arena_vfmt(r->head.arena, fmt, args);
+	value = arena_vfmt(r->arena, fmt, args);
 	va_end(args);
 	for (p = value; *p; p++)
 		if ((unsigned char)*p < ' ' || *p == 0x7f)
@@ -58,7 +59,7 @@ reply_header(struct reply *r, const char *name, const char *fmt, ...)
 static bool
 finished(struct reply *r, struct req *rq)
 {
-	if (!r->body.over && !r->head.over)
+	if (!buf_over(&r->body) && !buf_over(&r->head))
 		return true;
 	return fail(rq->cx, ERR_INTERNAL, "The answer grew too large.");
 }
@@ -91,12 +92,12 @@ tag_listed(const char *list, const char *tag)
 }
 
 static char *
-tag_of(struct arena *arena, const struct doc *d, const struct buf *body)
+tag_of(struct arena *arena, const struct doc *d, struct buf *body)
 {
 	const char *version = doc_str(d, "version");
 	char hash[9];
 
-	secret_etag(hash, body->p, body->n);
+	secret_etag(hash, buf_done(body, NULL), buf_len(body));
 	return arena_fmt(arena, "\"%s-%s\"", version ? version : "0", hash);
 }
 
@@ -105,8 +106,11 @@ static void
 tag(struct reply *r, struct req *rq, const struct doc *d)
 {
 	const char *seen = req_header(rq, "HTTP_IF_NONE_MATCH");
-	char *etag = tag_of(rq->cx->arena, d, &r->body);
+	char *etag;
 
+	if (buf_over(&r->body))
+		return;		/* there will be none */
+	etag = tag_of(rq->cx->arena, d, &r->body);
 	reply_header(r, "ETag", "%s", etag);
 	if (rq->method == GET && seen && tag_listed(seen, etag)) {
 		r->status = 304;
@@ -121,7 +125,7 @@ reply_current(struct reply *r, struct req *rq, const struct doc *d)
 
 	buf_init(&body, rq->cx->arena, (size_t)rq->cx->conf->answer_max);
 	json_print(&body, d);
-	if (!body.over)
+	if (!buf_over(&body))
 		reply_header(r, "ETag", "%s", tag_of(rq->cx->arena, d,
 		    &body));
 }
@@ -136,7 +140,7 @@ filled(struct req *rq, const char *pattern, const struct doc *d)
 	struct buf b;
 	const char *p = pattern;
 
-	buf_init(&b, rq->cx->arena, 2048);
+	buf_init(&b, rq->cx->arena, HEAD_MAX);
 	while (*p) {
 		size_t n = strcspn(p, ":");
 		const char *name, *value;
@@ -155,7 +159,7 @@ filled(struct req *rq, const char *pattern, const struct doc *d)
 			uri_encode(&b, value, strlen(value));
 		p += n;
 	}
-	return b.p;
+	return buf_done(&b, NULL);
 }
 
 static void
@@ -177,7 +181,7 @@ link_next(struct reply *r, struct req *rq, const char *cursor)
 	const struct doc *q;
 	struct buf b;
 
-	buf_init(&b, rq->cx->arena, 8192);
+	buf_init(&b, rq->cx->arena, HEAD_MAX);
 	for (q = doc_first(rq->query); q; q = q->next) {
 		if (q->name_len == 6 && memcmp(q->name, "cursor", 6) == 0)
 			continue;
@@ -187,8 +191,8 @@ link_next(struct reply *r, struct req *rq, const char *cursor)
 		buf_char(&b, '&');
 	}
 	reply_header(r, "Link", "<%s%s?%scursor=%s>; rel=\"next\"",
-	    rq->api ? "/api/v1" : "", filled(rq, rq->route->path, NULL), b.p,
-	    cursor);
+	    rq->api ? "/api/v1" : "", filled(rq, rq->route->path, NULL),
+	    buf_done(&b, NULL), cursor);
 }
 
 /* RFC 7240: what was done is enough. */
@@ -459,7 +463,7 @@ login_path(struct req *rq)
 	buf_init(&b, rq->cx->arena, 4096);
 	buf_str(&b, "/login?next=");
 	uri_encode(&b, next, strlen(next));
-	return b.over ? "/login" : b.p;
+	return buf_over(&b) ? "/login" : buf_done(&b, NULL);
 }
 
 /* The page of an error; when even that fails, plain words. */
@@ -483,6 +487,18 @@ problem_page(struct reply *r, struct req *rq, const struct err *e)
 	buf_fmt(&r->body, "%s. %s\n", err_title(e->kind), e->detail);
 }
 
+/* All faults, or none when they are more than an answer may have. */
+static void
+problem_json(struct reply *r, struct doc *d)
+{
+	json_print(&r->body, d);
+	if (!buf_over(&r->body))
+		return;
+	buf_clear(&r->body);
+	doc_drop(d, "errors");
+	json_print(&r->body, d);
+}
+
 void
 reply_problem(struct reply *r, struct req *rq)
 {
@@ -499,7 +515,7 @@ reply_problem(struct reply *r, struct req *rq)
 		return;
 	}
 	if (rq->api) {
-		json_print(&r->body, problem(rq, &e));
+		problem_json(r, problem(rq, &e));
 		r->type = "application/problem+json";
 	} else {
 		problem_page(r, rq, &e);
@@ -532,8 +548,8 @@ rate_limits(struct reply *r, const struct cx *cx)
 	}
 	if (!i)
 		return;
-	reply_header(r, "RateLimit-Policy", "%s", policy.p);
-	reply_header(r, "RateLimit", "%s", state.p);
+	reply_header(r, "RateLimit-Policy", "%s", buf_done(&policy, NULL));
+	reply_header(r, "RateLimit", "%s", buf_done(&state, NULL));
 }
 
 /* ---- out --------------------------------------------------------------- */
@@ -586,11 +602,12 @@ reply_send(struct reply *r, struct req *rq)
 {
 	bool html = is_html(r);
 	struct buf head;
+	const char *p, *body;
 
 	rate_limits(r, rq->cx);
 	buf_init(&head, rq->cx->arena, 2 * HEAD_MAX);
 	buf_fmt(&head, "Status: %d\r\n", r->status);
-	buf_add(&head, r->head.p, r->head.n);
+	buf_str(&head, buf_done(&r->head, NULL));
 	buf_fmt(&head, "X-Request-Id: %s\r\n", rq->id);
 	if (r->type)
 		buf_fmt(&head, "Content-Type: %s\r\n", r->type);
@@ -609,11 +626,13 @@ reply_send(struct reply *r, struct req *rq)
 		    "microphone=()\r\n");
 	if (r->status != 204 && r->status != 304)
 		buf_fmt(&head, "Content-Length: %zu\r\n", r->fd >= 0 ?
-		    r->fd_n : r->body.n);
+		    r->fd_n : buf_len(&r->body));
+	p = buf_done(&head, NULL);
+	body = buf_done(&r->body, NULL);
 	if (r->fd >= 0)
-		http_send_file(rq->http, head.p, head.n, r->fd,
+		http_send_file(rq->http, p, buf_len(&head), r->fd,
 		    rq->head ? 0 : r->fd_n);
 	else
-		http_send(rq->http, head.p, head.n, r->body.p,
-		    rq->head ? 0 : r->body.n);
+		http_send(rq->http, p, buf_len(&head), body,
+		    rq->head ? 0 : buf_len(&r->body));
 }

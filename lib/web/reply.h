@@ -10,10 +10,12 @@
 
 #include "base/buf.h"
 
+struct arena;
 struct doc;
 struct req;
 
 struct reply {
+	struct arena	*arena;
 	int		 status;
 	const char	*type;		/* Content-Type; NULL: none */
 	struct buf	 head;		/* lines ending in CRLF */

@@ -139,7 +139,7 @@ mark_of(struct req *rq, char mark[MARK + 1])
 	for (i = 0; i < rq->path.n; i++)
 		buf_fmt(&b, "/%s", rq->path.segments[i]);
 	json_print(&b, said);
-	secret_etag(mark, b.p, b.n);
+	secret_etag(mark, buf_done(&b, NULL), buf_len(&b));
 }
 
 bool

@@ -66,10 +66,9 @@ print_contract(const struct responder *responder)
 
 	buf_init(&b, arena, CONTRACT_MAX);
 	json_print(&b, openapi_part(arena, responder));
-	fwrite(b.p, 1, b.n, stdout);
-	putchar('\n');
+	puts(buf_done(&b, NULL));
 	arena_free(arena);
-	return 0;
+	return err_bugs() ? 1 : 0;
 }
 
 /* The newest file of the static directory, for links that may be kept. */

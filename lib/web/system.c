@@ -83,8 +83,8 @@ system_metrics(struct cx *cx, size_t *n)
 	    "meal_info{version=\"%s\"} 1\n", SYSTEM_VERSION);
 	if (!metrics_print(&cx->err, cx->conf->runtime, &b))
 		return NULL;
-	*n = b.n;
-	return b.p;
+	*n = buf_len(&b);
+	return buf_done(&b, NULL);
 }
 
 char *

@@ -17,8 +17,8 @@ wellknown_keys(struct cx *cx)
 
 	buf_init(&b, cx->arena, TEXT_MAX);
 	json_print(&b, jwt_keys_public(cx->arena, cx->token_keys));
-	return b.over ? fail(cx, ERR_INTERNAL, "The answer grew too large.") :
-	    b.p;
+	return buf_over(&b) ? fail(cx, ERR_INTERNAL, "The answer grew too "
+	    "large.") : buf_done(&b, NULL);
 }
 
 char *

@@ -120,27 +120,29 @@ mail_render(struct cx *cx, struct mail *m, const char *template,
 	words_use(NULL);	/* for the log, and for whoever is next */
 	if (!ok)
 		return false;
-	m->html = html.p;
-	return split(cx, m, text.p, template);
+	m->html = buf_done(&html, NULL);
+	return split(cx, m, buf_done(&text, NULL), template);
 }
 
 /* ---- the message ------------------------------------------------------- */
 
 static void
-put_from(struct buf *b, const struct mail *m)
+put_from(struct arena *arena, struct buf *b, const struct mail *m)
 {
-	size_t start = b->n, line;
+	const char *name, *line;
+	struct buf from;
 
-	buf_str(b, "From: ");
 	if (!*m->from_name) {
-		buf_fmt(b, "%s\r\n", m->from);
+		buf_fmt(b, "From: %s\r\n", m->from);
 		return;
 	}
-	mime_phrase(b, m->from_name, b->n - start);
-	for (line = b->n; line > start && b->p[line - 1] != '\n'; line--)
-		continue;
-	buf_fmt(b, "%s<%s>\r\n", b->n - line + strlen(m->from) + 3 >
-	    LINE_MAX_MIME ? "\r\n " : " ", m->from);
+	buf_init(&from, arena, MESSAGE_MAX);
+	buf_str(&from, "From: ");
+	mime_phrase(&from, m->from_name, buf_len(&from));
+	name = buf_done(&from, NULL);
+	line = strrchr(name, '\n');
+	buf_fmt(b, "%s%s<%s>\r\n", name, strlen(line ? line + 1 : name) +
+	    strlen(m->from) + 3 > LINE_MAX_MIME ? "\r\n " : " ", m->from);
 }
 
 static void
@@ -174,7 +176,7 @@ mail_message(struct cx *cx, const struct mail *m, size_t *n)
 	struct buf b;
 
 	buf_init(&b, cx->arena, MESSAGE_MAX);
-	put_from(&b, m);
+	put_from(cx->arena, &b, m);
 	buf_fmt(&b, "To: %s\r\n", m->to);
 	mime_header(&b, "Subject", m->subject);
 	put_date(&b);
@@ -186,10 +188,10 @@ mail_message(struct cx *cx, const struct mail *m, size_t *n)
 	put_part(&b, boundary, "text/plain", m->text);
 	put_part(&b, boundary, "text/html", m->html);
 	buf_fmt(&b, "--%s--\r\n", boundary);
-	if (b.over)
+	if (buf_over(&b))
 		return fail(cx, ERR_INTERNAL, "A mail grew too large.");
-	*n = b.n;
-	return b.p;
+	*n = buf_len(&b);
+	return buf_done(&b, NULL);
 }
 
 /* ---- sending ----------------------------------------------------------- */

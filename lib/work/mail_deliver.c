@@ -88,7 +88,7 @@ as_file(struct cx *cx, const struct letter *l)
 	for (i = 0; i < l->n; i++)
 		if (l->text[i] != '\r')
 			buf_char(&b, l->text[i]);
-	if (fd >= 0 && write_all(fd, b.p, b.n) &&
+	if (fd >= 0 && write_all(fd, buf_done(&b, NULL), buf_len(&b)) &&
 	    lseek(fd, 0, SEEK_SET) == 0)
 		return fd;
 	if (fd >= 0)
