@@ -12,47 +12,47 @@
 void
 buf_init(struct buf *b, struct arena *arena, size_t max)
 {
-	*b = (struct buf){ .arena = arena, .max = max };
-	b->cap = max < FIRST_SIZE ? max + 1 : FIRST_SIZE;
-	b->p = arena_alloc(arena, b->cap);
+	*b = (struct buf){ .arena_ = arena, .max_ = max };
+	b->cap_ = max < FIRST_SIZE ? max + 1 : FIRST_SIZE;
+	b->p_ = arena_alloc(arena, b->cap_);
 }
 
 char *
 buf_done(struct buf *b, struct err *e)
 {
-	if (!b->over)
-		return b->p;
+	if (!b->over_)
+		return b->p_;
 	if (e)
 		return err_set(e, ERR_TOO_LARGE, "This is more than can be "
 		    "handled at once.");
-	BUG("a buffer of %zu bytes was too small", b->max);
-	b->n = 0;
-	b->p[0] = '\0';
-	return b->p;
+	BUG("a buffer of %zu bytes was too small", b->max_);
+	b->n_ = 0;
+	b->p_[0] = '\0';
+	return b->p_;
 }
 
 size_t
 buf_len(const struct buf *b)
 {
-	return b->n;
+	return b->n_;
 }
 
 size_t
 buf_max(const struct buf *b)
 {
-	return b->max;
+	return b->max_;
 }
 
 struct arena *
 buf_arena(const struct buf *b)
 {
-	return b->arena;
+	return b->arena_;
 }
 
 bool
 buf_over(const struct buf *b)
 {
-	return b->over;
+	return b->over_;
 }
 
 bool
@@ -60,23 +60,23 @@ buf_ends(const struct buf *b, const char *end)
 {
 	size_t n = strlen(end);
 
-	return n <= b->n && memcmp(b->p + b->n - n, end, n) == 0;
+	return n <= b->n_ && memcmp(b->p_ + b->n_ - n, end, n) == 0;
 }
 
 void
 buf_clear(struct buf *b)
 {
-	b->n = 0;
-	b->p[0] = '\0';
-	b->over = false;
+	b->n_ = 0;
+	b->p_[0] = '\0';
+	b->over_ = false;
 }
 
 void
 buf_cut(struct buf *b, size_t n)
 {
-	if (n < b->n) {
-		b->n = n;
-		b->p[n] = '\0';
+	if (n < b->n_) {
+		b->n_ = n;
+		b->p_[n] = '\0';
 	}
 }
 
@@ -84,20 +84,20 @@ buf_cut(struct buf *b, size_t n)
 static bool
 room(struct buf *b, size_t n)
 {
-	size_t cap = b->cap;
+	size_t cap = b->cap_;
 
-	if (b->over || n > b->max - b->n) {
-		b->over = true;
+	if (b->over_ || n > b->max_ - b->n_) {
+		b->over_ = true;
 		return false;
 	}
-	if (b->n + n < cap)
+	if (b->n_ + n < cap)
 		return true;
-	while (cap <= b->n + n)
+	while (cap <= b->n_ + n)
 		cap *= 2;
-	if (cap - 1 > b->max)
-		cap = b->max + 1;
-	b->p = arena_grow(b->arena, b->p, b->cap, cap);
-	b->cap = cap;
+	if (cap - 1 > b->max_)
+		cap = b->max_ + 1;
+	b->p_ = arena_grow(b->arena_, b->p_, b->cap_, cap);
+	b->cap_ = cap;
 	return true;
 }
 
@@ -106,9 +106,9 @@ buf_add_more(struct buf *b, const char *p, size_t n)
 {
 	if (!n || !room(b, n))
 		return;
-	memcpy(b->p + b->n, p, n);
-	b->n += n;
-	b->p[b->n] = '\0';
+	memcpy(b->p_ + b->n_, p, n);
+	b->n_ += n;
+	b->p_[b->n_] = '\0';
 }
 
 void
@@ -135,9 +135,9 @@ buf_fmt(struct buf *b, const char *fmt, ...)
 	if (n <= 0 || !room(b, (size_t)n))
 		return;
 	va_start(args, fmt);
-	vsnprintf(b->p + b->n, (size_t)n + 1, fmt, args);
+	vsnprintf(b->p_ + b->n_, (size_t)n + 1, fmt, args);
 	va_end(args);
-	b->n += (size_t)n;
+	b->n_ += (size_t)n;
 }
 
 void

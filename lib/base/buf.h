@@ -17,12 +17,13 @@ struct arena;
 struct err;
 
 struct buf {
-	char		*p;	/* terminated; never NULL after buf_init */
-	size_t		 n;	/* bytes, without the NUL */
-	size_t		 cap;
-	size_t		 max;
-	bool		 over;	/* something did not fit */
-	struct arena	*arena;
+	/* buf.c's own: ask buf_done, buf_len, buf_over */
+	char		*p_;
+	size_t		 n_;	/* bytes, without the NUL */
+	size_t		 cap_;
+	size_t		 max_;
+	bool		 over_;	/* something did not fit */
+	struct arena	*arena_;
 };
 
 /* An empty buf of at most max bytes. */
@@ -55,13 +56,13 @@ void	buf_add_more(struct buf *, const char *p, size_t n);
 static inline void
 buf_add(struct buf *b, const char *p, size_t n)
 {
-	if (b->over || n - 1 >= b->cap - b->n - 1) {
+	if (b->over_ || n - 1 >= b->cap_ - b->n_ - 1) {
 		buf_add_more(b, p, n);
 		return;
 	}
-	memcpy(b->p + b->n, p, n);
-	b->n += n;
-	b->p[b->n] = '\0';
+	memcpy(b->p_ + b->n_, p, n);
+	b->n_ += n;
+	b->p_[b->n_] = '\0';
 }
 
 void	buf_str(struct buf *, const char *s);

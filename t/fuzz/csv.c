@@ -29,10 +29,10 @@ check_field(struct arena *arena, const struct doc *d)
 		return;
 	buf_init(&b, arena, OUT_MAX);
 	csv_put(&b, d->text);
-	REQUIRE(!b.n || !strchr("=+-@\t\r", *b.p));
+	REQUIRE(!buf_len(&b) || !strchr("=+-@\t\r", *buf_done(&b, NULL)));
 	buf_char(&b, ',');
 	err_init(&e, arena);
-	csv_init(&c, &e, b.p, b.n);
+	csv_init(&c, &e, buf_done(&b, NULL), buf_len(&b));
 	if (strncmp(d->text, "\xef\xbb\xbf", 3) == 0)
 		return;		/* at the beginning of a file it is a mark */
 	again = csv_row(&c);

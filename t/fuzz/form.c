@@ -63,19 +63,19 @@ static void
 write_form(struct buf *b, const struct doc *d, struct buf *name)
 {
 	const struct doc *child;
-	size_t n = name->n, i = 0;
+	size_t n = buf_len(name), i = 0;
 
 	if (d->kind == DOC_TEXT) {
-		if (b->n)
+		if (buf_len(b))
 			buf_char(b, '&');
-		buf_add(b, name->p, name->n);
+		buf_add(b, buf_done(name, NULL), buf_len(name));
 		buf_char(b, '=');
 		uri_encode(b, d->text, d->len);
 		return;
 	}
 	for (child = d->first; child; child = child->next, i++) {
 		/* the top's first segment may be empty */
-		if (n || name->over)
+		if (n || buf_over(name))
 			buf_char(name, '/');
 		if (d->kind == DOC_LIST)
 			buf_fmt(name, "%zu", i);
@@ -112,7 +112,8 @@ is_same(struct arena *arena, const struct doc *a, const struct doc *b)
 {
 	struct buf x = json(arena, a), y = json(arena, b);
 
-	return x.n == y.n && memcmp(x.p, y.p, x.n) == 0;
+	return buf_len(&x) == buf_len(&y) && memcmp(buf_done(&x, NULL),
+	    buf_done(&y, NULL), buf_len(&x)) == 0;
 }
 
 /* Not below an empty first name: that cannot be told from no name here. */
@@ -129,7 +130,7 @@ check_again(struct arena *arena, const struct doc *d)
 	buf_init(&b, arena, OUT_MAX);
 	buf_init(&name, arena, OUT_MAX);
 	write_form(&b, d, &name);
-	again = form_parse(&e, b.p, b.n);
+	again = form_parse(&e, buf_done(&b, NULL), buf_len(&b));
 	if (!again) {
 		/* a list of "-" entries may be longer than numbers go */
 		REQUIRE(e.kind == ERR_TOO_LARGE);
@@ -138,7 +139,7 @@ check_again(struct arena *arena, const struct doc *d)
 	/* members of a subtree may change places, once */
 	buf_clear(&b);
 	write_form(&b, again, &name);
-	third = form_parse(&e, b.p, b.n);
+	third = form_parse(&e, buf_done(&b, NULL), buf_len(&b));
 	REQUIRE(third && is_same(arena, again, third));
 }
 

@@ -107,7 +107,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	buf_init(&b, arena, 1 << 16);
 	json_print(&b, ingredient_doc(arena, &in));
-	REQUIRE(!b.over);
+	REQUIRE(!buf_over(&b));
 	if (unit_word_find(line, &word))
 		REQUIRE((word.unit == NULL) != (word.measure == NULL) &&
 		    word.scale > 0 && word.len <= size);

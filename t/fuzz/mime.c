@@ -75,15 +75,15 @@ check_writing(struct arena *arena, const char *text)
 
 	buf_init(&b, arena, OUT_MAX);
 	mime_header(&b, "Subject", text);
-	check_narrow(b.p);
-	m = mime_read(b.p, b.n);
+	check_narrow(buf_done(&b, NULL));
+	m = mime_read(buf_done(&b, NULL), buf_len(&b));
 	line = text_line(arena, text, strlen(text));
 	REQUIRE(strcmp(mime_line(arena, &m, "Subject"), line) == 0);
 	buf_clear(&b);
 	mime_quoted(&b, line);
-	check_narrow(b.p);
+	check_narrow(buf_done(&b, NULL));
 	head = arena_fmt(arena, "Content-Transfer-Encoding: quoted-printable"
-	    "\r\n\r\n%s", b.p);
+	    "\r\n\r\n%s", buf_done(&b, NULL));
 	m = mime_read(head, strlen(head));
 	head = mime_body(arena, &m, &n);
 	REQUIRE(!*line || (n == strlen(line) + 2 &&

@@ -45,13 +45,14 @@ check_path(struct arena *arena, const char *target)
 		buf_char(&b, '/');
 		uri_encode(&b, path.segments[i], strlen(path.segments[i]));
 	}
-	REQUIRE(uri_is_local(b.p));
+	REQUIRE(uri_is_local(buf_done(&b, NULL)));
 	buf_str(&b, "?");
 	buf_str(&b, uri_query(target));
-	REQUIRE(uri_path(arena, b.p, &again) && again.n == path.n);
+	REQUIRE(uri_path(arena, buf_done(&b, NULL), &again) &&
+	    again.n == path.n);
 	for (i = 0; i < path.n; i++)
 		REQUIRE(strcmp(path.segments[i], again.segments[i]) == 0);
-	REQUIRE(strcmp(uri_query(b.p), uri_query(target)) == 0);
+	REQUIRE(strcmp(uri_query(buf_done(&b, NULL)), uri_query(target)) == 0);
 }
 
 static void
@@ -73,7 +74,7 @@ check_decode(struct arena *arena, const char *p, size_t n)
 	uri_decode(arena, p, n, true, &len);
 	buf_init(&b, arena, OUT_MAX);
 	uri_encode(&b, p, n);
-	text = uri_decode(arena, b.p, b.n, false, &len);
+	text = uri_decode(arena, buf_done(&b, NULL), buf_len(&b), false, &len);
 	REQUIRE(text && len == n && memcmp(text, p, n) == 0);
 }
 

@@ -97,6 +97,9 @@ test_bad(void)
 	unlink(path);
 	setenv("MEAL_CONF", "/nonexistent/meal.conf", 1);
 	ok(!load("", 0, &why), "a file that is named must be there");
+	setenv("MEAL_CONF", "/dev/zero", 1);
+	ok(!load("", 0, &why) && strstr(why, "larger than"),
+	    "one without an end is not read to its end");
 	setenv("MEAL_CONF", path, 1);
 }
 

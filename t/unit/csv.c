@@ -24,7 +24,7 @@ print(const struct doc *d)
 
 	buf_init(&b, arena, 1 << 24);
 	json_print(&b, d);
-	return b.p;
+	return buf_done(&b, NULL);
 }
 
 /* All records, or the fault. */
@@ -128,10 +128,10 @@ test_writing(void)
 	for (i = 0; i < COUNT(cases); i++) {
 		buf_init(&b, arena, 1000);
 		csv_put(&b, cases[i][0]);
-		is_str(b.p, cases[i][1], "written");
+		is_str(buf_done(&b, NULL), cases[i][1], "written");
 		buf_char(&b, ',');
 		err_init(&e, arena);
-		csv_init(&c, &e, b.p, b.n);
+		csv_init(&c, &e, buf_done(&b, NULL), buf_len(&b));
 		row = csv_row(&c);
 		is_str(csv_plain(doc_chars(doc_first(row))), cases[i][0],
 		    "and read again");

@@ -30,7 +30,7 @@ print(const struct doc *d)
 
 	buf_init(&b, arena, 1 << 24);
 	json_print(&b, d);
-	return b.p;
+	return buf_done(&b, NULL);
 }
 
 static void

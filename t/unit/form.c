@@ -23,7 +23,7 @@ print(const struct doc *d)
 		return e.detail;
 	buf_init(&b, arena, 1 << 24);
 	json_print(&b, d);
-	return b.p;
+	return buf_done(&b, NULL);
 }
 
 static struct doc *
@@ -139,7 +139,7 @@ many(const char *fmt, int n)
 		buf_str(&b, fmt);
 		buf_fmt(&b, "%d=x", i);
 	}
-	return b.p;
+	return buf_done(&b, NULL);
 }
 
 static void

@@ -23,7 +23,7 @@ shown(const char *name, const struct doc *value, const struct format_env *env)
 	for (i = 0; i < format_count; i++)
 		if (!strcmp(format_table[i].name, name)) {
 			format_table[i].write(&out, value, env);
-			return out.p;
+			return buf_done(&out, NULL);
 		}
 	return NULL;
 }
@@ -131,7 +131,7 @@ test_fraction(void)
 	format_fraction(&out, 0.1);
 	format_fraction(&out, (double)NAN);
 	format_fraction(&out, (double)INFINITY);
-	is_str(out.p, "1½ 0.1", "format_fraction");
+	is_str(buf_done(&out, NULL), "1½ 0.1", "format_fraction");
 }
 
 static void

@@ -48,7 +48,7 @@ describe(const struct ingredient *in)
 		    in->plus_unit);
 	if (in->optional)
 		buf_str(&b, " optional");
-	return b.p;
+	return buf_done(&b, NULL);
 }
 
 static const struct {
@@ -437,15 +437,15 @@ test_hostile(void)
 	ok(!ingredient_parse(arena, " \t ", UNIT_US, &in), "blanks");
 	buf_init(&b, arena, 20000);
 	buf_str(&b, "2 cups flour");
-	while (b.n < 10000)
+	while (buf_len(&b) < 10000)
 		buf_str(&b, ", sifted twice");
-	ok(ingredient_parse(arena, b.p, UNIT_US, &in), "10 kB");
+	ok(ingredient_parse(arena, buf_done(&b, NULL), UNIT_US, &in), "10 kB");
 	is_str(in.food, "flour", "10 kB: food");
 	ok(strlen(in.original) <= INGREDIENT_LINE_MAX, "10 kB: cut");
 	buf_clear(&b);
-	while (b.n < 1500)
+	while (buf_len(&b) < 1500)
 		buf_str(&b, "\u00e4");
-	ingredient_parse(arena, b.p, UNIT_US, &in);
+	ingredient_parse(arena, buf_done(&b, NULL), UNIT_US, &in);
 	ok(text_valid(in.food, strlen(in.food)) && strlen(in.food) <= 1000,
 	    "not cut within a character");
 	ok(ingredient_parse(arena, "1 cup \xff sugar", UNIT_US, &in) &&
@@ -457,11 +457,13 @@ test_hostile(void)
 	buf_clear(&b);
 	for (int i = 0; i < 900; i++)
 		buf_char(&b, '(');
-	ok(ingredient_parse(arena, b.p, UNIT_US, &in), "brackets");
+	ok(ingredient_parse(arena, buf_done(&b, NULL), UNIT_US, &in),
+	    "brackets");
 	buf_clear(&b);
 	for (int i = 0; i < 200; i++)
 		buf_str(&b, "1 or ");
-	ok(ingredient_parse(arena, b.p, UNIT_US, &in), "numbers");
+	ok(ingredient_parse(arena, buf_done(&b, NULL), UNIT_US, &in),
+	    "numbers");
 	arena_reset(arena);
 }
 
@@ -474,13 +476,15 @@ test_doc(void)
 	ingredient_parse(arena, "1/3-1/2 cup nuts, chopped", UNIT_US, &in);
 	buf_init(&b, arena, 4096);
 	json_print(&b, ingredient_doc(arena, &in));
-	is_str(b.p, "{\"quantity\":0.333,\"quantityMax\":0.5,\"unit\":\"cup\","
+	is_str(buf_done(&b, NULL), "{"
+	    "\"quantity\":0.333,\"quantityMax\":0.5,\"unit\":\"cup\","
 	    "\"measure\":null,\"food\":\"nuts\",\"note\":\"chopped\","
 	    "\"originalText\":\"1/3-1/2 cup nuts, chopped\"}", "document");
 	ingredient_parse(arena, "salt", UNIT_US, &in);
 	buf_clear(&b);
 	json_print(&b, ingredient_doc(arena, &in));
-	is_str(b.p, "{\"quantity\":null,\"quantityMax\":null,\"unit\":null,"
+	is_str(buf_done(&b, NULL), "{"
+	    "\"quantity\":null,\"quantityMax\":null,\"unit\":null,"
 	    "\"measure\":null,\"food\":\"salt\",\"note\":null,"
 	    "\"originalText\":\"salt\"}", "document without amount");
 	arena_reset(arena);

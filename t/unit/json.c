@@ -26,7 +26,7 @@ print(const struct doc *d)
 
 	buf_init(&b, arena, 1 << 24);
 	json_print(&b, d);
-	return b.p;
+	return buf_done(&b, NULL);
 }
 
 static void
@@ -81,7 +81,7 @@ test_every_character(void)
 			buf_init(&b, arena, 1000);
 			json_print(&b, doc_text_n(arena, text, 20));
 			err_init(&e, arena);
-			d = json_parse(&e, b.p, b.n);
+			d = json_parse(&e, buf_done(&b, NULL), buf_len(&b));
 			same = d && d->len == 20 &&
 			    memcmp(d->text, text, 20) == 0;
 		}
@@ -143,7 +143,7 @@ repeat(const char *first, const char *s, size_t n, const char *last)
 	while (n--)
 		buf_str(&b, s);
 	buf_str(&b, last);
-	return b.p;
+	return buf_done(&b, NULL);
 }
 
 static void
@@ -180,15 +180,16 @@ test_print(void)
 	doc_put(d, "raw", doc_raw(arena, "[ 1 ]", 5));
 	buf_init(&b, arena, 1000);
 	json_print_pretty(&b, d);
-	is_str(b.p, "{\n  \"a\": [\n    1,\n    {\n      \"b\": []\n    }\n"
+	is_str(buf_done(&b, NULL), "{\n  \"a\": [\n"
+	    "    1,\n    {\n      \"b\": []\n    }\n"
 	    "  ],\n  \"c\": {},\n  \"raw\": [ 1 ]\n}", "pretty");
 	buf_init(&b, arena, 20);
 	json_print(&b, d);
-	ok(b.over && b.n <= 20, "more than the buffer takes");
+	ok(buf_over(&b) && buf_len(&b) <= 20, "more than the buffer takes");
 	buf_init(&b, arena, 100);
 	buf_str(&b, "x=");
 	json_print(&b, doc_bool(arena, true));
-	is_str(b.p, "x=true", "appended");
+	is_str(buf_done(&b, NULL), "x=true", "appended");
 	is_str(print(doc_text(arena, "a\xff\xc3z\xe2\x82")),
 	    "\"a\xef\xbf\xbd\xef\xbf\xbdz\xef\xbf\xbd\xef\xbf\xbd\"",
 	    "what is no UTF-8");

@@ -40,10 +40,10 @@ test_round_trip(struct arena *arena, const struct doc *d, const char *name)
 	err_init(&e, arena);
 	buf_init(&b, arena, SLURP_MAX);
 	json_print(&b, d);
-	plain = json_parse(&e, b.p, b.n);
+	plain = json_parse(&e, buf_done(&b, NULL), buf_len(&b));
 	buf_clear(&b);
 	json_print_pretty(&b, d);
-	pretty = json_parse(&e, b.p, b.n);
+	pretty = json_parse(&e, buf_done(&b, NULL), buf_len(&b));
 	ok(plain && pretty && same(d, plain) && same(d, pretty),
 	    arena_fmt(arena, "%s, printed and read again", name));
 }

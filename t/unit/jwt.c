@@ -101,7 +101,7 @@ test_rotation(void)
 	buf_init(&b, arena, 4096);
 	json_print(&b, d);
 	is_int((int64_t)doc_get(d, "keys")->count, 3, "three public keys");
-	ok(!strstr(b.p, "\"d\""), "without private parts");
+	ok(!strstr(buf_done(&b, NULL), "\"d\""), "without private parts");
 	for (d = doc_first(doc_get(d, "keys")); d; d = d->next)
 		is_int((int64_t)d->count, 7, "and with seven members");
 }
@@ -123,7 +123,7 @@ spoiled(const char *set, const char *name, const char *value)
 		doc_drop(key, name);
 	buf_init(&b, arena, 8192);
 	json_print(&b, d);
-	return b.p;
+	return buf_done(&b, NULL);
 }
 
 static void
@@ -269,7 +269,7 @@ test_group(const struct doc *group)
 		return 0;
 	buf_init(&b, arena, 65536);
 	json_print(&b, key);
-	keys = load(b.p);
+	keys = load(buf_done(&b, NULL));
 	for (d = doc_first(doc_get(group, "tests")); d; d = d->next) {
 		const char *jws = doc_str(d, "jws");
 		bool valid = strcmp(doc_str(d, "result"), "valid") == 0;

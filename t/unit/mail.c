@@ -18,7 +18,7 @@ header(const char *name, const char *text)
 
 	buf_init(&b, arena, 100000);
 	mime_header(&b, name, text);
-	return b.p;
+	return buf_done(&b, NULL);
 }
 
 static char *
@@ -28,7 +28,7 @@ phrase(const char *text)
 
 	buf_init(&b, arena, 100000);
 	mime_phrase(&b, text, 6);
-	return b.p;
+	return buf_done(&b, NULL);
 }
 
 static char *
@@ -38,7 +38,7 @@ quoted(const char *text)
 
 	buf_init(&b, arena, 100000);
 	mime_quoted(&b, text);
-	return b.p;
+	return buf_done(&b, NULL);
 }
 
 /* No line of it is longer than 76 characters, or ends in LF alone. */
@@ -63,7 +63,7 @@ repeat(const char *s, int n)
 	buf_init(&b, arena, 100000);
 	while (n--)
 		buf_str(&b, s);
-	return b.p;
+	return buf_done(&b, NULL);
 }
 
 /* What was written is read again. */

@@ -60,7 +60,7 @@ rendered(struct arena *arena, const struct doc *test)
 	set = tmpl_compile(&e, sources, n, NULL, 0);
 	if (!set || !tmpl_render(&e, set, "(test)", stack, 1, NULL, &out))
 		return e.log ? e.log : e.detail;
-	return out.p;
+	return buf_done(&out, NULL);
 }
 
 int

@@ -69,17 +69,17 @@ passes(struct arena *arena, const char *p, size_t n)
 	err_init(&e, arena);
 	buf_init(&b, arena, SLURP_MAX);
 	json_print(&b, doc_text_n(arena, p, n));
-	if (!is_text(json_parse(&e, b.p, b.n), p, n))
+	if (!is_text(json_parse(&e, buf_done(&b, NULL), buf_len(&b)), p, n))
 		return false;
 	buf_clear(&b);
 	buf_str(&b, "x=");
 	uri_encode(&b, p, n);
-	d = form_parse(&e, b.p, b.n);
+	d = form_parse(&e, buf_done(&b, NULL), buf_len(&b));
 	if (!is_text(doc_get(d, "x"), p, n))
 		return false;
-	b.p[0] = '/';
-	b.p[1] = 'x';
-	if (!uri_path(arena, b.p, &path))
+	buf_done(&b, NULL)[0] = '/';
+	buf_done(&b, NULL)[1] = 'x';
+	if (!uri_path(arena, buf_done(&b, NULL), &path))
 		return !may_be_segment(p, n);
 	return may_be_segment(p, n) && path.n == 1 &&
 	    strlen(path.segments[0]) == n + 1 &&
@@ -159,9 +159,9 @@ test_percent(struct arena *arena, const char *dir)
 		    input->text, want);
 		buf_init(&b, arena, 1000);
 		uri_encode(&b, input->text, input->len);
-		ok(b.n >= strlen(want), "encoded");
-		is_str(uri_decode(arena, b.p, b.n, false, &len), input->text,
-		    b.p);
+		ok(buf_len(&b) >= strlen(want), "encoded");
+		is_str(uri_decode(arena, buf_done(&b, NULL), buf_len(&b),
+		    false, &len), input->text, buf_done(&b, NULL));
 	}
 }
 

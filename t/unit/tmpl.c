@@ -37,7 +37,7 @@ write_much(struct buf *out, const struct doc *value, const void *env)
 {
 	(void)value;
 	(void)env;
-	while (!out->over)
+	while (!buf_over(out))
 		buf_str(out, "much ");
 }
 
@@ -67,7 +67,7 @@ render_of(const char *json, const char *const *sources)
 	if (!set || !tmpl_render(&err, set, list[0].name, stack, 1, NULL,
 	    &out))
 		return err.log ? err.log : "no reason given";
-	return out.p;
+	return buf_done(&out, NULL);
 }
 
 #define RENDER(json, ...) \
@@ -249,17 +249,18 @@ test_raw(void)
 	buf_init(&out, arena, OUT_MAX);
 	ok(tmpl_render(&err, set, "x", stack, 2, "!", &out),
 	    "raw values are entered");
-	is_int((int64_t)out.n, 19 + 200 + 1, "each of them");
-	is_str(out.p + 19 + 198, "77O", "to the last");
+	is_int((int64_t)buf_len(&out), 19 + 200 + 1, "each of them");
+	is_str(buf_done(&out, NULL) + 19 + 198, "77O", "to the last");
 	buf_cut(&out, 19);
-	is_str(out.p, "B&lt;2&gt;!1,2,&lt;", "the values are right");
+	is_str(buf_done(&out, NULL), "B&lt;2&gt;!1,2,&lt;",
+	    "the values are right");
 	doc_set(root, "r", RAW("{\"a\":"));
 	buf_clear(&out);
 	buf_str(&out, "before");
 	ok(!tmpl_render(&err, set, "x", stack, 2, NULL, &out),
 	    "broken ones are an error");
 	is_int(err.kind, ERR_INTERNAL, "of ours");
-	is_str(out.p, "before", "and nothing was appended");
+	is_str(buf_done(&out, NULL), "before", "and nothing was appended");
 }
 
 static void
@@ -313,7 +314,7 @@ repeated(const char *s, size_t n)
 	buf_init(&b, arena, 8 << 20);
 	while (n--)
 		buf_str(&b, s);
-	return b.p;
+	return buf_done(&b, NULL);
 }
 
 static void
@@ -356,7 +357,7 @@ test_limits(void)
 	    "1,1,1,1,1,1,1,1,1,1", "1,1,1,1,1,1,1,1,1,1",
 	    "1,1,1,1,1,1,1,1,1,1", "1,1,1,1,1,1,1,1,1,1",
 	    "1,1,1,1,1,1,1,1,1,1", "\"\",\"\",\"\",\"\",\"\",\"\",\"\""),
-	    "x", nested.p), "x:1: too many tags rendered",
+	    "x", buf_done(&nested, NULL)), "x:1: too many tags rendered",
 	    "loops within loops");
 	is_str(RENDER("{}", "x", repeated("0123456789", 10001)),
 	    "x:1: the page is too long", "more than the buf holds");
@@ -387,9 +388,9 @@ test_stack(void)
 	stack[2] = two;
 	buf_init(&out, arena, OUT_MAX);
 	ok(tmpl_render(&err, set, "x", stack, 3, NULL, &out), "rendered");
-	is_str(out.p, "1a2b", "the last is searched first");
+	is_str(buf_done(&out, NULL), "1a2b", "the last is searched first");
 	ok(tmpl_render(&err, set, "x", NULL, 0, NULL, &out), "without any");
-	is_str(out.p, "1a2b", "nothing is found");
+	is_str(buf_done(&out, NULL), "1a2b", "nothing is found");
 	ok(!tmpl_render(&err, set, "x", stack, COUNT(stack), NULL, &out),
 	    "too many documents");
 	err_init(&err, arena);
@@ -468,7 +469,8 @@ test_load(void)
 	    tmpl_has(set, "mail/y") && !tmpl_has(set, "readme.md"), "names");
 	buf_init(&out, arena, OUT_MAX);
 	ok(tmpl_render(&err, set, "show", stack, 1, NULL, &out), "rendered");
-	is_str(out.p, "<p>text</p>\n", "with its parent and partial");
+	is_str(buf_done(&out, NULL), "<p>text</p>\n",
+	    "with its parent and partial");
 	ok(!tmpl_changed(set), "nothing changed");
 	FILE_WRITE("mail/x.txt", "other text");
 	ok(tmpl_changed(set), "a change is seen");

@@ -20,7 +20,7 @@ joined(const struct uri_path *path)
 		buf_char(&b, '|');
 		buf_str(&b, path->segments[i]);
 	}
-	return b.p;
+	return buf_done(&b, NULL);
 }
 
 static void
@@ -73,12 +73,13 @@ test_escapes(void)
 
 	buf_init(&b, arena, 1000);
 	uri_encode(&b, "AZaz09-._~ /?&=+%é\n", 20);
-	is_str(b.p, "AZaz09-._~%20%2F%3F%26%3D%2B%25%C3%A9%0A", "encode");
+	is_str(buf_done(&b, NULL), "AZaz09-._~%20%2F%3F%26%3D%2B%25%C3%A9%0A",
+	    "encode");
 	for (i = 0; i < 256; i++)
 		all[i] = (char)i;
 	buf_clear(&b);
 	uri_encode(&b, all, 256);
-	text = uri_decode(arena, b.p, b.n, true, &n);
+	text = uri_decode(arena, buf_done(&b, NULL), buf_len(&b), true, &n);
 	ok(n == 256 && memcmp(text, all, 256) == 0, "every byte and back");
 	text = uri_decode(arena, "a+b%2B", 6, true, &n);
 	is_str(text, "a b+", "plus is a blank");
@@ -92,7 +93,7 @@ test_escapes(void)
 	/* WHATWG's percent-encoding cases, UTF-8: see t/unit/strings.c too */
 	buf_clear(&b);
 	uri_encode(&b, "\x0e" "A\xe2\x80\xa0\xe2\x88\x92", 8);
-	is_str(b.p, "%0EA%E2%80%A0%E2%88%92", "utf-8");
+	is_str(buf_done(&b, NULL), "%0EA%E2%80%A0%E2%88%92", "utf-8");
 }
 
 static void

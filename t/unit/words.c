@@ -255,7 +255,7 @@ rendered(const char *template, const char *json)
 	set = tmpl_compile(&e, &source, 1, NULL, 0);
 	if (!set || !tmpl_render(&e, set, "x", stack, 1, NULL, &out))
 		return e.log;
-	return out.p;
+	return buf_done(&out, NULL);
 }
 
 #define PLURAL "{{#_ n}}<b>{{n}}</b> cup{{|}}<b>{{n}}</b> cups{{/_}}."
