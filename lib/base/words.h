@@ -32,6 +32,8 @@ struct words;			/* a language */
 #define N_(text)		text
 /* The same, of those that English does not tell apart. */
 #define NC_(context, text)	text
+/* The same, of words parted by blanks: what is stored and shown by .word. */
+#define W_(list)		list
 
 /*
  * Note the languages whose catalogues, *.mo, lie in a directory; each is read

@@ -16,18 +16,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/words.h"
+
 struct cx;
 struct doc;
 
 #define CATALOGUE_SOURCE	"usda-sr28"
 #define CATALOGUE_NDB_MAX	100000	/* numbers have five digits */
-#define CATALOGUE_AISLES	"produce meat fish dairy bakery frozen " \
+#define CATALOGUE_AISLES	W_("produce meat fish dairy bakery frozen " \
 	"canned grains baking spices oils condiments snacks nuts " \
-	"beverages other"
+	"beverages other")
 #define CATALOGUE_DIETS		"VeganDiet VegetarianDiet GlutenFreeDiet " \
 	"LowLactoseDiet HalalDiet KosherDiet"
-#define CATALOGUE_ALLERGENS	"celery crustaceans eggs fish gluten lupin " \
-	"milk molluscs mustard nuts peanuts sesame soy sulphites"
+#define CATALOGUE_ALLERGENS	W_("celery crustaceans eggs fish gluten " \
+	"lupin milk molluscs mustard nuts peanuts sesame soy sulphites")
 
 /*
  * Bring the shared foods in line with the tables, in one transaction; does

@@ -11,7 +11,7 @@ static const struct field member_fields[] = {
 	    .doc = "Their own words; of one member alone, not in lists." },
 	{ .name = "role", .example = "member",
 	    .type = FT_CHOICE, .flags = F_REQUIRED,
-	    AT(struct household_role, role), .words = "owner member viewer",
+	    AT(struct household_role, role), .words = W_("owner member viewer"),
 	    .label = N_("Role"), .doc = N_("A member changes things, a viewer "
 	    "looks. The owner's is handed over, not set.") },
 	{ .name = "joinedAt", .type = FT_INSTANT, .flags = F_SERVER },

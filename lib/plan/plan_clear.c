@@ -133,8 +133,8 @@ plan_meal_types(struct cx *cx)
 {
 	struct doc *rows = DB(cx, SQL_PLAN_MEAL_TYPES,
 	    .household = cx->asker.household);
-	struct doc *list = choice_list(cx->arena, "breakfast lunch dinner "
-	    "snack");
+	struct doc *list = choice_list(cx->arena, W_("breakfast lunch "
+	    "dinner snack"));
 	const struct doc *d;
 
 	for (d = doc_first(rows); d; d = d->next)
