@@ -71,7 +71,7 @@ read_cut(const char *type, const char *p, const size_t *cuts, size_t ncuts)
 		return e.detail;
 	if (s.begun != s.ended)
 		return "not all ended";
-	return s.b.p;
+	return buf_done(&s.b, NULL);
 }
 
 static const char *
