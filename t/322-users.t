@@ -347,7 +347,7 @@ $lock->release;
 for (1 .. 500) {
 	last if !$site->sql(q{SELECT count(*) FROM pg_stat_activity
 	    WHERE datname = current_database()
-	      AND application_name = 'meal' AND query LIKE '%user_import%'
+	      AND application_name <> 'psql' AND query LIKE '%user_import%'
 	      AND pid <> pg_backend_pid()});
 	Time::HiRes::sleep(0.01);
 }

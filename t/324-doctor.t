@@ -10,6 +10,7 @@ use Meal::Conf;
 use Meal::Place;
 use Meal::Session;
 use Meal::Test;
+use Time::HiRes ();
 
 my $site = Meal::Site->new(responders => []);
 my $dir = $site->log_dir . '/doctor';
@@ -23,6 +24,12 @@ for my $name (qw(token-key data-key)) {
 }
 write_to("$dir/words/words.pwd", 'x');
 my $json = JSON::PP->new->utf8;
+
+# As if a worker were there.
+my $worker = do {
+	local $ENV{PGAPPNAME} = 'meal-worker';
+	$site->hold('SET LOCAL lock_timeout = 0');
+};
 
 # An installation without a fault.
 my %well = (
@@ -263,4 +270,14 @@ for my $name (sort keys %key) {
 		ok(index($text, $secret) < 0, "nothing of $name");
 	}
 }
+$worker->release;
+my ($verdict, $problem);
+for (1 .. 100) {
+	my ($is) = (examine())[0]{worker}[0];
+	($verdict, $problem) = @{$is};
+	last if $verdict ne 'ok';
+	Time::HiRes::sleep(0.05);
+}
+is($verdict, 'warn', 'without a worker');
+like($problem, qr/^no worker is connected/, 'the doctor says so');
 done_testing;

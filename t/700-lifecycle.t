@@ -82,7 +82,7 @@ for my $name (@built) {
 	my @rows = split /\n/, $out;
 	cmp_ok(scalar @rows, '>=', 1, 'prints rows');
 	is((grep { !/^(?:GET|POST|PUT|PATCH|DELETE)\t\/\S*\t\w+\t\S+\t
-	    (?:api\ )?(?:page\ )?(?:bare\ )?\S+\t(?:-|\w+:(?:read|write))\t
+	    (?:(?:api|page|bare|form|edits)\ )+\S+\t(?:-|\w+:(?:read|write))\t
 	    [\w-]+$/x }
 	    @rows)[0], undef, 'of seven columns');
 	($status, $out) = shell($name, args => '--openapi', MEAL_CONF => '');

@@ -88,7 +88,7 @@ is($site->sql("SELECT count(*) FROM recipe WHERE name = 'Too slow'"), 0,
 sub end_backends {
 	return $site->sql('SELECT count(pg_terminate_backend(pid)) FROM ' .
 	    'pg_stat_activity WHERE datname = current_database() AND ' .
-	    "application_name = 'meal'", 'postgres');
+	    "application_name <> 'psql'", 'postgres');
 }
 
 cmp_ok(end_backends(), '>=', 1, 'idle connections are cut');
@@ -276,6 +276,88 @@ is_whole($r, 'is an error page, not half of itself');
 is_status($anna->get('plan'), 200, 'the next one is answered');
 is_deeply([$responders->pids('recipes')], \@pids, 'and nobody died of it');
 
+# ---- a database that takes no writes, and one that takes no connections
+
+{
+	my $calm = Meal::Site->new(own_cluster => 1,
+	    responders => [qw(auth recipes session system)],
+	    options => { database_idle => 1 });
+	my $dora = $calm->register;
+	my $browser = $calm->browser;
+	my @login = (form => [ login => $dora->{email},
+	    password => $dora->{password} ]);
+	$browser->post('/login', @login);
+	my $dal = $dora->post('recipes', json => { name => 'Dal' })->json;
+	my $set = sub {
+		my ($to) = @_;
+		$calm->cluster->sql('postgres', "ALTER DATABASE " .
+		    "$calm->{database} $to");
+		$calm->cluster->sql('postgres', 'SELECT ' .
+		    'pg_terminate_backend(pid) FROM pg_stat_activity ' .
+		    "WHERE usename = 'meal'");
+	};
+	$calm->expect_log(qr/read-only transaction/, qr/terminating connection/,
+	    qr/too many connections/);
+	$set->('SET default_transaction_read_only = on');
+	for my $path ("recipes/$dal->{id}", 'recipes') {
+		is_status($dora->get($path), 200, "read-only: $path");
+		is_status($browser->get("/$path"), 200, "the page /$path");
+	}
+	for my $r ($dora->post('recipes', json => { name => 'No' }),
+	    $calm->post('auth/login', json => { login => $dora->{email},
+		password => $dora->{password} }),
+	    $calm->post('auth/refresh', json => {
+		refreshToken => $dora->{refresh} // 'x' x 43 }),
+	    $dora->patch("recipes/$dal->{id}", json => { name => 'No' },
+		headers => { 'If-Match' => '"1"' })) {
+		is_problem($r, 503, 'a write is refused');
+		retry_after($r);
+		like($r->json->{detail}, qr/^Nothing can be changed/,
+		    'kindly');
+	}
+	for my $r ($browser->post('/recipes', form => [ name => 'No' ]),
+	    $calm->browser->post('/login', @login)) {
+		is_status($r, 503, 'a form as well');
+		retry_after($r);
+		is_whole($r);
+		like($r->body, qr/Nothing can be changed/, 'which says why');
+	}
+	my $ready = $calm->get('ready');
+	is_status($ready, 200, 'ready to read');
+	ok(!$ready->json->{writable}, 'and not to write');
+	like(($calm->mealctl('doctor'))[1], qr/^fail +room: .*no writes/m,
+	    'the doctor knows');
+	$set->('RESET default_transaction_read_only');
+	ok($calm->get('ready')->json->{writable}, 'writable again');
+	is_status($dora->post('recipes', json => { name => 'Yes' }), 201,
+	    'at once');
+
+	# what is not used is given back
+	my $count = sub {
+		return $calm->cluster->sql('postgres', 'SELECT count(*) ' .
+		    "FROM pg_stat_activity WHERE usename = 'meal'");
+	};
+	cmp_ok($count->(), '>', 0, 'connections are kept');
+	for (1 .. 60) {
+		last if $count->() == 0;
+		Time::HiRes::sleep(0.1);
+	}
+	is($count->(), 0, 'not of those who serve nobody');
+	is_status($dora->get('recipes'), 200, 'they are made again');
+
+	$calm->cluster->sql('postgres', 'ALTER ROLE meal CONNECTION LIMIT 0');
+	$set->('RESET default_transaction_read_only');
+	my $r = $dora->get('recipes');
+	is_problem($r, 503, 'no connection left');
+	retry_after($r);
+	like($r->json->{detail}, qr/^The database is busy/, 'is busy, not away');
+	$r = $browser->get('/recipes');
+	is_status($r, 503, 'on a page');
+	is_whole($r);
+	$calm->cluster->sql('postgres', 'ALTER ROLE meal CONNECTION LIMIT -1');
+	is_status($dora->get('recipes'), 200, 'it goes on by itself');
+}
+
 # ---- a disk that is full
 
 sub mount {
@@ -348,12 +430,13 @@ SKIP: {
 	}
 	ok(defined $failed, 'a POST meets the full disk') or
 	    diag("$saved were saved");
-	is_problem($r, 500, 'and is told so');
+	is_problem($r, 503, 'and is told so');
+	retry_after($r);
 	unlike($r->body, qr/No space|tablespace|pg_tblspc/,
 	    'without details');
 	my @lines = $full->log_lines('recipes', qr/ id=$failed /);
 	is(@lines, 1, 'one line');
-	like($lines[0] // '', qr/ status=500 .* why=".*53100/,
+	like($lines[0] // '', qr/ status=503 .* why=".*53100/,
 	    'that says why');
 	is_status($cora->get("recipes/$dal->{id}"), 200, 'GET works');
 	my $list = $cora->get('recipes?limit=100');
@@ -365,10 +448,15 @@ SKIP: {
 	my $form = $browser->post('/recipes', form => [
 	    name => 'Full page', instructionsText =>
 	    join "\n\n", map { $noise->() } 1 .. 8 ]);
-	is_status($form, 500, 'a form is not saved');
+	is_status($form, 503, 'a form is not saved');
+	retry_after($form);
+	my ($room) = ($full->mealctl('doctor'))[1] =~ /^(\w+ +room.*)/m;
+	like($room, qr/^fail .*No space left.*make room/,
+	    'the doctor sees it, wherever the disk is');
 	is_whole($form);
 	is($form->type, 'text/html', 'and a person reads why');
 	unlink $filler;
+	like(($full->mealctl('doctor'))[1], qr/^ok +room$/m, 'and when not');
 	is_status($cora->post('recipes', json => { name => 'Room' }), 201,
 	    'with room again it is saved');
 	is($full->sql('SELECT count(*) FROM recipe'), 2 + $saved,

@@ -102,11 +102,31 @@ look_demo(struct patient *p)
 		    "password that everybody knows");
 }
 
+/* A few kilobytes that PostgreSQL throws away again: they need the disk that
+ * it keeps its data on. */
+static void
+look_room(struct patient *p)
+{
+	struct cx *cx = p->cx;
+
+	if (!yes(p, "writable"))
+		wrong(p, "see why: it is a standby, or "
+		    "default_transaction_read_only is on", "the database takes "
+		    "no writes");
+	else if (!db_script(cx, "room", "CREATE TEMP TABLE doctor_room "
+	    "ON COMMIT DROP AS SELECT repeat(md5(n::text), 200) AS text "
+	    "FROM generate_series(1, 50) AS n"))
+		unasked(p, "make room where PostgreSQL keeps its data");
+}
+
 static void
 look_worker(struct patient *p)
 {
 	const char *remedy = "start meal-worker, look at its log";
 
+	if (!yes(p, "worker"))
+		weak(p, "systemctl enable --now meal.target", "no worker is "
+		    "connected: no mail is sent, nothing old is deleted");
 	if (yes(p, "choresOld") || (yes(p, "grown") &&
 	    doc_is_null(doc_get(p->state, "choresOld"))))
 		weak(p, remedy, "no regular task was done for two days");
@@ -179,6 +199,7 @@ look_sealed(struct patient *p)
 
 const struct check doctor_store_checks[] = {
 	{ "database", look_database },	/* the others need it */
+	{ "room", look_room },
 	{ "mark", look_mark },
 	{ "administrators", look_admins },
 	{ "demo", look_demo },

@@ -36,6 +36,7 @@ struct db {
 	bool			 doubt;		/* a row not in the snapshot */
 	bool			 lost;		/* the connection broke */
 	bool			 stale;		/* its plans are out of date */
+	bool			 other;		/* maybe another server may */
 	bool			 listens;	/* db_wait has said so */
 	const struct db_guard	*guard;		/* due */
 	const struct db_guard	*last;		/* the request's, also done */
@@ -61,7 +62,14 @@ disconnect(struct db *db)
 		PQfinish(db->conn);
 	db->conn = NULL;
 	memset(db->prepared, 0, sizeof(db->prepared));
-	db->in_tx = db->begin_due = db->listens = false;
+	db->in_tx = db->begin_due = db->listens = db->other = false;
+}
+
+void
+db_rest(struct db *db)
+{
+	if (!db->in_tx)
+		disconnect(db);
 }
 
 void
@@ -81,11 +89,7 @@ ignore_notice(void *arg, const PGresult *result)
 static void *
 away(struct cx *cx, const char *why)
 {
-	err_set(&cx->err, ERR_UNAVAILABLE, "The database is away. Try again "
-	    "in a moment.");
-	cx->err.retry_after = 5;
-	/* libpq's hints are further lines */
-	err_log(&cx->err, "%.*s", (int)strcspn(why, "\n"), why);
+	db_error_connect(cx, why);
 	return NULL;
 }
 
@@ -96,9 +100,9 @@ connected(struct cx *cx)
 	const char *keys[] = { "dbname", "connect_timeout", "options",
 	    "client_encoding", "fallback_application_name", NULL };
 	const char *values[] = { db->conf->database, CONNECT_SECONDS,
-	    db->options, "UTF8", "meal", NULL };
+	    db->options, "UTF8", program_invocation_short_name, NULL };
 
-	if (db->conn && PQstatus(db->conn) == CONNECTION_OK)
+	if (db->conn && PQstatus(db->conn) == CONNECTION_OK && !db->other)
 		return true;
 	disconnect(db);
 	db->conn = PQconnectdbParams(keys, values, 1);
@@ -237,6 +241,7 @@ failed(struct cx *cx, const struct command *c, const PGresult *r)
 	db->retry = db->retry || db_error_retry(state);
 	db->doubt = db->doubt || db_error_doubt(state);
 	db->stale = db->stale || db_error_stale_plan(state);
+	db->other = db->other || db_error_read_only(state);
 	if (strncmp(state, "57P", 3) == 0)
 		db->lost = true;
 	db_error(cx, state, PQresultErrorField(r, PG_DIAG_CONSTRAINT_NAME),

@@ -34,6 +34,8 @@ struct doc;
 /* A connection to be; nothing is sent yet. Lives until db_close. */
 struct db *db_new(const struct conf *);
 void	db_close(struct db *);
+/* Give the connection back; the next statement makes a new one. */
+void	db_rest(struct db *);
 
 struct db_part {
 	const char		*name;	/* member of the page */

@@ -33,7 +33,12 @@ static const struct {
 	{ "08", ERR_UNAVAILABLE, N_("The database is away.") },
 	{ "42P01", ERR_UNAVAILABLE, N_("The database is not set up yet.") },
 	{ "42703", ERR_UNAVAILABLE, N_("The database is of another version.") },
-	{ "53100", ERR_INTERNAL, N_("The disk is full.") },
+	{ "25006", ERR_UNAVAILABLE, N_("Nothing can be changed at the moment. "
+	    "Try again later.") },
+	{ "53100", ERR_UNAVAILABLE, N_("There is no room to save anything at "
+	    "the moment. Try again later.") },
+	{ "58030", ERR_UNAVAILABLE, N_("Nothing can be saved at the moment. "
+	    "Try again later.") },
 	{ "53", ERR_UNAVAILABLE, N_("The database is busy.") },
 	{ "", ERR_INTERNAL, N_("Something went wrong on our side.") },
 };
@@ -124,6 +129,28 @@ quota(struct cx *cx, bool recipes, const char *detail)
 	cx->err.extra = extra;
 }
 
+/* What somebody has to mend, where others pass by themselves. */
+static bool
+lasting(const char *state)
+{
+	return strcmp(state, "25006") == 0 || strcmp(state, "53100") == 0 ||
+	    strcmp(state, "58030") == 0;
+}
+
+void
+db_error_connect(struct cx *cx, const char *why)
+{
+	if (strstr(why, "connection slots") || strstr(why, "too many "))
+		err_set(&cx->err, ERR_UNAVAILABLE, "The database is busy. Try "
+		    "again in a moment.");
+	else
+		err_set(&cx->err, ERR_UNAVAILABLE, "The database is away. Try "
+		    "again in a moment.");
+	cx->err.retry_after = 5;
+	/* libpq's hints are further lines */
+	err_log(&cx->err, "%.*s", (int)strcspn(why, "\n"), why);
+}
+
 void
 db_error(struct cx *cx, const char *state, const char *constraint,
     const char *statement, const char *message, const char *detail)
@@ -144,7 +171,7 @@ db_error(struct cx *cx, const char *state, const char *constraint,
 				break;
 			}
 	if (cx->err.kind == ERR_UNAVAILABLE && !cx->err.retry_after)
-		cx->err.retry_after = 5;
+		cx->err.retry_after = lasting(state) ? 60 : 5;
 	/* What a client did wrong may hold their data; ours is for us. */
 	if (err_status(cx->err.kind) >= 500)
 		err_log(&cx->err, "%s: %s %s", statement, state,
@@ -159,6 +186,12 @@ db_error_retry(const char *state)
 {
 	return state && (strcmp(state, "40001") == 0 ||
 	    strcmp(state, "40P01") == 0);
+}
+
+bool
+db_error_read_only(const char *state)
+{
+	return state && strcmp(state, "25006") == 0;
 }
 
 /* Taken, or gone: maybe by one who was quicker, whom a new try will see. */

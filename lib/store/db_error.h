@@ -17,6 +17,14 @@ struct cx;
  */
 void	db_error(struct cx *, const char *sqlstate, const char *constraint,
 	    const char *statement, const char *message, const char *detail);
+/*
+ * Set the error for a connection that did not come about, by libpq's message:
+ * it has no SQLSTATE of it. That there are too many is known from PostgreSQL's
+ * English messages alone.
+ */
+void	db_error_connect(struct cx *, const char *why);
+/* 25006: this server takes no writes; behind the same name another may. */
+bool	db_error_read_only(const char *sqlstate);
 /* 40001 and 40P01: another try may succeed. */
 bool	db_error_retry(const char *sqlstate);
 /* 23505 and 23503: it may be of a row that the snapshot does not show. */

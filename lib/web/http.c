@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <fcgiapp.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,28 +49,48 @@ catch_signals(void)
 	sigaction(SIGUSR1, &action, NULL);
 }
 
+/* Until something comes, on the kept connection or the socket. All processes
+ * of a responder wake up for a connection that one of them gets; the others
+ * must not be stuck in accept. */
+static void
+await(const FCGX_Request *request, const struct http_work *work)
+{
+	struct pollfd fd = { .fd = request->ipcFd >= 0 ? request->ipcFd : 0,
+	    .events = POLLIN };
+
+	while (!stopping && poll(&fd, 1, work->seconds * 1000) == 0)
+		work->rest(work->arg);
+}
+
 void
-http_loop(bool (*handle)(struct http *, void *), void *arg)
+http_loop(const struct http_work *work)
 {
 	struct http http = { 0 };
 	FCGX_Request request;
+	int flags, rc;
 
 	catch_signals();
 	if (FCGX_IsCGI()) {
-		handle(&http, arg);
+		work->handle(&http, work->arg);
 		return;
 	}
 	if (FCGX_Init() != 0 || FCGX_InitRequest(&request, 0,
 	    FCGI_FAIL_ACCEPT_ON_INTR) != 0)
 		return;
 	http.fcgi = &request;
+	flags = fcntl(0, F_GETFL);
+	if (flags < 0 || fcntl(0, F_SETFL, flags | O_NONBLOCK) < 0)
+		return;
 	while (!stopping) {
-		if (FCGX_Accept_r(&request) != 0) {
-			if (stopping || errno != EINTR)
-				break;
+		await(&request, work);
+		if (stopping)
+			break;
+		rc = FCGX_Accept_r(&request);
+		if (!stopping && (rc == -EINTR || rc == -EAGAIN))
 			continue;
-		}
-		if (!handle(&http, arg))
+		if (rc != 0)
+			break;
+		if (!work->handle(&http, work->arg))
 			break;
 	}
 	FCGX_Finish_r(&request);

@@ -12,12 +12,19 @@ struct arena;
 struct err;
 struct http;
 
+struct http_work {
+	bool	(*handle)(struct http *, void *arg);
+	void	(*rest)(void *arg);	/* after so long without a request */
+	int	  seconds;
+	void	 *arg;
+};
+
 /*
  * Serve until told to stop (SIGTERM lets the running request finish) or
  * until handle returns false. With a FastCGI socket on descriptor 0 that is
  * an accept loop; without one the environment is the one request.
  */
-void	http_loop(bool (*handle)(struct http *, void *), void *arg);
+void	http_loop(const struct http_work *);
 
 /* A CGI variable (RFC 3875): REQUEST_METHOD, HTTP_ACCEPT …; NULL if absent. */
 const char *http_param(const struct http *, const char *name);

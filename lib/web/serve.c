@@ -208,6 +208,14 @@ handle(struct http *http, void *arg)
 	return err_bugs() == 0;
 }
 
+static void
+rest(void *arg)
+{
+	struct server *s = arg;
+
+	db_rest(s->site.db);
+}
+
 int
 serve(const struct responder *responder, int argc, char **argv)
 {
@@ -233,7 +241,8 @@ serve(const struct responder *responder, int argc, char **argv)
 		sleep(1);
 		return 1;
 	}
-	http_loop(handle, &s);
+	http_loop(&(struct http_work){ handle, rest,
+	    (int)s.site.conf->database_idle, &s });
 	db_close(s.site.db);
 	keyring_close(s.site.keyring);
 	arena_free(s.arena);

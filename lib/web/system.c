@@ -26,6 +26,8 @@ const struct shape health_shape = SHAPE_OUT("Health", health_fields);
 static const struct field ready_fields[] = {
 	{ .name = "status", .type = FT_CHOICE, .words = "ready" },
 	{ .name = "schema", .type = FT_INT },
+	{ .name = "writable", .type = FT_BOOL, .doc = "False while the "
+	    "database takes no writes: what is there can be read." },
 	{ .name = "version", .type = FT_TEXT },
 	{ .name = "timestamp", .type = FT_INSTANT },
 };
@@ -70,6 +72,7 @@ system_ready(struct cx *cx)
 	}
 	d = common(cx, "ready");
 	doc_put(d, "schema", doc_int(cx->arena, (int)schema));
+	doc_put(d, "writable", doc_get(row, "writable"));
 	return d;
 }
 

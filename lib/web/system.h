@@ -19,8 +19,8 @@ extern const struct shape health_shape, ready_shape;
 /* {status: "healthy", environment, version, timestamp}; needs nothing. */
 struct doc *system_health(struct cx *);
 /*
- * {status: "ready", schema, …}. ERR_UNAVAILABLE when the database is away or
- * its schema is not the one this program knows.
+ * {status: "ready", schema, writable, …}. ERR_UNAVAILABLE when the database is
+ * away or its schema is not the one this program knows.
  */
 struct doc *system_ready(struct cx *);
 /* Prometheus text of all responders; *n is its length. */

@@ -2,6 +2,10 @@
 
 -- name: doctor_state  rows: one
 SELECT (SELECT environment FROM installation) AS "environment",
+       NOT current_setting('transaction_read_only')::boolean AS "writable",
+       exists(SELECT FROM pg_stat_activity
+               WHERE datname = current_database()
+                 AND application_name = 'meal-worker') AS "worker",
        (SELECT created_at < now() - interval '2 days' FROM installation)
            AS "grown",
        (SELECT max(done_at) < now() - interval '2 days' FROM chore)
