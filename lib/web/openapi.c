@@ -296,6 +296,26 @@ batches(struct arena *arena, struct doc *operation, struct doc *schemas,
 	or_many(arena, types, out, !r->body);
 }
 
+/* What schema.org says of it stands there; this is enough to tell it from
+ * ours. What is sent may also have it somewhere within. */
+static struct doc *
+ld_schema(struct arena *arena, bool answer)
+{
+	struct doc *schema = doc_object(arena), *properties, *required;
+
+	text_of(arena, schema, "type", "object");
+	text_of(arena, schema, "description", "A Recipe of schema.org.");
+	properties = object_in(arena, schema, "properties");
+	if (!answer)
+		return schema;
+	doc_put(properties, "@context", string_schema(arena, NULL));
+	doc_put(properties, "@type", string_schema(arena, NULL));
+	required = doc_put(schema, "required", doc_list(arena));
+	doc_add(required, doc_text(arena, "@context"));
+	doc_add(required, doc_text(arena, "@type"));
+	return schema;
+}
+
 static void
 request_body(struct arena *arena, struct doc *operation,
     const struct route *r)
@@ -314,7 +334,7 @@ request_body(struct arena *arena, struct doc *operation,
 	content(arena, types, "application/json", schema, example);
 	if (r->flags & R_LD)
 		doc_put(object_in(arena, types, "application/ld+json"),
-		    "schema", doc_object(arena));
+		    "schema", ld_schema(arena, false));
 	if (r->method == PATCH)
 		content(arena, types, "application/merge-patch+json", schema,
 		    doc_copy(arena, example));
@@ -463,10 +483,10 @@ good_answer(struct arena *arena, struct doc *ok, const struct route *r)
 		    field_example(arena, r->answer, true));
 		if (r->other)
 			or_other(arena, types, r->other->name);
-		if (r->flags & R_LD)
+		if (r->flags & R_LD && r->method == GET)
 			doc_put(object_in(arena, types,
 			    "application/ld+json"), "schema",
-			    doc_object(arena));
+			    ld_schema(arena, true));
 	} else if (r->flags & R_PLAIN) {
 		types = object_in(arena, ok, "content");
 		doc_put(object_in(arena, types, strstr(r->path, "json") ?

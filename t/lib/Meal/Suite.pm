@@ -31,7 +31,8 @@ sub run {
 	my $kind = $p{coverage} ? 'cov' : $p{plain} ? '' : 'asan';
 	my $build = Meal::Build::make($kind, 'programs');
 	Meal::Build::make('') if !@args && $kind;	# it must build, too
-	browser_tools();
+	node_tools('browser') or die "npm ci failed: see var/npm-browser.log\n";
+	node_tools('client');	# its test says what it skips
 	chdir Meal::Place::plain_top() or die "chdir: $!\n";
 	if ($p{coverage}) {
 		unlink glob "$build/*/*.gcda $build/*/*/*.gcda";
@@ -98,19 +99,22 @@ sub files {
 	return (@unit, sort glob 't/[0-9]*.t');
 }
 
-# The browser's tools, from npm, when package-lock.json is another one.
-sub browser_tools {
-	my $dir = Meal::Place::plain_top() . '/t/browser';
+# What some tests need of npm, when package-lock.json is another one than was
+# last fetched. Whether it is there.
+sub node_tools {
+	my ($name) = @_;
+	my $dir = Meal::Place::plain_top() . "/t/$name";
 	my $lock = Meal::Place::read_file("$dir/package-lock.json") // return;
 	my $seen = "$dir/node_modules/.seen";
 	my $hash = Digest::SHA::sha1_hex($lock);
-	return if (Meal::Place::read_file($seen) // '') eq $hash;
+	return 1 if (Meal::Place::read_file($seen) // '') eq $hash;
 	# npm's settings of whoever runs us count: mirrors, proxies
 	my $status = system "cd '$dir' && npm ci --omit=optional " .
-	    '--ignore-scripts --no-audit --no-fund >../../var/npm.log 2>&1';
-	die "npm ci failed: see var/npm.log\n" if $status;
+	    "--ignore-scripts --no-audit --no-fund >../../var/npm-$name.log " .
+	    '2>&1';
+	return if $status;
 	Meal::Place::write_file($seen, $hash);
-	return;
+	return 1;
 }
 
 # Print the share of each file of lib/ that ran; the exit status.
