@@ -9,6 +9,7 @@
 
 #include "admin/demo.h"
 #include "admin/doctor.h"
+#include "account/backup_code_keep.h"
 #include "base/array.h"
 #include "data/conf.h"
 #include "data/doc.h"
@@ -103,9 +104,14 @@ static bool
 migrate(struct cx *cx, struct call *call)
 {
 	(void)call;
-	return migrate_up(cx, stdout) && change_order_renew(cx) &&
-	    catalogue_seed(cx) &&
-	    recipe_upgrade(cx) && food_upgrade(cx) && meal_upgrade(cx);
+	if (!(migrate_up(cx, stdout) && change_order_renew(cx) &&
+	    catalogue_seed(cx) && recipe_upgrade(cx) &&
+	    food_upgrade(cx) && meal_upgrade(cx)))
+		return false;
+	if (!backup_codes_wrap(cx) && !cx->err.kind)
+		puts("data-key cannot be read: backup codes stay as they are "
+		    "kept; migrate again as somebody who may read it");
+	return !cx->err.kind;
 }
 
 /* What a script wants to know is in the status. */

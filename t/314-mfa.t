@@ -186,7 +186,7 @@ is_status($r, 200, 'the right code, with a blank, turns it on');
 my @codes = @{ $r->json->{backupCodes} };
 is(@codes, 10, 'and gives ten backup codes');
 is_deeply([grep { !/^[0-9a-hjkmnp-tv-z]{4}-[0-9a-hjkmnp-tv-z]{4}-
-    [0-9a-hjkmnp-tv-z]{2}$/x } @codes], [], 'of letters that are told apart');
+    [0-9a-hjkmnp-tv-z]{4}-[0-9a-hjkmnp-tv-z]{4}$/x } @codes], [], 'of letters that are told apart');
 my %different = map { $_ => 1 } @codes;
 is(keys %different, 10, 'all of them different');
 push @said, $setup->{secret}, $second->{secret}, @codes;
@@ -194,7 +194,10 @@ is($site->sql('SELECT count(*) FROM kept_answer'), 0,
     'kept for no Idempotency-Key');
 my $rows = $site->sql("SELECT string_agg(b::text, ' ') FROM backup_code b");
 is_deeply([grep { my $plain = s/-//gr; $rows =~ /\Q$_\E|\Q$plain\E/ }
-    @codes], [], 'the database has their hashes');
+    @codes], [], 'the database does not have them');
+is_deeply([grep { my $plain = s/-//gr;
+    $rows =~ Digest::SHA::sha256_hex("backup:$id:$plain") } @codes], [],
+    'nor their hashes, to try out');
 ok($anna->get('auth/profile')->json->{user}{mfaEnabled},
     'the profile says so');
 is($site->sql("SELECT string_agg(action, ' ' ORDER BY id) FROM audit
@@ -224,7 +227,10 @@ is_problem(verify($ticket, code => $right), 401,
     'the code that turned it on was used');
 settle();
 $r = verify($ticket, code => code_at($anna{secret}, step() + 1));
-is_status($r, 200, 'a clock that is a step ahead');
+is_problem($r, 401, 'a clock that is a step ahead');
+forget_tries();
+$r = verify($ticket, code => fresh_code(\%anna));
+is_status($r, 200, 'the code of now');
 is_deeply([sort keys %{ $r->json }], [qw(accessToken expiresIn refreshToken
     tokenType user)], 'gives Tokens');
 is($r->json->{user}{id}, $id, 'of the right person');
@@ -233,13 +239,13 @@ is_status($site->client(token => $r->json->{accessToken})->get('recipes'),
 is($site->sql("SELECT name FROM session WHERE person = '$id'
     ORDER BY created_at DESC LIMIT 1"), '',
     'a session without a name, as the login gave none');
-my $replay = verify($ticket, code => code_at($anna{secret}, step() + 1));
+my $replay = verify($ticket, code => code_at($anna{secret}, step()));
 is_problem($replay, 401, 'the ticket works once');
-is_problem(verify(ticket(\%anna), code => code_at($anna{secret},
-    step() + 1)), 401, 'and so does the code');
 is_problem(verify(ticket(\%anna), code => code_at($anna{secret}, step())),
-    401, 'nor an older one after it');
-for my $drift (-1, 0, 1) {
+    401, 'and so does the code');
+is_problem(verify(ticket(\%anna), code => code_at($anna{secret},
+    step() - 1)), 401, 'nor an older one after it');
+for my $drift (-1, 0) {
 	fresh_code(\%anna);
 	is_status(verify(ticket(\%anna), code => code_at($anna{secret},
 	    step() + $drift)), 200, "drift $drift");
@@ -247,7 +253,7 @@ for my $drift (-1, 0, 1) {
 is($site->sql("SELECT name FROM session WHERE person = '$id'
     ORDER BY created_at DESC LIMIT 1"), 'phone',
     'with the name of the device');
-for my $drift (-2, 2, -3, 3, 120) {
+for my $drift (-2, 1, 2, -3, 3, 120) {
 	fresh_code(\%anna);
 	is_problem(verify(ticket(\%anna), code => code_at($anna{secret},
 	    step() + $drift)), 401, "drift $drift is too far");
@@ -716,8 +722,9 @@ isnt(sealed_by(), $first_key, 'and seals it with the new key');
 $vault->sql('UPDATE person SET totp_step = 0');
 is_status(enter_vault(code => code_at($ida->{secret}, step())), 200,
     'which works as well');
-Meal::Place::write_file("$keys/data-key", '01932f6a-5a00-7c1e-9d2b-' .
-    '3f4a5b6c7d8e ' . '5a' x 32 . "\n");
+my $rotated = Meal::Place::read_file("$keys/data-key");
+my $lost = '01932f6a-5a00-7c1e-9d2b-3f4a5b6c7d8e ' . '5a' x 32 . "\n";
+Meal::Place::write_file("$keys/data-key", $lost);
 $r = enter_vault(code => code_at($ida->{secret}, step()));
 is_problem($r, 401, 'without any key that fits: 401');
 my ($line) = $vault->log_lines('mfa', qr/event=mfa /);
@@ -725,8 +732,32 @@ like($line // '', qr/\Q$ida->{id}\E.*data-key/,
     'and a line for whoever runs it');
 unlike($line // '', qr/\Q$ida->{secret}\E|\Q$ida->{email}\E/,
     'that names no secret');
+is_problem(enter_vault(backupCode => $ida->{codes}[0]), 401,
+    'backup codes need their key as well');
+like(($vault->mealctl('doctor'))[1], qr/10 backup codes work no more: the key \Q$first_key\E is/,
+     'which the doctor tells');
+Meal::Place::write_file("$keys/data-key", $rotated);
 is_status(enter_vault(backupCode => $ida->{codes}[0]), 200,
-    'a backup code lets in still');
+    'with it back, today\'s or an older one, they let in');
+is_problem(enter_vault(backupCode => $ida->{codes}[0]), 401, 'once');
+
+# those of before had 50 bits, and were kept as a hash that could be tried
+my $bare = Digest::SHA::sha256_hex("backup:$ida->{id}:7h2km9xq40");
+$vault->sql("INSERT INTO backup_code (person, hash) VALUES
+    ('$ida->{id}', '$bare'), ('$ida->{id}',
+    encode(sha256('backup:$ida->{id}:7h2km9xq41'), 'hex'))");
+is_status(enter_vault(backupCode => '7h2k-m9xq-40'), 200, 'they are good');
+like(($vault->mealctl('doctor'))[1], qr/1 backup codes are kept without a key/,
+    'the doctor tells of them');
+($status, $text) = $vault->mealctl('migrate');
+is($status, 0, 'mealctl migrate') or diag($text);
+is($vault->sql("SELECT count(*) FROM backup_code WHERE hash !~ ':'"), 0,
+    'wraps them');
+is_problem(enter_vault(backupCode => '7h2k-m9xq-40'), 401,
+    'what was used stays used');
+is_status(enter_vault(backupCode => '7h2k-m9xq-41'), 200,
+    'and the others are good still');
+Meal::Place::write_file("$keys/data-key", $lost);
 is_status($ida->{client}->post('auth/mfa/disable', json => {
     password => $password }), 204, 'so that it can be set up anew');
 is_status($ida->{client}->post('auth/mfa/setup'), 200, 'with a key of now');

@@ -6,7 +6,8 @@
 #include "store/secret.h"
 #include "data/text.h"
 
-#define CODE_LETTERS	10	/* of five bits each */
+#define CODE_LETTERS	16	/* of five bits each */
+#define OLD_LETTERS	10	/* of those made before */
 
 static const char letters[] = "0123456789abcdefghjkmnpqrstvwxyz";
 
@@ -20,7 +21,8 @@ backup_code_make(struct arena *arena)
 	secret_random(bytes, sizeof(bytes));
 	for (i = 0; i < CODE_LETTERS; i++)
 		c[i] = letters[bytes[i] & 31];
-	return arena_fmt(arena, "%.4s-%.4s-%.2s", c, c + 4, c + 8);
+	return arena_fmt(arena, "%.4s-%.4s-%.4s-%.4s", c, c + 4, c + 8,
+	    c + 12);
 }
 
 char *
@@ -39,7 +41,8 @@ backup_code_read(struct arena *arena, const char *typed)
 			return NULL;
 		code[n++] = c;
 	}
-	return n == CODE_LETTERS ? arena_str(arena, code) : NULL;
+	return n == CODE_LETTERS || n == OLD_LETTERS ? arena_str(arena, code) :
+	    NULL;
 }
 
 char *

@@ -4,6 +4,7 @@
 
 #include "store/audit.h"
 #include "account/backup_code.h"
+#include "account/backup_code_keep.h"
 #include "data/conf.h"
 #include "store/cx.h"
 #include "store/db.h"
@@ -36,7 +37,7 @@
 	.doc = N_("Six digits, as your app shows them now.") }
 #define BACKUP_FIELD { .name = "backupCode", .type = FT_SECRET, \
 	.flags = F_INPUT, AT(struct mfa_entry, backup), .max = CODE_SENT, \
-	.label = N_("Backup code"), .example = "7h2k-m9xq-4c", \
+	.label = N_("Backup code"), .example = "7h2k-m9xq-4c8e-w0rt", \
 	.doc = N_("One of those you kept when you set this up.") }
 
 static const struct field code_fields[] = {
@@ -92,7 +93,7 @@ const struct shape mfa_setup_shape = SHAPE_OUT("MfaSetup", setup_fields);
 
 static const struct field codes_fields[] = {
 	{ .name = "backupCodes", .type = FT_TEXTS, .count = BACKUP_CODES,
-	    .max = CODE_SENT, .example = "7h2k-m9xq-4c",
+	    .max = CODE_SENT, .example = "7h2k-m9xq-4c8e-w0rt",
 	    .doc = "Ten; each works once. They are not told again." },
 };
 const struct shape mfa_codes_shape = SHAPE_OUT("BackupCodes", codes_fields);
@@ -165,7 +166,7 @@ replace_codes(struct cx *cx, const char *person)
 	for (i = 0; i < BACKUP_CODES; i++) {
 		char *code = backup_code_make(cx->arena);
 
-		hashes[i] = backup_code_hash(cx->arena, person,
+		hashes[i] = backup_code_kept(cx, person,
 		    backup_code_read(cx->arena, code));
 		doc_add(list, doc_text(cx->arena, code));
 	}
@@ -234,6 +235,22 @@ struct change {
 	struct doc	*codes;
 };
 
+/* Whose clock is wrong would be out at the next login. */
+static bool
+not_now(struct cx *cx, int64_t skew)
+{
+	int64_t minutes = ((skew < 0 ? -skew : skew) + 59) / 60;
+
+	if (skew)
+		return fail_pointer(cx, "/code", "The clock of your phone is "
+		    "%lld minute%s %s. Have it set by itself, and type the "
+		    "next code.", (long long)minutes, minutes == 1 ? "" : "s",
+		    skew > 0 ? "ahead" : "behind");
+	return fail_pointer(cx, "/code", "This is not the code of now. See "
+	    "whether the clock of your phone is right, and type the next "
+	    "one.");
+}
+
 static bool
 confirm(struct cx *cx, void *arg)
 {
@@ -253,9 +270,8 @@ confirm(struct cx *cx, void *arg)
 	step = totp_match(cx->arena, secret, c->code, when_now(),
 	    (int64_t)doc_num(row, "step", 0));
 	if (step < 0)
-		return fail_pointer(cx, "/code", "This is not the code of "
-		    "now. See whether the clock of your phone is right, and "
-		    "type the next one.");
+		return not_now(cx, totp_skew(cx->arena, secret, c->code,
+		    when_now()));
 	c->codes = replace_codes(cx, cx->asker.id);
 	return c->codes && DB(cx, SQL_MFA_ON, .person = cx->asker.id,
 	    .step = db_int(cx, step)) &&
@@ -395,7 +411,7 @@ struct entering {
 	const char	*person;
 	const char	*code;		/* one of these two, as read */
 	const char	*backup;
-	const char	*hash;		/* of the backup code */
+	const char	*hashes;	/* of the backup code */
 	const char	*key;		/* what wrong ones count for */
 	int64_t		 nth;		/* try of this ticket */
 	struct doc	*row;
@@ -432,8 +448,8 @@ read_entry(struct cx *cx, const struct mfa_entry *in, struct entering *e)
 	else
 		e->backup = backup_code_read(cx->arena, in->backup);
 	return e->code || e->backup || (code ? false :
-	    fail_pointer(cx, "/backupCode", "A backup code has ten letters "
-	    "and digits, such as 7h2k-m9xq-4c."));
+	    fail_pointer(cx, "/backupCode", "A backup code has sixteen "
+	    "letters and digits, such as 7h2k-m9xq-4c8e-w0rt."));
 }
 
 /* Before it is looked at: of many at once no more than the limit are. */
@@ -460,7 +476,7 @@ fits(struct cx *cx, struct entering *e)
 {
 	char *secret;
 
-	if (e->hash)
+	if (e->hashes)
 		return doc_true(doc_get(e->row, "backup"));
 	secret = open_secret(cx, e->row);
 	if (!secret)
@@ -495,13 +511,14 @@ take(struct cx *cx, void *arg)
 
 	if (!ticket)
 		return false;
-	done = e->hash ?
-	    DB(cx, SQL_BACKUP_CODE_USE, .person = e->person, .hash = e->hash) :
+	done = e->hashes ?
+	    DB(cx, SQL_BACKUP_CODE_USE, .person = e->person,
+	    .hashes = e->hashes) :
 	    DB(cx, SQL_MFA_STEP, .person = e->person,
 	    .step = db_int(cx, e->step), .sealed = e->sealed);
 	if (done && (doc_is_null(ticket) || !db_touched(done)))
 		return wrong(cx);
-	return done && (!e->hash || note_backup(cx, e)) &&
+	return done && (!e->hashes || note_backup(cx, e)) &&
 	    rate_limit_clear(cx, e->key);
 }
 
@@ -531,14 +548,14 @@ mfa_enter(struct cx *cx, const struct mfa_entry *in, struct mfa_who *who)
 	e.person = doc_str(ticket, "person");
 	e.key = rate_limit_key(cx, "mfa", e.person);
 	if (e.backup)
-		e.hash = backup_code_hash(cx->arena, e.person, e.backup);
+		e.hashes = backup_code_any(cx, e.person, e.backup);
 	if (!rate_limit_left_growing(cx, e.key, TRIES_QUARTER,
 	    cx->conf->mfa_failures) || !db_tx(cx, count, &e))
 		return false;
 	if (e.nth > MFA_TRIES)
 		return wrong(cx);
 	e.row = DB(cx, SQL_MFA_WAITING, .ticket = doc_str(ticket, "id"),
-	    .hash = e.hash);
+	    .hashes = e.hashes);
 	if (!e.row)
 		return false;
 	if (doc_is_null(e.row) || !fits(cx, &e))

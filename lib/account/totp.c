@@ -12,6 +12,7 @@
 #define SECRET_BYTES	20
 #define SECRET_MAX	64	/* letters of a secret that we read */
 #define URI_MAX		1024
+#define SKEW_STEPS	20	/* ten minutes */
 
 static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
@@ -85,13 +86,28 @@ totp_match(struct arena *arena, const char *secret, const char *code,
 {
 	int64_t step = now / TOTP_STEP, i;
 
-	for (i = step - 1; i <= step + 1; i++) {
+	for (i = step - 1; i <= step; i++) {
 		const char *right = totp_code(arena, secret, i);
 
 		if (right && i > last && secret_equal(right, code))
 			return i;
 	}
 	return -1;
+}
+
+int64_t
+totp_skew(struct arena *arena, const char *secret, const char *code,
+    int64_t now)
+{
+	int64_t step = now / TOTP_STEP, i;
+
+	for (i = -SKEW_STEPS; i <= SKEW_STEPS; i++) {
+		const char *right = totp_code(arena, secret, step + i);
+
+		if (right && secret_equal(right, code) && (i < -1 || i > 0))
+			return i * TOTP_STEP;
+	}
+	return 0;
 }
 
 char *

@@ -173,6 +173,26 @@ count_lost(struct patient *p, enum sql sql, const char *kind)
 	}
 }
 
+/* Backup codes that no key fits, or that are kept without one. */
+static void
+look_codes(struct patient *p, const char *remedy)
+{
+	struct cx *cx = p->cx;
+	const struct doc *d = doc_first(DB(cx, SQL_DOCTOR_CODES));
+
+	for (; d; d = d->next) {
+		const char *key = doc_str(d, "key");
+
+		if (!*key)
+			weak(p, "mealctl migrate", "%s backup codes are kept "
+			    "without a key", doc_str(d, "n"));
+		else if (!secret_sealed_known(cx->data_keys, key))
+			weak(p, remedy, "%s backup codes work no more: the "
+			    "key %.*s is gone", doc_str(d, "n"),
+			    (int)strcspn(key, ":"), key);
+	}
+}
+
 static void
 look_sealed(struct patient *p)
 {
@@ -187,6 +207,7 @@ look_sealed(struct patient *p)
 		return;
 	factors = count_lost(p, SQL_DOCTOR_FACTORS, "totp");
 	mails = count_lost(p, SQL_DOCTOR_MAILS, "mail");
+	look_codes(p, remedy);
 	if (cx->err.kind)
 		unasked(p, "try again");
 	if (factors)

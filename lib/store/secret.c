@@ -530,6 +530,20 @@ secret_mac(struct arena *arena, const char *key, size_t key_n,
 	return out;
 }
 
+char *
+secret_keyed(struct arena *arena, const struct secret_keys *keys, size_t i,
+    const char *context, const char *text)
+{
+	const struct key *key = i < keys->n ? &keys->keys[i] : NULL;
+	const char *own;
+
+	if (!key)
+		return NULL;
+	own = secret_mac(arena, (const char *)key->bytes, KEY_BYTES, context);
+	return arena_fmt(arena, "%s:%s", key->name, secret_mac(arena, own,
+	    strlen(own), text));
+}
+
 bool
 secret_equal(const char *a, const char *b)
 {

@@ -75,6 +75,13 @@ char   *secret_seal(struct arena *, const struct secret_keys *,
 /* The text again; NULL when key, context or seal do not fit. */
 char   *secret_open(struct arena *, const struct secret_keys *,
 	    const char *context, const char *sealed);
+/*
+ * HMAC-SHA256 of a text under a key made of the i-th for this context:
+ * "name:hex". Who has what is stored, and not the key, can try nothing out.
+ * NULL after the last key.
+ */
+char   *secret_keyed(struct arena *, const struct secret_keys *, size_t i,
+	    const char *context, const char *text);
 /* Whether the key that it names is among them. */
 bool	secret_sealed_known(const struct secret_keys *, const char *sealed);
 /* Whether it was sealed with another key than today's. */

@@ -30,11 +30,12 @@ INSERT INTO backup_code (person, hash) SELECT :person, unnest(:hashes)
 
 -- The person of a login that waits, if it may go on: not one who came with a
 -- password that was changed since.
--- name: mfa_waiting  params: ticket uuid, hash text  rows: maybe
+-- name: mfa_waiting  params: ticket uuid, hashes text[]  rows: maybe
 SELECT p.id AS person, p.totp_secret AS "sealed", p.totp_step AS "step",
        p.email, p.locale, p.password_at::text AS "passwordAt",
        exists(SELECT FROM backup_code b WHERE b.person = p.id
-                 AND b.hash = :hash AND b.used_at IS NULL) AS "backup"
+                 AND b.hash = ANY(:hashes) AND b.used_at IS NULL)
+           AS "backup"
   FROM ticket t
   JOIN person p ON p.id = t.person
  WHERE t.id = :ticket AND p.mfa_enabled AND p.disabled_at IS NULL
@@ -46,9 +47,19 @@ UPDATE person
    SET totp_step = :step, totp_secret = coalesce(:sealed, totp_secret)
  WHERE id = :person AND mfa_enabled AND totp_step < :step
 
--- name: backup_code_use  params: person uuid, hash text  rows: none
+-- name: backup_code_use  params: person uuid, hashes text[]  rows: none
 UPDATE backup_code SET used_at = now()
- WHERE person = :person AND hash = :hash AND used_at IS NULL
+ WHERE person = :person AND hash = ANY(:hashes) AND used_at IS NULL
+
+-- Those that are kept without a key.
+-- name: backup_codes_bare  params: limit bigint  rows: many
+SELECT hash FROM backup_code WHERE position(':' IN hash) = 0
+ ORDER BY hash LIMIT :limit
+
+-- name: backup_codes_wrap  params: hashes text[], kept text[]  rows: none
+UPDATE backup_code b SET hash = x.kept
+  FROM unnest(:hashes::text[], :kept::text[]) AS x (hash, kept)
+ WHERE b.hash = x.hash
 
 -- name: backup_codes_left  params: person uuid  rows: one
 SELECT count(*) AS "left" FROM backup_code

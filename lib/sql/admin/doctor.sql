@@ -38,3 +38,9 @@ SELECT id, sealed
    AND id > coalesce(:id, '00000000-0000-0000-0000-000000000000')
  ORDER BY id
  LIMIT 500
+
+-- Unused backup codes by the key that they are kept under; '' is none.
+-- name: doctor_codes  rows: many
+SELECT CASE WHEN hash LIKE '%:%' THEN split_part(hash, ':', 1) || ':'
+       ELSE '' END AS "key", count(*) AS "n"
+  FROM backup_code WHERE used_at IS NULL GROUP BY 1 ORDER BY 1

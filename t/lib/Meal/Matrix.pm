@@ -707,7 +707,7 @@ my %spec = (
 	'POST /settings/two-factor' => { form => [], changes => 'people' },
 	(map { ("POST $_" => { json => \&first_code, alone => 1,
 	    form => as_form(\&first_code), page_status => 200,
-	    changes => 'people', sees => qr/\b\w{4}-\w{4}-\w\w\b/ }) }
+	    changes => 'people', sees => qr/\b\w{4}-\w{4}-\w{4}-\w{4}\b/ }) }
 	    qw(/auth/mfa/setup/verify /settings/two-factor/verify)),
 	(map { ("POST $_" => { json => \&factor_password, alone => 1,
 	    form => as_form(\&factor_password), status => 204,
@@ -716,7 +716,7 @@ my %spec = (
 	(map { ("POST $_" => { json => \&factor_password, alone => 1,
 	    form => as_form(\&factor_password), page_status => 200,
 	    changes => 'backup codes',
-	    sees => qr/\b\w{4}-\w{4}-\w\w\b/ }) }
+	    sees => qr/\b\w{4}-\w{4}-\w{4}-\w{4}\b/ }) }
 	    qw(/auth/mfa/backup-codes /settings/two-factor/codes)),
 	'POST /auth/mfa/verify' => { json => \&second_step,
 	    changes => 'sessions', sees => qr/"accessToken"/ },
