@@ -69,6 +69,24 @@ asker_read(struct asker *who, const struct doc *row)
 }
 
 bool
+asker_is(const struct asker *a, const struct asker *b)
+{
+	return strcmp(a->id, b->id) == 0 &&
+	    strcmp(a->household, b->household) == 0 &&
+	    strcmp(a->session, b->session) == 0 &&
+	    strcmp(a->locale, b->locale) == 0 &&
+	    strcmp(a->zone, b->zone) == 0 &&
+	    strcmp(a->today, b->today) == 0 &&
+	    strcmp(a->name, b->name) == 0 &&
+	    strcmp(a->household_name, b->household_name) == 0 &&
+	    strcmp(a->purge, b->purge) == 0 &&
+	    a->role == b->role && a->member == b->member &&
+	    a->browser == b->browser && a->imperial == b->imperial &&
+	    a->verified == b->verified && a->mfa == b->mfa &&
+	    a->by_token == b->by_token && a->scopes == b->scopes;
+}
+
+bool
 asker_become(struct cx *cx, const char *person)
 {
 	struct doc *row = DB(cx, SQL_WHO_BY_PERSON, .person = person);

@@ -13,6 +13,8 @@ struct doc;
 
 /* Everything of the row; what it does not have is empty. */
 void	asker_read(struct asker *, const struct doc *row);
+/* Whether they are the same in all that counts. */
+bool	asker_is(const struct asker *, const struct asker *);
 /*
  * From now on this person asks, without a session: work that is done for
  * them. ERR_NOT_FOUND when they are gone or may not come in.

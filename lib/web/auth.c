@@ -66,7 +66,7 @@ check(struct cx *cx, struct doc *row, void *arg)
 	}
 	asker_read(&who, row);
 	auth->stale = doc_true(doc_get(row, "stale"));
-	if (memcmp(&who, &cx->asker, sizeof(who)) == 0)
+	if (asker_is(&who, &cx->asker))
 		return true;
 	auth->moved = true;
 	cx->asker = entry->asker = who;

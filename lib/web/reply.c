@@ -152,9 +152,8 @@ filled(struct req *rq, const char *pattern, const struct doc *d)
 		n = strcspn(++p, "/?&#");
 		name = arena_dup(rq->cx->arena, p, n);
 		value = doc_str(d, name);
-		if (!value && strstr(rq->route->path, arena_fmt(
-		    rq->cx->arena, ":%s", name)))
-			value = req_arg(rq, name);
+		if (!value)
+			value = req_arg_maybe(rq, name);
 		if (value)
 			uri_encode(&b, value, strlen(value));
 		p += n;

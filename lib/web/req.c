@@ -8,7 +8,7 @@
 #include "data/text.h"
 
 const char *
-req_arg(const struct req *rq, const char *name)
+req_arg_maybe(const struct req *rq, const char *name)
 {
 	const char *p = rq->route->path;
 	size_t i = 0, n = strlen(name);
@@ -19,6 +19,16 @@ req_arg(const struct req *rq, const char *name)
 			return rq->args[i];
 		i++;
 	}
+	return NULL;
+}
+
+const char *
+req_arg(const struct req *rq, const char *name)
+{
+	const char *value = req_arg_maybe(rq, name);
+
+	if (value)
+		return value;
 	BUG("%s has no :%s", rq->route->path, name);
 	return "";
 }
@@ -68,6 +78,8 @@ req_address(const struct req *rq)
 
 	if (!address)
 		return "local";
+	if (text_starts(address, "::ffff:") && strchr(address, '.'))
+		return address + 7;	/* IPv4, as a socket of both has it */
 	if (!strchr(address, ':'))
 		return address;
 	/* The first four groups; nginx prints them without leading zeros,

@@ -93,6 +93,8 @@ struct req {
 /* The path argument of that name: ":id" is "id". Never NULL for a name that
  * stands in the route's path. */
 const char *req_arg(const struct req *, const char *name);
+/* The same; NULL for a name that does not stand there. */
+const char *req_arg_maybe(const struct req *, const char *name);
 /* A request header by its CGI name ("HTTP_ACCEPT"), or NULL. */
 const char *req_header(const struct req *, const char *cgi_name);
 /* A cookie's value, or NULL; the arena's. */

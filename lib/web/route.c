@@ -81,11 +81,22 @@ path_fits(const struct route *r, const struct uri_path *path,
 	return i == path->n;
 }
 
-/* Fixed segments win over :names, wherever they stand in the table. */
+/* Fixed segments win over :names, the first one that differs, wherever the
+ * rows stand in the table. Both fit the same path. */
 static bool
-is_fixed(const struct route *r)
+is_closer(const struct route *a, const struct route *b)
 {
-	return !strchr(r->path, ':');
+	const char *p = a->path, *q = b->path;
+
+	while (*p && *q) {
+		p += *p == '/';
+		q += *q == '/';
+		if ((*p == ':') != (*q == ':'))
+			return *q == ':';
+		p += strcspn(p, "/");
+		q += strcspn(q, "/");
+	}
+	return false;
 }
 
 const struct route *
@@ -106,7 +117,7 @@ route_find(struct req *rq, const struct responder *responder,
 			continue;
 		*allow |= 1u << r->method;
 		if (r->method != rq->method ||
-		    (found && (is_fixed(found) || !is_fixed(r))))
+		    (found && !is_closer(r, found)))
 			continue;
 		found = r;
 		memcpy(rq->args, args, sizeof(args));

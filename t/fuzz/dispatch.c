@@ -214,6 +214,8 @@ static const struct route routes[] = {
 	    .view = VIEW },
 	{ GET, "/form", NEED_NOBODY, page, R_BARE | R_PAGE | R_FORM,
 	    .body = &thing_shape, .view = VIEW },
+	{ POST, "/kept", NEED_MEMBER, save, R_PAGE, .body = &thing_shape,
+	    .then = "/form", .view = VIEW },
 	{ POST, "/say/:word", NEED_NOBODY, save, R_BARE | R_PAGE,
 	    .body = &thing_shape, .form = "/say/:word",
 	    .then = "/say/:name", .view = VIEW },
