@@ -25,6 +25,23 @@ command_print(struct cx *cx, const struct doc *d)
 	puts(buf_done(&b, NULL));
 }
 
+bool
+command_faults(struct cx *cx)
+{
+	const struct err_field *f = cx->err.fields;
+	enum err_kind kind = cx->err.kind;
+	struct buf b;
+
+	if (!f || kind != ERR_INVALID)
+		return false;
+	buf_init(&b, cx->arena, 1 << 20);
+	for (; f; f = f->next)
+		buf_fmt(&b, "%s%s: %s", buf_len(&b) ? " " : "", f->pointer + 1,
+		    f->detail);
+	err_clear(&cx->err);
+	return fail(cx, kind, "%s", buf_done(&b, NULL));
+}
+
 /* ---- the options of a row ---------------------------------------------- */
 
 struct option {
@@ -432,5 +449,6 @@ command_man(const struct command *all, size_t n)
 	    "error says why. 2: wrong use.\n"
 	    "migrate status: 3 pending, 4 changed since it was applied, 5 "
 	    "the database is newer than the program.\n"
-	    ".SH SEE ALSO\n.BR meal.conf (5)\n", stdout);
+	    ".SH SEE ALSO\n.BR meal\\-worker (8),\n"
+	    ".BR meal.conf (5)\n", stdout);
 }

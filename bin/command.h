@@ -48,6 +48,9 @@ const char *call_option(const struct call *, const char *name);
 /* A document on a line of its own, as JSON, to standard output. */
 void	command_print(struct cx *, const struct doc *);
 
+/* All faults of input (ERR_INVALID) become one line; always false. */
+bool	command_faults(struct cx *);
+
 /* Run the command that the words name; the status of exit. */
 int	command_main(const struct command *, size_t n, int argc, char **argv);
 /* For a shell to source, and mealctl(8) in troff, from the table. */
@@ -64,6 +67,9 @@ bool	mail_queue_command(struct cx *, struct call *);
 bool	mail_retry_command(struct cx *, struct call *);
 bool	mail_bounce_command(struct cx *, struct call *);
 bool	mail_test_command(struct cx *, struct call *);
+bool	token_add_command(struct cx *, struct call *);
+bool	token_list_command(struct cx *, struct call *);
+bool	token_end_command(struct cx *, struct call *);
 bool	user_add_command(struct cx *, struct call *);
 bool	user_list_command(struct cx *, struct call *);
 bool	user_role_command(struct cx *, struct call *);

@@ -18,6 +18,7 @@
 #include "store/cx.h"
 #include "store/db.h"
 #include "base/log.h"
+#include "web/system.h"
 #include "work/queue.h"
 #include "work/worker.h"
 
@@ -97,6 +98,69 @@ look_after(void)
 	return 0;
 }
 
+/* The queues with something between: "mail|slow". */
+static int
+queues(FILE *out, const char *between)
+{
+	size_t i;
+	int n = 0;
+
+	for (i = 0; worker_queue(i); i++)
+		n += fprintf(out, "%s%s", i ? between : "", worker_queue(i));
+	return n;
+}
+
+static int
+usage(FILE *out)
+{
+	fputs("usage: meal-worker [--queue ", out);
+	queues(out, "|");
+	return fputs("]\n      does the work of all queues, or of one, until "
+	    "SIGTERM\nmeal-worker --version; --man prints meal-worker(8)\n",
+	    out);
+}
+
+static int
+man(void)
+{
+	printf(".TH MEAL-WORKER 8 \"\" \"meal %s\" \"System administration\"\n"
+	    ".SH NAME\nmeal-worker \\- send mails and do what nobody waits "
+	    "for\n.SH SYNOPSIS\n.B meal-worker\n[\\-\\-queue ",
+	    SYSTEM_VERSION);
+	queues(stdout, "|");
+	return fputs("]\n.SH DESCRIPTION\n"
+	    "meal-worker sends the mails that wait, makes the copies of their "
+	    "data that people ask for, and deletes what nobody needs any "
+	    "more. It reads meal.conf(5); MEAL_CONF names another file. It "
+	    "runs until it is told to end, and logs to standard error.\n"
+	    ".PP\nWithout an option it starts a process for each queue and "
+	    "looks after them. Each has one connection to PostgreSQL, which "
+	    "must not go through a pool of transactions: it LISTENs. Several "
+	    "may run at the same time, on several machines.\n"
+	    ".PP\nWithout a database it waits. SIGTERM and SIGINT end it "
+	    "after the piece in hand; what it was at when it was killed is "
+	    "done again, a mail with the same Message-ID.\n"
+	    ".SH OPTIONS\n.TP\n.B \\-\\-queue NAME\nThe work of one queue, "
+	    "in this process.\n"
+	    ".TP\n.B \\-\\-help, \\-h\n.TQ\n.B \\-\\-version\n.TQ\n"
+	    ".B \\-\\-man\nPrint the usage, the version, this page.\n"
+	    ".SH EXIT STATUS\n0: it was told to end. 1: it could not start, or "
+	    "met a mistake of its own; a line on standard error says why. 2: "
+	    "wrong use.\n"
+	    ".SH SEE ALSO\n.BR mealctl (8),\n.BR meal.conf (5)\n", stdout);
+}
+
+/* A full disk behind standard output is a failure. */
+static int
+said(int n)
+{
+	if (n >= 0 && fflush(stdout) == 0)
+		return 0;
+	fprintf(stderr, "meal-worker: standard output: %s\n",
+	    strerror(errno));
+	return 1;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -105,6 +169,13 @@ main(int argc, char **argv)
 		return work(argv[2]);
 	if (argc == 1)
 		return look_after();
-	fprintf(stderr, "usage: %s [--queue mail|slow]\n", argv[0]);
+	if (argc == 2 && strcmp(argv[1], "--version") == 0)
+		return said(printf("meal-worker " SYSTEM_VERSION "\n"));
+	if (argc == 2 && (strcmp(argv[1], "--help") == 0 ||
+	    strcmp(argv[1], "-h") == 0))
+		return said(usage(stdout));
+	if (argc == 2 && strcmp(argv[1], "--man") == 0)
+		return said(man());
+	usage(stderr);
 	return 2;
 }

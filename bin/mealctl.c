@@ -415,6 +415,15 @@ static const struct command commands[] = {
 	    "countryCode, postalCode, locale, timeZone, units" },
 	{ "users export", WANTS_DB, 0, 1, users_export_command, "[FILE]",
 	    "--format csv|json", "write them to a file" },
+	{ "token add", WANTS_DB, 1, 1, token_add_command, "LOGIN",
+	    "--name NAME, --scope SCOPES, --expires DATE, --json",
+	    "make an API token for somebody and print it; SCOPES are "
+	    "words such as recipes:read, with commas between; they are told "
+	    "by mail" },
+	{ "token list", WANTS_DB, 1, 1, token_list_command, "LOGIN",
+	    "--json", "list their API tokens" },
+	{ "token end", WANTS_DB, 2, 2, token_end_command, "LOGIN ID", "",
+	    "from now on it opens nothing" },
 	{ "doctor", WANTS_NOTHING, 0, 0, doctor_, "", "--json",
 	    "look for what is wrong or weak, and say what to do; fails when "
 	    "something is wrong" },

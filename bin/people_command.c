@@ -21,24 +21,6 @@
 #define PASSWORD_FILE_MAX 4096
 #define HOUSEHOLDS_SHOWN 100
 
-/* All faults of input as one line. */
-static bool
-plainly(struct cx *cx)
-{
-	const struct err_field *f = cx->err.fields;
-	enum err_kind kind = cx->err.kind;
-	struct buf b;
-
-	if (!f || kind != ERR_INVALID)
-		return false;
-	buf_init(&b, cx->arena, 1 << 20);
-	for (; f; f = f->next)
-		buf_fmt(&b, "%s%s: %s", buf_len(&b) ? " " : "", f->pointer + 1,
-		    f->detail);
-	err_clear(&cx->err);
-	return fail(cx, kind, "%s", buf_done(&b, NULL));
-}
-
 /* ---- one --------------------------------------------------------------- */
 
 /* A password from a file or, with "-", standard input: the first line. */
@@ -78,7 +60,7 @@ user_add_command(struct cx *cx, struct call *call)
 	if (cx->err.kind)
 		return false;
 	if (!users_read_row(cx, d, true, &row))
-		return plainly(cx);
+		return command_faults(cx);
 	id = users_add(cx, &row);
 	if (!id)
 		return false;

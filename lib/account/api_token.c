@@ -153,8 +153,16 @@ tell(struct cx *cx)
 struct making {
 	const struct api_token_draft	*draft;
 	const char			*token;
+	bool				 granted;	/* by the sysadmin */
 	struct doc			*made;
 };
+
+static bool
+noted(struct cx *cx, bool granted, const char *what)
+{
+	return granted ? audit_by(cx, NULL, cx->asker.id, what, NULL) :
+	    audit_note(cx, NULL, what, NULL);
+}
 
 static bool
 make(struct cx *cx, void *arg)
@@ -177,36 +185,58 @@ make(struct cx *cx, void *arg)
 	    .scopes = db_array(cx, d->scopes.p, d->scopes.n),
 	    .expires = d->expires, .until = d->until,
 	    .days = db_int(cx, API_TOKEN_DAYS));
-	return m->made && audit_note(cx, NULL, "token-made", NULL) &&
-	    tell(cx);
+	return m->made && noted(cx, m->granted, "token-made") && tell(cx);
+}
+
+static struct doc *
+made(struct cx *cx, struct making *m)
+{
+	m->token = arena_fmt(cx->arena, "%s%s", API_TOKEN_PREFIX,
+	    secret_token(cx->arena));
+	if (!db_tx(cx, make, m))
+		return NULL;
+	doc_put(m->made, "token", doc_text(cx->arena, m->token));
+	return m->made;
 }
 
 struct doc *
 api_token_make(struct cx *cx, const struct api_token_draft *d)
 {
-	struct making m = { .draft = d };
-
-	if (!reauth(cx, d->password))
-		return NULL;
-	m.token = arena_fmt(cx->arena, "%s%s", API_TOKEN_PREFIX,
-	    secret_token(cx->arena));
-	if (!db_tx(cx, make, &m))
-		return NULL;
-	doc_put(m.made, "token", doc_text(cx->arena, m.token));
-	return m.made;
+	return reauth(cx, d->password) ? made(cx, &(struct making){
+	    .draft = d }) : NULL;
 }
+
+struct doc *
+api_token_grant(struct cx *cx, const struct api_token_draft *d)
+{
+	return check_draft(cx, d) ? made(cx, &(struct making){ .draft = d,
+	    .granted = true }) : NULL;
+}
+
+struct ending {
+	const char	*id;
+	bool		 granted;
+};
 
 static bool
 end(struct cx *cx, void *arg)
 {
-	return DB(cx, SQL_API_TOKEN_END, .person = cx->asker.id, .id = arg) &&
-	    audit_note(cx, NULL, "token-ended", NULL);
+	const struct ending *e = arg;
+
+	return DB(cx, SQL_API_TOKEN_END, .person = cx->asker.id,
+	    .id = e->id) && noted(cx, e->granted, "token-ended");
 }
 
 bool
 api_token_end(struct cx *cx, const char *id)
 {
-	return db_tx(cx, end, arena_str(cx->arena, id));
+	return db_tx(cx, end, &(struct ending){ id, false });
+}
+
+bool
+api_token_withdraw(struct cx *cx, const char *id)
+{
+	return db_tx(cx, end, &(struct ending){ id, true });
 }
 
 /* ---- the page ---------------------------------------------------------- */

@@ -47,6 +47,10 @@ struct doc *api_token(struct cx *, const char *id);
 struct doc *api_token_make(struct cx *, const struct api_token_draft *);
 /* From now on it opens nothing; ERR_NOT_FOUND when there is none. */
 bool	api_token_end(struct cx *, const char *id);
+/* Both by the sysadmin, for the person that asks in cx (asker_become): no
+ * password is asked for. */
+struct doc *api_token_grant(struct cx *, const struct api_token_draft *);
+bool	api_token_withdraw(struct cx *, const char *id);
 /*
  * What a page of them shows besides: `resources` to choose from, [{
  * read: {scope, chosen}, write: {…}}], with those that were in a form sent
