@@ -10,6 +10,7 @@
 #include "base/array.h"
 #include "base/buf.h"
 #include "store/cx.h"
+#include "data/conf.h"
 #include "data/doc.h"
 #include "data/file.h"
 #include "data/json.h"
@@ -73,6 +74,14 @@ user_add_command(struct cx *cx, struct call *call)
 	return link != NULL;
 }
 
+static bool
+lacks_factor(struct cx *cx, const struct doc *d)
+{
+	return strcmp(cx->conf->mfa_admins, "required") == 0 &&
+	    strcmp(doc_str(d, "role"), "admin") == 0 &&
+	    !doc_true(doc_get(d, "mfaEnabled"));
+}
+
 static void
 print_person(struct cx *cx, const struct doc *d, bool json)
 {
@@ -82,10 +91,11 @@ print_person(struct cx *cx, const struct doc *d, bool json)
 	if (json)
 		json_print(&b, d);
 	else
-		buf_fmt(&b, "%-20s %-30s %-9s %-8s %s",
+		buf_fmt(&b, "%-20s %-30s %-9s %-8s %s%s",
 		    doc_str(d, "username"), doc_str(d, "email"),
 		    doc_str(d, "role"), doc_str(d, "state"),
-		    doc_chars(doc_path(d, "household.name")));
+		    doc_chars(doc_path(d, "household.name")),
+		    lacks_factor(cx, d) ? "  (needs a second factor)" : "");
 	puts(buf_done(&b, NULL));
 }
 

@@ -111,11 +111,12 @@ enter(struct req *rq)
 }
 
 static const struct route routes[] = {
-	{ POST, "/auth/mfa/setup", NEED_PERSON, setup, R_API,
+	{ POST, "/auth/mfa/setup", NEED_PERSON, setup, R_API | R_SETUP,
 	    .body = &mfa_begin_shape, .answer = &mfa_setup_shape,
 	    .op = "auth.mfa.setup",
 	    .doc = "Begin to set up a second factor: a secret for an app." },
-	{ POST, "/auth/mfa/setup/verify", NEED_PERSON, confirm, R_API,
+	{ POST, "/auth/mfa/setup/verify", NEED_PERSON, confirm,
+	    R_API | R_SETUP,
 	    .body = &mfa_code_shape, .answer = &mfa_codes_shape,
 	    .op = "auth.mfa.confirm",
 	    .doc = "Turn the second factor on with its first code." },
@@ -141,12 +142,14 @@ static const struct route routes[] = {
 
 	{ GET, "/settings/security", NEED_PERSON, security, R_PAGE,
 	    .view = "settings/security" },
-	{ GET, "/settings/two-factor", NEED_PERSON, status, R_PAGE | R_FORM,
-	    .view = "settings/two-factor", .body = &mfa_code_shape },
-	{ POST, "/settings/two-factor", NEED_PERSON, setup, R_PAGE,
+	{ GET, "/settings/two-factor", NEED_PERSON, status,
+	    R_PAGE | R_FORM | R_SETUP, .view = "settings/two-factor",
+	    .body = &mfa_code_shape },
+	{ POST, "/settings/two-factor", NEED_PERSON, setup, R_PAGE | R_SETUP,
 	    .body = &mfa_begin_shape, .form = "/settings/two-factor",
 	    .then = "/settings/two-factor" },
-	{ POST, "/settings/two-factor/verify", NEED_PERSON, confirm, R_PAGE,
+	{ POST, "/settings/two-factor/verify", NEED_PERSON, confirm,
+	    R_PAGE | R_SETUP,
 	    .view = "settings/backup-codes", .body = &mfa_code_shape,
 	    .form = "/settings/two-factor" },
 	{ GET, "/settings/two-factor/codes", NEED_PERSON, status,

@@ -219,7 +219,7 @@ static const struct route routes[] = {
 	    .op = "auth.tokens.end",
 	    .doc = "Revoke an API token, at once." },
 
-	{ POST, "/logout", NEED_PERSON, logout, R_PAGE,
+	{ POST, "/logout", NEED_PERSON, logout, R_PAGE | R_SETUP,
 	    .body = &logout_shape, .then = "/login", .flash = "logged-out" },
 	{ GET, "/settings/sessions", NEED_PERSON, sessions, R_PAGE | R_LIST,
 	    .view = "settings/sessions", .query = &session_query_shape },

@@ -307,12 +307,23 @@ mfa_remove(struct cx *cx, const char *person)
 	    one_time_void(cx, "mfa", person);
 }
 
+bool
+mfa_required(const struct cx *cx)
+{
+	return cx->asker.role == ROLE_ADMIN &&
+	    strcmp(cx->conf->mfa_admins, "required") == 0;
+}
+
 static bool
 turn_off(struct cx *cx, void *arg)
 {
 	struct doc *row = DB(cx, SQL_MFA_STATE, .person = cx->asker.id);
 
 	(void)arg;
+	if (mfa_required(cx))
+		return fail(cx, ERR_CONFLICT, "Administrators need a second "
+		    "factor here. For another phone, have yours reset by "
+		    "another administrator, or with mealctl.");
 	return is_on(cx, row) && mfa_remove(cx, cx->asker.id) &&
 	    audit_note(cx, NULL, "mfa-off", NULL) &&
 	    tell(cx, row, "mfa-off", NULL, doc_str(row, "sealed"));
@@ -393,6 +404,7 @@ mfa_status(struct cx *cx)
 		return NULL;
 	d = doc_object(cx->arena);
 	doc_put(d, "enabled", doc_bool(cx->arena, on));
+	doc_put(d, "required", doc_bool(cx->arena, mfa_required(cx)));
 	doc_put(d, "codesLeft", doc_drop(row, "codesLeft"));
 	doc_put(d, "pending", wait);
 	return d;

@@ -61,6 +61,8 @@ bool	mfa_remove(struct cx *, const char *person);
 /* New codes for the old ones, the same way: {backupCodes}. */
 struct doc *mfa_renew_codes(struct cx *, const char *password);
 
+/* Whether the asking person may not be without one (mfa_admins). */
+bool	mfa_required(const struct cx *);
 /*
  * For the page: {enabled, codesLeft, pending}. pending, of a set-up that has
  * begun, is {groups: [four letters, …], otpauthUri, qr: {size, path}}, else

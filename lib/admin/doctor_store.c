@@ -81,7 +81,8 @@ look_admins(struct patient *p)
 		    "mealctl user role LOGIN admin", "nobody is an "
 		    "administrator");
 	else if (number(p, "bareAdmins"))
-		weak(p, "have it turned on at /settings/two-factor",
+		doctor_say(p, strcmp(p->cx->conf->mfa_admins, "required") ==
+		    0, "have it turned on at /settings/two-factor",
 		    "administrators without a second factor: %lld",
 		    (long long)number(p, "bareAdmins"));
 }

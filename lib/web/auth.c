@@ -203,6 +203,19 @@ scope_allows(struct req *rq)
 	    "%s. Make one that has it.", scope);
 }
 
+/* What somebody who is nobody may do as well is not theirs as an
+ * administrator, but where it may show what they have. */
+static bool
+factor_missing(const struct req *rq, enum need need)
+{
+	const struct asker *who = &rq->cx->asker;
+
+	return *who->id && who->role == ROLE_ADMIN && !who->mfa &&
+	    !(rq->route->flags & R_SETUP) && need != NEED_LOCAL &&
+	    (need != NEED_NOBODY || route_scope(rq->route)) &&
+	    strcmp(rq->cx->conf->mfa_admins, "required") == 0;
+}
+
 bool
 auth_allow(struct req *rq, enum need need)
 {
@@ -214,6 +227,10 @@ auth_allow(struct req *rq, enum need need)
 
 	if (!scope_allows(rq))
 		return false;
+	if (factor_missing(rq, need))
+		return fail(rq->cx, ERR_SECOND_FACTOR, "Administrators need "
+		    "a second factor here. Set it up under Settings, "
+		    "Security; until then nothing else is open to you.");
 	if (need == NEED_NOBODY)
 		return true;
 	if (need == NEED_LOCAL)

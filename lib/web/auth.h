@@ -41,7 +41,8 @@ struct auth {
  * needed to change something: to log in, to refresh.
  */
 bool	auth_identify(struct auth *, struct req *, struct auth_cache *);
-/* Whether who may do what the row needs; SIGNED_OUT, FORBIDDEN, NOT_FOUND. */
+/* Whether who may do what the row needs; SIGNED_OUT, FORBIDDEN, NOT_FOUND,
+ * SECOND_FACTOR. */
 bool	auth_allow(struct req *, enum need);
 /*
  * Refuse what another site's page made the browser send, log in included:

@@ -329,7 +329,8 @@ may(struct req *rq)
 {
 	if (auth_allow(rq, rq->route->need))
 		return true;
-	if (rq->cx->err.kind != ERR_FORBIDDEN)
+	if (rq->cx->err.kind != ERR_FORBIDDEN &&
+	    rq->cx->err.kind != ERR_SECOND_FACTOR)
 		return false;
 	err_clear(&rq->cx->err);
 	return db_guard_now(rq->cx) && auth_allow(rq, rq->route->need);

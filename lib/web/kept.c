@@ -24,7 +24,8 @@ kept_wants(const struct req *rq)
 	return (rq->cx->err.kind == ERR_SIGNED_OUT &&
 	    rq->route->need != NEED_NOBODY) ||
 	    rq->cx->err.kind == ERR_NOT_FOUND ||
-	    rq->cx->err.kind == ERR_QUOTA;
+	    rq->cx->err.kind == ERR_QUOTA ||
+	    rq->cx->err.kind == ERR_SECOND_FACTOR;
 }
 
 /* "a=1&b=2" as [{name, value, lines}], but for what is made anew. */

@@ -55,6 +55,8 @@ enum {
 				 * end, then with 200 */
 	R_COUNTS = 16384,	/* counts failed tries, which must not be
 				 * rolled back: no answer is kept */
+	R_SETUP = 262144,	/* open to an administrator who has yet to
+				 * turn a second factor on (mfa_admins) */
 };
 
 /* Of somebody unknown no more is taken, whatever the row says. */
