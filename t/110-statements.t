@@ -6,34 +6,13 @@ use warnings;
 use lib 't/lib';
 use Meal::Place;
 use Meal::Session;
+use Meal::Statements;
 use Test::More;
 
 my $session = Meal::Session->current;
 my $database = $session->template;
 
-# name => { params => { name => type }, text, file, rows }
-sub statements {
-	my (%all, $current);
-	for my $path (glob "'" . Meal::Place::top() . "/lib/sql/'*/*.sql") {
-		my ($file) = $path =~ m{([^/]+)$};
-		$current = undef;
-		for my $line (split /\n/, Meal::Place::read_file($path)) {
-			if ($line =~ /^--\ name:\s*(\w+)
-			    (?:\s+params:\s*(.*?))?\s+rows:\s*(\w+)/x) {
-				my ($name, $params, $rows) = ($1, $2, $3);
-				$current = $all{$name} = { text => '',
-				    file => $file, rows => $rows,
-				    params => { map { /^(\w+)\s+(\S+)/ }
-				    split /\s*,\s*/, $params // '' } };
-			} elsif ($line !~ /^\s*--/ && $current) {
-				$current->{text} .= "$line\n";
-			}
-		}
-	}
-	return \%all;
-}
-
-my $all = statements();
+my $all = Meal::Statements::all();
 my $n = keys %{$all};
 cmp_ok($n, '>', 80, 'there are statements');
 

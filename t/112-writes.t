@@ -7,6 +7,7 @@ use lib 't/lib';
 use Meal::Place;
 use Meal::Process;
 use Meal::Session;
+use Meal::Statements;
 use Meal::Test;
 
 my $site = Meal::Site->new;
@@ -30,14 +31,12 @@ my %volatile = map { $_ => 1 } split /\n/, $site->sql("SELECT proname
         AND d.deptype = 'e')");
 ok($volatile{change_order_renew}, 'some functions write');
 my $calls = 0;
-for my $path (glob 'lib/sql/*/*.sql') {
-	for my $part (split /^(?=-- name:)/m, Meal::Place::read_file($path)) {
-		my ($head, $text) = $part =~ /^(-- name:[^\n]*)\n(.*)/s or next;
-		for my $name ($text =~ /\b([a-z_]+)\(/g) {
-			next unless $volatile{$name};
-			$calls++;
-			like($head, qr/ writes\b/, "$name() is told to write");
-		}
+for my $statement (values %{ Meal::Statements::all() }) {
+	for my $name ($statement->{text} =~ /\b([a-z_]+)\(/g) {
+		next unless $volatile{$name};
+		$calls++;
+		like($statement->{head}, qr/ writes\b/,
+		    "$name() is told to write");
 	}
 }
 cmp_ok($calls, '>=', 3, 'there are such calls');

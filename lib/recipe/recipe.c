@@ -155,13 +155,21 @@ recipe_edit(struct cx *cx, const char *id)
 }
 
 /* What is asked of either order. */
-#define LIST_FILTER(cx, query, after) \
+#define LIST_PART(cx, query, after) \
 	.household = (cx)->asker.household, .person = (cx)->asker.id, \
+	.id = after, .limit = cursor_limit(cx, (query)->limit)
+#define LIST_FILTER(cx, query) \
 	.q = search_query((cx)->arena, (query)->q), \
 	.keyword = (query)->keyword, .category = (query)->category, \
 	.cuisine = (query)->cuisine, .diet = (query)->diet, \
-	.max_time = (query)->max_time, .favorite = (query)->favorite, \
-	.id = after, .limit = cursor_limit(cx, (query)->limit)
+	.max_time = (query)->max_time, .favorite = (query)->favorite
+
+static bool
+filtered(const struct recipe_query *q)
+{
+	return q->q || q->keyword || q->category || q->cuisine || q->diet ||
+	    q->max_time || q->favorite;
+}
 
 struct doc *
 recipe_list(struct cx *cx, const struct recipe_query *q)
@@ -172,11 +180,18 @@ recipe_list(struct cx *cx, const struct recipe_query *q)
 
 	if (!cursor_keys(cx, q->cursor, by_name ? "su" : "tu", keys))
 		return NULL;
-	rows = by_name ?
-	    DB(cx, SQL_RECIPE_LIST_NAME, .name = keys[0],
-	    LIST_FILTER(cx, q, keys[1])) :
-	    DB(cx, SQL_RECIPE_LIST_NEWEST, .at = keys[0],
-	    LIST_FILTER(cx, q, keys[1]));
+	if (filtered(q))
+		rows = by_name ?
+		    DB(cx, SQL_RECIPE_FILTER_NAME, .name = keys[0],
+		    LIST_FILTER(cx, q), LIST_PART(cx, q, keys[1])) :
+		    DB(cx, SQL_RECIPE_FILTER_NEWEST, .at = keys[0],
+		    LIST_FILTER(cx, q), LIST_PART(cx, q, keys[1]));
+	else
+		rows = by_name ?
+		    DB(cx, SQL_RECIPE_LIST_NAME, .name = keys[0],
+		    LIST_PART(cx, q, keys[1])) :
+		    DB(cx, SQL_RECIPE_LIST_NEWEST, .at = keys[0],
+		    LIST_PART(cx, q, keys[1]));
 	return cursor_page(cx, rows, q->limit);
 }
 
@@ -367,7 +382,7 @@ update(struct cx *cx, void *arg)
 	if (!prepare(cx, s))
 		return false;
 	touched = DB(cx, SQL_RECIPE_UPDATE, .id = s->id,
-	    .household = cx->asker.household, .author = cx->asker.id,
+	    .household = cx->asker.household, .person = cx->asker.id,
 	    .version = db_int(cx, s->version), .name = d->name,
 	    .description = d->description, .visibility = d->visibility,
 	    .source_name = d->source ? d->source->name : NULL,

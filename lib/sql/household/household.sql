@@ -83,9 +83,8 @@ UPDATE person SET member = :role, version = version + 1, updated_at = now()
 SELECT NOT exists(SELECT FROM person o
                    WHERE o.household = :household AND o.id <> :person
                      AND o.deleted_at IS NULL) AS "alone",
-       (SELECT count(*) FROM live_recipe
-         WHERE household = :household
-           AND (visibility <> 'private' OR author = :person))
+       (SELECT count(*) FROM live_recipe r
+         WHERE household = :household AND {recipe_ours})
            AS "all.recipes",
        (SELECT count(*) FROM live_food
          WHERE household = :household) AS "all.foods",

@@ -10,8 +10,8 @@ SELECT id, name, totals, missing, version, created_at AS "createdAt",
 -- name: meal_items  params: household uuid, person uuid, id uuid  rows: many
 SELECT i.food_id AS "foodId", i.quantity, i.unit, i.recipe_id AS "recipeId",
        i.servings,
-       CASE WHEN r.visibility = 'private' AND r.author <> :person
-            THEN 'private recipe' ELSE coalesce(r.name, f.name) END AS "name",
+       CASE WHEN NOT {recipe_ours} THEN 'private recipe'
+            ELSE coalesce(r.name, f.name) END AS "name",
        i.grams
   FROM meal_item i
   LEFT JOIN recipe r ON r.household = i.household AND r.id = i.recipe_id
@@ -34,8 +34,8 @@ SELECT id, name, totals, missing, version, created_at AS "createdAt",
 -- name: meal_list_items  params: household uuid, person uuid, q text, name text, id uuid, limit bigint  rows: many
 SELECT i.meal, i.food_id AS "foodId", i.quantity, i.unit,
        i.recipe_id AS "recipeId", i.servings,
-       CASE WHEN r.visibility = 'private' AND r.author <> :person
-            THEN 'private recipe' ELSE coalesce(r.name, f.name) END AS "name",
+       CASE WHEN NOT {recipe_ours} THEN 'private recipe'
+            ELSE coalesce(r.name, f.name) END AS "name",
        i.grams
   FROM (SELECT id, lower(name) COLLATE "und-x-icu" AS name FROM live_meal
          WHERE household = :household
@@ -81,8 +81,8 @@ SELECT f.id, f.name, f.density, f.portions, f.nutrients
 
 -- name: meal_recipes  params: household uuid, person uuid, meal uuid, ids uuid[]  rows: many
 SELECT r.id,
-       CASE WHEN r.visibility = 'private' AND r.author <> :person
-            THEN 'private recipe' ELSE r.name END AS "name",
+       CASE WHEN NOT {recipe_ours} THEN 'private recipe'
+            ELSE r.name END AS "name",
        r.servings, r.totals, r.grams,
        r.missing::text <> '[]' AS "incomplete"
   FROM recipe r
@@ -157,8 +157,7 @@ UPDATE meal_item i SET grams = x.grams
    AND i.position = x.position AND i.food_id IS NOT NULL
 
 -- name: meal_recipes_named  params: household uuid, person uuid, names text[]  rows: many
-SELECT id, name FROM live_recipe
- WHERE household = :household
-   AND (visibility <> 'private' OR author = :person)
-   AND lower(name) = ANY (SELECT lower(n) FROM unnest(:names) n)
+SELECT r.id, r.name FROM live_recipe r
+ WHERE r.household = :household AND {recipe_ours}
+   AND lower(r.name) = ANY (SELECT lower(n) FROM unnest(:names) n)
  ORDER BY created_at, id

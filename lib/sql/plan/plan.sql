@@ -1,41 +1,36 @@
 -- The plan. told_plan_entry joins what an entry stands for; "nutrition" is
 -- its totals, from which C makes what an entry counts.
 
--- name: plan_entries  params: household uuid, person uuid, from date, to date, limit bigint  rows: many
-SELECT id, date, meal_type AS "mealType", position, recipe_id AS "recipeId",
-       meal_id AS "mealId", food_id AS "foodId", note,
-       CASE WHEN private_of <> :person THEN 'private recipe'
-            ELSE coalesce(title, note) END AS "name",
-       quantity, unit, servings, grams, totals AS "nutrition", version,
-       created_at AS "createdAt", updated_at AS "updatedAt", yield AS "_yield",
-       there AND (private_of = :person) IS NOT FALSE AS "_open"
-  FROM told_plan_entry
- WHERE household = :household AND date BETWEEN :from AND :to
- ORDER BY date, array_position(ARRAY['breakfast', 'lunch', 'dinner',
-          'snack'], meal_type), meal_type, position, id
- LIMIT :limit
-
--- name: plan_entry_by_id  params: household uuid, person uuid, id uuid  rows: one
-SELECT id, date, meal_type AS "mealType", position, recipe_id AS "recipeId",
+-- part: plan_entry_row
+id, date, meal_type AS "mealType", position, recipe_id AS "recipeId",
        meal_id AS "mealId", food_id AS "foodId", note,
        CASE WHEN private_of <> :person THEN 'private recipe'
             ELSE coalesce(title, note) END AS "name",
        quantity, unit, servings, grams, totals AS "nutrition", version,
        created_at AS "createdAt", updated_at AS "updatedAt", yield AS "_yield"
+
+-- part: plan_entry_order
+date, array_position(ARRAY['breakfast', 'lunch', 'dinner', 'snack'],
+          meal_type), meal_type, position, id
+
+-- name: plan_entries  params: household uuid, person uuid, from date, to date, limit bigint  rows: many
+SELECT {plan_entry_row},
+       there AND (private_of = :person) IS NOT FALSE AS "_open"
+  FROM told_plan_entry
+ WHERE household = :household AND date BETWEEN :from AND :to
+ ORDER BY {plan_entry_order}
+ LIMIT :limit
+
+-- name: plan_entry_by_id  params: household uuid, person uuid, id uuid  rows: one
+SELECT {plan_entry_row}
   FROM told_plan_entry
  WHERE household = :household AND id = :id
 
 -- name: plan_entries_by_id  params: household uuid, person uuid, ids uuid[]  rows: many
-SELECT id, date, meal_type AS "mealType", position, recipe_id AS "recipeId",
-       meal_id AS "mealId", food_id AS "foodId", note,
-       CASE WHEN private_of <> :person THEN 'private recipe'
-            ELSE coalesce(title, note) END AS "name",
-       quantity, unit, servings, grams, totals AS "nutrition", version,
-       created_at AS "createdAt", updated_at AS "updatedAt", yield AS "_yield"
+SELECT {plan_entry_row}
   FROM told_plan_entry
  WHERE household = :household AND id = ANY (:ids)
- ORDER BY date, array_position(ARRAY['breakfast', 'lunch', 'dinner',
-          'snack'], meal_type), meal_type, position, id
+ ORDER BY {plan_entry_order}
 
 -- name: plan_entry_home  params: id uuid  rows: maybe
 SELECT household, deleted_at IS NOT NULL AS "deleted"
@@ -50,8 +45,8 @@ SELECT date, meal_type AS "mealType", position, version
 -- name: plan_things  params: household uuid, person uuid, recipe uuid, meal uuid, food uuid, entry uuid  rows: one
 SELECT exists(SELECT FROM recipe r
                WHERE r.household = :household AND r.id = :recipe
-                 AND ((r.deleted_at IS NULL AND (r.visibility <> 'private'
-                       OR r.author = :person)) OR r.id = o.recipe_id))
+                 AND ((r.deleted_at IS NULL AND {recipe_ours})
+                      OR r.id = o.recipe_id))
            AS "recipe",
        exists(SELECT FROM meal m
                WHERE m.household = :household AND m.id = :meal
@@ -172,7 +167,7 @@ SELECT r.id, r.name, r.servings, r.category AS "recipeCategory",
        r.calories
   FROM live_recipe r
  WHERE r.household = :household
-   AND (r.visibility <> 'private' OR r.author = :person)
+   AND {recipe_ours}
    AND (:q IS NULL OR r.search @@ :q::tsquery)
  ORDER BY CASE WHEN :q IS NULL THEN (SELECT max(e.date)
               FROM plan_entry e WHERE e.household = r.household

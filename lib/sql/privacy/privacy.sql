@@ -73,9 +73,8 @@ SELECT exists(SELECT FROM job
            AS "wanted"
 
 -- name: export_counts  params: household uuid, person uuid  rows: one
-SELECT (SELECT count(*) FROM live_recipe
-         WHERE household = :household
-           AND (visibility <> 'private' OR author = :person))
+SELECT (SELECT count(*) FROM live_recipe r
+         WHERE household = :household AND {recipe_ours})
        + (SELECT count(*) FROM live_food WHERE household = :household)
        + (SELECT count(*) FROM live_meal WHERE household = :household)
        + (SELECT count(*) FROM live_plan_entry WHERE household = :household)

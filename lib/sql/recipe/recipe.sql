@@ -1,6 +1,16 @@
 -- Recipes. A recipe is seen by its household (private ones by their author)
 -- and, when public, by anybody.
 
+-- Who may read a recipe: anybody a public one, its household those that are not
+-- private, its author each of theirs.
+-- part: recipe_readable
+(r.visibility = 'public' OR (r.household = :household
+        AND (r.visibility = 'household' OR r.author = :person)))
+
+-- The same of one that is of our household.
+-- part: recipe_ours
+(r.visibility <> 'private' OR r.author = :person)
+
 -- name: recipe_by_id  params: household uuid, person uuid, id uuid  rows: one
 SELECT r.id, r.slug, r.name, r.description, r.visibility,
        r.author AS "author.id", p.username AS "author.username",
@@ -18,8 +28,7 @@ SELECT r.id, r.slug, r.name, r.description, r.visibility,
   FROM live_recipe r
   LEFT JOIN person p ON p.id = r.author
  WHERE r.id = :id
-   AND (r.visibility = 'public' OR (r.household = :household
-        AND (r.visibility = 'household' OR r.author = :person)))
+   AND {recipe_readable}
 
 -- name: recipe_ingredients  params: household uuid, id uuid  rows: many
 SELECT i.section, i.quantity, i.quantity_max AS "quantityMax", i.unit,
@@ -41,58 +50,64 @@ SELECT s.section, s.text, s.timer
 SELECT r.totals, r.grams, r.servings, r.missing
   FROM live_recipe r
  WHERE r.id = :id
-   AND (r.visibility = 'public' OR (r.household = :household
-        AND (r.visibility = 'household' OR r.author = :person)))
+   AND {recipe_readable}
 
--- name: recipe_list_newest  params: household uuid, person uuid, q text, keyword text, category text, cuisine text, diet text, max_time interval, favorite bool, at timestamptz, id uuid, limit bigint  rows: many
-SELECT r.id, r.slug, r.name, r.description, r.visibility,
+-- part: recipe_card
+r.id, r.slug, r.name, r.description, r.visibility,
        r.recipe_yield AS "recipeYield", r.servings,
        r.total_time AS "totalTime", r.category AS "recipeCategory",
        r.cuisine AS "recipeCuisine", r.keywords,
        r.diets AS "suitableForDiet", r.allergens,
        r.calories,
        f.person IS NOT NULL AS "favorite", r.version,
-       r.created_at AS "createdAt", r.updated_at AS "updatedAt",
-       concat_ws(chr(31), r.created_at, r.id) AS "_cursor"
-  FROM live_recipe r
-  LEFT JOIN recipe_favorite f ON f.person = :person AND f.recipe = r.id
- WHERE r.household = :household
-   AND (r.visibility <> 'private' OR r.author = :person)
-   AND (r.created_at, r.id) < (coalesce(:at, 'infinity'),
-        coalesce(:id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
-   AND (:q IS NULL OR r.search @@ :q::tsquery)
+       r.created_at AS "createdAt", r.updated_at AS "updatedAt"
+
+-- part: recipe_filter
+(:q IS NULL OR r.search @@ :q::tsquery)
    AND (:keyword IS NULL OR r.keywords @> ARRAY[:keyword])
    AND (:category IS NULL OR lower(r.category) = lower(:category))
    AND (:cuisine IS NULL OR lower(r.cuisine) = lower(:cuisine))
    AND (:diet IS NULL OR r.diets @> ARRAY[:diet])
    AND (:max_time IS NULL OR r.total_time <= :max_time)
    AND (:favorite IS NULL OR (f.person IS NOT NULL) = :favorite)
+
+-- part: recipe_newest
+  FROM live_recipe r
+  LEFT JOIN recipe_favorite f ON f.person = :person AND f.recipe = r.id
+ WHERE r.household = :household AND {recipe_ours}
+   AND (r.created_at, r.id) < (coalesce(:at, 'infinity'),
+        coalesce(:id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+
+-- part: recipe_by_name
+  FROM live_recipe r
+  LEFT JOIN recipe_favorite f ON f.person = :person AND f.recipe = r.id
+ WHERE r.household = :household AND {recipe_ours}
+   AND (lower(r.name) COLLATE "und-x-icu", r.id) > (coalesce(:name, ''),
+        coalesce(:id, '00000000-0000-0000-0000-000000000000'))
+
+-- Two of each order: where nothing is filtered the plan is made once and kept;
+-- what may or may not be filtered is planned anew each time.
+-- name: recipe_list_newest  params: household uuid, person uuid, at timestamptz, id uuid, limit bigint  rows: many
+SELECT {recipe_card}, concat_ws(chr(31), r.created_at, r.id) AS "_cursor"
+{recipe_newest}
  ORDER BY r.created_at DESC, r.id DESC
  LIMIT :limit
 
--- name: recipe_list_name  params: household uuid, person uuid, q text, keyword text, category text, cuisine text, diet text, max_time interval, favorite bool, name text, id uuid, limit bigint  rows: many
-SELECT r.id, r.slug, r.name, r.description, r.visibility,
-       r.recipe_yield AS "recipeYield", r.servings,
-       r.total_time AS "totalTime", r.category AS "recipeCategory",
-       r.cuisine AS "recipeCuisine", r.keywords,
-       r.diets AS "suitableForDiet", r.allergens,
-       r.calories,
-       f.person IS NOT NULL AS "favorite", r.version,
-       r.created_at AS "createdAt", r.updated_at AS "updatedAt",
-       concat_ws(chr(31), lower(r.name), r.id) AS "_cursor"
-  FROM live_recipe r
-  LEFT JOIN recipe_favorite f ON f.person = :person AND f.recipe = r.id
- WHERE r.household = :household
-   AND (r.visibility <> 'private' OR r.author = :person)
-   AND (lower(r.name) COLLATE "und-x-icu", r.id) > (coalesce(:name, ''),
-        coalesce(:id, '00000000-0000-0000-0000-000000000000'))
-   AND (:q IS NULL OR r.search @@ :q::tsquery)
-   AND (:keyword IS NULL OR r.keywords @> ARRAY[:keyword])
-   AND (:category IS NULL OR lower(r.category) = lower(:category))
-   AND (:cuisine IS NULL OR lower(r.cuisine) = lower(:cuisine))
-   AND (:diet IS NULL OR r.diets @> ARRAY[:diet])
-   AND (:max_time IS NULL OR r.total_time <= :max_time)
-   AND (:favorite IS NULL OR (f.person IS NOT NULL) = :favorite)
+-- name: recipe_filter_newest  params: household uuid, person uuid, q text, keyword text, category text, cuisine text, diet text, max_time interval, favorite bool, at timestamptz, id uuid, limit bigint  rows: many
+SELECT {recipe_card}, concat_ws(chr(31), r.created_at, r.id) AS "_cursor"
+{recipe_newest} AND {recipe_filter}
+ ORDER BY r.created_at DESC, r.id DESC
+ LIMIT :limit
+
+-- name: recipe_list_name  params: household uuid, person uuid, name text, id uuid, limit bigint  rows: many
+SELECT {recipe_card}, concat_ws(chr(31), lower(r.name), r.id) AS "_cursor"
+{recipe_by_name}
+ ORDER BY lower(r.name) COLLATE "und-x-icu", r.id
+ LIMIT :limit
+
+-- name: recipe_filter_name  params: household uuid, person uuid, q text, keyword text, category text, cuisine text, diet text, max_time interval, favorite bool, name text, id uuid, limit bigint  rows: many
+SELECT {recipe_card}, concat_ws(chr(31), lower(r.name), r.id) AS "_cursor"
+{recipe_by_name} AND {recipe_filter}
  ORDER BY lower(r.name) COLLATE "und-x-icu", r.id
  LIMIT :limit
 
@@ -116,8 +131,8 @@ SELECT :id, :household, :author,
        :words::tsvector, :search_version,
        (:nutrition::json ->> 'calories')::numeric, :content
 
--- name: recipe_update  params: id uuid, household uuid, author uuid, version bigint, name text, description text, visibility text, source_name text, source_url text, recipe_yield text, servings numeric, prep_time interval, cook_time interval, total_time interval, category text, cuisine text, keywords text[], tools text[], notes text, diets text[], allergens text[], totals float8[], grams numeric, nutrition json, missing json, words text, content text  rows: none
-UPDATE recipe
+-- name: recipe_update  params: id uuid, household uuid, person uuid, version bigint, name text, description text, visibility text, source_name text, source_url text, recipe_yield text, servings numeric, prep_time interval, cook_time interval, total_time interval, category text, cuisine text, keywords text[], tools text[], notes text, diets text[], allergens text[], totals float8[], grams numeric, nutrition json, missing json, words text, content text  rows: none
+UPDATE recipe r
    SET name = :name, description = :description, visibility = :visibility,
        source_name = :source_name, source_url = :source_url,
        recipe_yield = :recipe_yield, servings = :servings,
@@ -129,7 +144,7 @@ UPDATE recipe
        search = :words::tsvector, content = :content,
        calories = (:nutrition::json ->> 'calories')::numeric
  WHERE household = :household AND id = :id AND deleted_at IS NULL
-   AND (visibility <> 'private' OR author = :author)
+   AND {recipe_ours}
    AND (:version = -1 OR version = :version)
 
 -- The lines of some recipes, deleted ones as well: they may be taken back,
@@ -165,9 +180,9 @@ UPDATE recipe_ingredient i
    AND i.position = x.position
 
 -- name: recipe_seen  params: household uuid, person uuid, id uuid  rows: one
-SELECT exists(SELECT FROM live_recipe
+SELECT exists(SELECT FROM live_recipe r
                WHERE household = :household AND id = :id
-                 AND (visibility <> 'private' OR author = :person)) AS "seen"
+                 AND {recipe_ours}) AS "seen"
 
 -- name: recipe_ingredients_drop  params: household uuid, recipe uuid  rows: none
 DELETE FROM recipe_ingredient
@@ -202,7 +217,7 @@ UPDATE recipe r
                    ELSE r.slug END
  WHERE household = :household AND id = :id
    AND (deleted_at IS NULL) = :deleted
-   AND (visibility <> 'private' OR author = :person)
+   AND {recipe_ours}
    AND (:version = -1 OR version = :version)
 RETURNING id, name, version
 
@@ -271,5 +286,5 @@ SELECT r.id, r.slug, r.name, r.description, r.visibility,
   FROM live_recipe r
   LEFT JOIN recipe_favorite f ON f.person = :person AND f.recipe = r.id
  WHERE r.household = :household AND r.id = ANY (:ids)
-   AND (r.visibility <> 'private' OR r.author = :person)
+   AND {recipe_ours}
  ORDER BY r.id
