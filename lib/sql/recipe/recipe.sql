@@ -85,12 +85,15 @@ r.id, r.slug, r.name, r.description, r.visibility,
    AND (lower(r.name) COLLATE "und-x-icu", r.id) > (coalesce(:name, ''),
         coalesce(:id, '00000000-0000-0000-0000-000000000000'))
 
--- Two of each order: where nothing is filtered the plan is made once and kept;
--- what may or may not be filtered is planned anew each time.
+-- Two of each order: where nothing is filtered the plan is made once and kept
+-- (a bound that it can see says that few rows are wanted; else it is taken for
+-- too dear to be kept); what may or may not be filtered is planned each time.
 -- name: recipe_list_newest  params: household uuid, person uuid, at timestamptz, id uuid, limit bigint  rows: many
-SELECT {recipe_card}, concat_ws(chr(31), r.created_at, r.id) AS "_cursor"
+SELECT *
+  FROM (SELECT {recipe_card}, concat_ws(chr(31), r.created_at, r.id) AS "_cursor"
 {recipe_newest}
  ORDER BY r.created_at DESC, r.id DESC
+ LIMIT 200) page
  LIMIT :limit
 
 -- name: recipe_filter_newest  params: household uuid, person uuid, q text, keyword text, category text, cuisine text, diet text, max_time interval, favorite bool, at timestamptz, id uuid, limit bigint  rows: many
@@ -100,9 +103,11 @@ SELECT {recipe_card}, concat_ws(chr(31), r.created_at, r.id) AS "_cursor"
  LIMIT :limit
 
 -- name: recipe_list_name  params: household uuid, person uuid, name text, id uuid, limit bigint  rows: many
-SELECT {recipe_card}, concat_ws(chr(31), lower(r.name), r.id) AS "_cursor"
+SELECT *
+  FROM (SELECT {recipe_card}, concat_ws(chr(31), lower(r.name), r.id) AS "_cursor"
 {recipe_by_name}
  ORDER BY lower(r.name) COLLATE "und-x-icu", r.id
+ LIMIT 200) page
  LIMIT :limit
 
 -- name: recipe_filter_name  params: household uuid, person uuid, q text, keyword text, category text, cuisine text, diet text, max_time interval, favorite bool, name text, id uuid, limit bigint  rows: many
