@@ -170,7 +170,7 @@ is($site->sql("SELECT count(*) FROM audit WHERE action = 'token-ended'"), 1,
 my $soon = $anna->post('auth/tokens', json => { name => 'soon',
     scopes => ['recipes:read'], expiresAt => day_in(300) . 'T01:00:00+02:00' });
 is_status($soon, 201, 'a token with an end');
-is($soon->json->{expiresAt}, day_in(299) . 'T23:00:00Z', 'in UTC');
+is($soon->json->{expiresAt}, day_in(299) . 'T23:00:00.000Z', 'in UTC');
 is_status(client_of($soon->json)->get('recipes'), 200, 'is good until then');
 $site->sql("UPDATE api_token SET expires = now() - interval '1 second'
     WHERE id = '" . $soon->json->{id} . "'");

@@ -145,9 +145,10 @@ err_code(struct err *e, const char *code)
 {
 	struct err_field *f = e->noted;
 
-	if (!f || strcmp(f->code, "invalid") != 0)
+	if (!f || f->coded)
 		return;
 	f->code = code;
+	f->coded = true;
 }
 
 void

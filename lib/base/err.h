@@ -37,6 +37,7 @@ struct err_field {
 	const char		*parameter;	/* name in the query */
 	const char		*detail;
 	const char		*code;		/* for programs: "range" */
+	bool			 coded;		/* by err_code */
 	const struct doc	*params;	/* what the code says of it,
 						 * such as min and max; or
 						 * NULL */
@@ -95,7 +96,7 @@ void	*err_vparameter(struct err *, const char *name, const char *fmt,
 /*
  * What the fault noted last is to a program; one that nothing is said of is
  * "invalid", or "taken" in a conflict. The codes: required unknown twice type
- * range length pattern choice count invalid taken not-found.
+ * range length pattern choice count invalid taken deleted not-found.
  */
 void	 err_code(struct err *, const char *code);
 /* The bounds it broke, for programs. */

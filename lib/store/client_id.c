@@ -14,9 +14,18 @@ client_id_here(struct cx *cx, const struct doc *home, bool *existed)
 	if (doc_is_null(home))
 		return false;
 	household = doc_str(home, "household");
-	if (!household || strcmp(household, cx->asker.household) != 0 ||
-	    doc_true(doc_get(home, "deleted")))
-		return fail(cx, ERR_CONFLICT, "This id is taken.");
+	if (!household || strcmp(household, cx->asker.household) != 0) {
+		fail(cx, ERR_CONFLICT, "This id is taken.");
+		return fail_pointer(cx, "/id", "This id is taken.");
+	}
+	if (doc_true(doc_get(home, "deleted"))) {
+		fail(cx, ERR_CONFLICT, "What had this id was deleted. Take it "
+		    "back with POST to its address and /restore, or choose "
+		    "another id.");
+		fail_pointer(cx, "/id", "This was deleted; restore it.");
+		err_code(&cx->err, "deleted");
+		return false;
+	}
 	*existed = true;
 	return true;
 }

@@ -15,7 +15,8 @@ struct doc;
 /*
  * Whether a row of that id ({household, deleted}, or null) is there already:
  * true and *existed when it is in this household. False without an error
- * when there is none; ERR_CONFLICT when it is elsewhere or put away.
+ * when there is none; ERR_CONFLICT when it is elsewhere (taken), or put away
+ * (deleted: it can be restored).
  */
 bool	client_id_here(struct cx *, const struct doc *home, bool *existed);
 /* The same by a statement that gives the row; false for no id (NULL). */

@@ -53,21 +53,24 @@ numeric(struct arena *arena, const char *p, size_t n)
 }
 
 /*
- * "2026-11-23 09:00:00.123456+00" → "2026-11-23T09:00:00Z"; what RFC 3339 has
- * no form for (before our era, after the year 9999) stays as it is.
+ * "2026-11-23 09:00:00.123456+00" → "2026-11-23T09:00:00.123Z", always with
+ * milliseconds: some readers of dates want them always or never. What RFC 3339
+ * has no form for (before our era, after the year 9999) stays as it is.
  */
 static struct doc *
 instant(struct arena *arena, const char *p, size_t n)
 {
 	char *text;
+	size_t i;
 
 	if (n < 22 || p[10] != ' ' || p[n - 1] == 'C')
 		return doc_text_n(arena, p, n);
-	text = arena_alloc(arena, 21);
+	text = arena_dup(arena, "0000-00-00T00:00:00.000Z", 24);
 	memcpy(text, p, 19);
 	text[10] = 'T';
-	text[19] = 'Z';
-	return doc_text_n(arena, text, 20);
+	for (i = 20; p[19] == '.' && i < 23 && p[i] >= '0' && p[i] <= '9'; i++)
+		text[i] = p[i];
+	return doc_text_n(arena, text, 24);
 }
 
 /* One element of {…}: its end; *text and *len are its characters. */
