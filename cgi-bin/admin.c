@@ -144,7 +144,8 @@ struct mail_query {
 static const struct field mail_query_fields[] = {
 	{ .name = "state", .type = FT_CHOICE,
 	    AT(struct mail_query, state),
-	    .words = "queued sending sent dead" },
+	    .words = "queued sending sent dead",
+	    .doc = "In this state alone." },
 	LISTING_FIELDS(struct mail_query),
 };
 static const struct shape mail_query_shape = SHAPE("MailQuery",

@@ -203,7 +203,20 @@ sub text_faults {
 	push @values, '""' if ($schema->{minLength} // 0) > 0;
 	push @values, $json->encode('x' x ($schema->{minLength} - 1))
 	    if ($schema->{minLength} // 0) > 1;
+	push @values, map { $json->encode($_) } against_pattern($schema)
+	    if $schema->{pattern};
 	return @values;
+}
+
+# Texts as long as they may be that a pattern does not match.
+sub against_pattern {
+	my ($schema) = @_;
+	my $pattern = qr/$schema->{pattern}/a;
+	return grep { length $_ >= ($schema->{minLength} // 0) &&
+	    length $_ <= ($schema->{maxLength} // 1000) && !/$pattern/ }
+	    '   ', "\n\n\n", 'a b', 'a  b', 'ÄÖ', 'us', 'U2', '12', '....',
+	    'a/b', 'a!b', 'Abc', '.abc', 'a_b', 'abc-', '1a-b', "ab\tc",
+	    'a' x 9, 'en-', 'en_GB', 'en-abcdefghi';
 }
 
 sub list_faults {
@@ -215,6 +228,10 @@ sub list_faults {
 	    $schema->{items}{'$ref'};
 	push @values, '[' . join(',', ('"x"') x ($schema->{maxItems} + 1)) .
 	    ']' if $schema->{maxItems} && $item{string};
+	push @values, '[]' if $schema->{minItems};
+	push @values, '["no-such-word"]' if ($schema->{items} // {})->{enum};
+	push @values, '[""]', '["  "]'
+	    if ($schema->{items} // {})->{minLength};
 	return @values;
 }
 
@@ -233,7 +250,7 @@ sub nested {
 # Whether a value that is wrong by the words of the contract is none there.
 sub is_no_fault {
 	my ($schema, $value) = @_;
-	return 1 if $value eq '""' && grep { $_ eq 'null' } types_of($schema);
+	return 1 if $value =~ /^"(?:\s|\\n)*"$/ && grep { $_ eq 'null' } types_of($schema);
 	return 0;
 }
 

@@ -172,6 +172,27 @@ sub types_of {
 	return ref $type ? @{$type} : $type;
 }
 
+# ---- what is answered has no bounds; what may be asked is said
+
+sub bounds_of {
+	my ($value) = @_;
+	return ref $value eq 'ARRAY' ? map { bounds_of($_) } @{$value} :
+	    ref $value ne 'HASH' ? () : ((grep { defined $value->{$_} &&
+	    !ref $value->{$_} } qw(minLength maxLength minimum maximum minItems
+	    maxItems pattern)), map { bounds_of($value->{$_}) }
+	    keys %{$value});
+}
+is(join(' ', map { my $name = $_; map { "$name.$_" } grep {
+    bounds_of($schemas->{$name}{properties}{$_}) }
+    sort keys %{ $schemas->{$name}{properties} // {} } }
+    grep { !/(?:Input|Patch)$/ } sort keys %{$schemas}), '',
+    'bounds are of what is sent alone');
+is(join(', ', map { my $path = $_; map { my $method = $_; map {
+    "$method $path: $_->{name}" } grep { !length($_->{description} // '') &&
+    $_->{in} eq 'query' } @{ $paths->{$path}{$method}{parameters} // [] } }
+    grep { $paths->{$path}{$_} } @methods } sort keys %{$paths}), '',
+    'every parameter says what it does');
+
 # ---- routes and paths are the same
 
 my $m = Meal::Matrix->new($site);

@@ -28,6 +28,7 @@ static const struct field draft_fields[] = {
 	{ .name = "username", .example = "robin",
 	    .type = FT_TEXT, .flags = F_REQUIRED,
 	    AT(struct account_draft, username), .min = 3, .max = 40,
+	    .pattern = ACCOUNT_USERNAME_PATTERN,
 	    .label = N_("Username"),
 	    .doc = N_("Letters, digits, dot, dash and underscore.") },
 	{ .name = "password", .type = FT_SECRET,
@@ -57,6 +58,7 @@ static const struct field draft_fields[] = {
 	{ .name = "countryCode", .example = "US",
 	    .type = FT_TEXT,
 	    AT(struct account_draft, country_code), .min = 2, .max = 2,
+	    .pattern = ACCOUNT_COUNTRY_PATTERN,
 	    .doc = "ISO 3166-1, two letters." },
 	{ .name = "postalCode", .example = "12345",
 	    .type = FT_TEXT,
@@ -66,6 +68,7 @@ static const struct field draft_fields[] = {
 	{ .name = "locale", .example = "en-US",
 	    .type = FT_TEXT,
 	    AT(struct account_draft, locale), .min = 2, .max = 35,
+	    .pattern = ACCOUNT_LOCALE_PATTERN,
 	    .doc = "BCP 47, such as en-GB." },
 	{ .name = "timeZone", .example = "Europe/Berlin",
 	    .type = FT_TEXT,
@@ -107,6 +110,7 @@ static const struct field user_fields[] = {
 	{ .name = "username", .example = "robin",
 	    .type = FT_TEXT, .flags = F_REQUIRED,
 	    AT(struct account_user, username), .min = 3, .max = 40,
+	    .pattern = ACCOUNT_USERNAME_PATTERN,
 	    .label = N_("Username"),
 	    .doc = N_("Letters, digits, dot, dash and underscore.") },
 	{ .name = "fullName", .example = "Robin Field",
@@ -182,6 +186,25 @@ account_check_zone(struct cx *cx, const char *pointer, const char *zone)
 	    "There is no such time zone.");
 }
 
+/* ISO 639-1; of the longer codes we know none by name. */
+static bool
+known_language(const char *locale)
+{
+	static const char codes[] =
+	    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br "
+	    "bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et eu "
+	    "fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy "
+	    "hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn "
+	    "ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml "
+	    "mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os "
+	    "pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm "
+	    "sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt "
+	    "tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu";
+	char two[] = { (char)(locale[0] | 0x20), (char)(locale[1] | 0x20), 0 };
+
+	return strcspn(locale, "-") != 2 || text_has_word(codes, two);
+}
+
 bool
 account_check_locale(struct cx *cx, const char *pointer, const char *locale)
 {
@@ -193,7 +216,8 @@ account_check_locale(struct cx *cx, const char *pointer, const char *locale)
 	for (; p; p += n + 1, least = 1) {
 		n = strspn(p, alnum);
 		if (n < least || n > 8 || (p[n] && p[n] != '-') ||
-		    (p == locale && strcspn(p, "0123456789") < n))
+		    (p == locale && (strcspn(p, "0123456789") < n ||
+		    !known_language(p))))
 			return fail_pointer(cx, pointer, "Give a language "
 			    "and region like en-GB.");
 		if (!p[n])

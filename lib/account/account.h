@@ -59,6 +59,10 @@ struct doc *account_user(struct cx *, const char *person);
 /* Those that seem to speak for the site are not for who registers. */
 bool	account_check_reserved(struct cx *, const char *pointer,
 	    const char *name);
+/* The same for the contract. */
+#define ACCOUNT_USERNAME_PATTERN "^[A-Za-z0-9_-][A-Za-z0-9._-]*$"
+#define ACCOUNT_COUNTRY_PATTERN "^[A-Z]{2}$"
+#define ACCOUNT_LOCALE_PATTERN "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"
 bool	account_check_username(struct cx *, const char *pointer,
 	    const char *name);
 bool	account_check_country(struct cx *, const char *pointer,

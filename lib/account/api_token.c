@@ -31,7 +31,8 @@ static const struct field draft_fields[] = {
 	    .example = "kitchen display",
 	    .doc = N_("What it is for.") },
 	{ .name = "scopes", .type = FT_TEXTS, .flags = F_REQUIRED, D(scopes),
-	    .max = 40, .count = SCOPES_MAX, .label = N_("What it may do"),
+	    .max = 40, .count = SCOPES_MAX, .least = 1, .words = SCOPE_WORDS,
+	    .label = N_("What it may do"),
 	    .example = "recipes:read",
 	    .doc = N_("A resource and read or write; "
 	    "write includes read.") },
@@ -48,7 +49,8 @@ const struct shape api_token_draft_shape = SHAPE_CHECKED("ApiTokenDraft",
 #define ITEM_FIELDS \
 	{ .name = "id", .type = FT_UUID }, \
 	{ .name = "name", .type = FT_TEXT }, \
-	{ .name = "scopes", .type = FT_TEXTS, .example = "recipes:read" }, \
+	{ .name = "scopes", .type = FT_TEXTS, .words = SCOPE_WORDS, \
+	    .example = "recipes:read" }, \
 	{ .name = "createdAt", .type = FT_INSTANT }, \
 	{ .name = "expiresAt", .type = FT_INSTANT }, \
 	{ .name = "usedAt", .type = FT_INSTANT, .flags = F_NULL, \

@@ -96,7 +96,7 @@ static const struct field codes_fields[] = {
 	    .max = CODE_SENT, .example = "7h2k-m9xq-4c8e-w0rt",
 	    .doc = "Ten; each works once. They are not told again." },
 };
-const struct shape mfa_codes_shape = SHAPE_OUT("BackupCodes", codes_fields);
+const struct shape mfa_codes_shape = SHAPE_OUT("BackupCodeSet", codes_fields);
 
 /* ---- secrets, codes, mails --------------------------------------------- */
 

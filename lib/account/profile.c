@@ -42,6 +42,7 @@ static const struct field private_fields[] = {
 	    P(state_province_code), .max = 50, .label = N_("State or region") },
 	{ .name = "countryCode", .example = "US",
 	    .type = FT_TEXT, P(country_code), .min = 2, .max = 2,
+	    .pattern = ACCOUNT_COUNTRY_PATTERN,
 	    .label = N_("Country"), .doc = N_("Two letters, such as US.") },
 	{ .name = "postalCode", .type = FT_TEXT, P(postal_code), .max = 20,
 	    .label = N_("Postal code") },
@@ -55,6 +56,7 @@ static const struct shape private_shape = SHAPE("PrivateProfile",
 #define P(member) AT(struct profile_preferences, member)
 static const struct field preference_fields[] = {
 	{ .name = "locale", .type = FT_TEXT, P(locale), .min = 2, .max = 35,
+	    .pattern = ACCOUNT_LOCALE_PATTERN,
 	    .fallback = LOCALE, .label = N_("Language and region"),
 	    .doc = N_("BCP 47, such as en-GB: how dates and numbers look.") },
 	{ .name = "timeZone", .type = FT_TEXT, P(time_zone), .max = 47,
@@ -89,8 +91,8 @@ static const struct field profile_fields[] = {
 	{ .name = "version", .type = FT_INT, .flags = F_SERVER },
 };
 static bool check(struct cx *, const void *);
-const struct shape profile_shape = SHAPE_CHECKED("Profile", profile_fields,
-    struct profile_draft, check);
+const struct shape profile_shape = SHAPE_CHECKED("AccountProfile",
+    profile_fields, struct profile_draft, check);
 
 /* ---- reading ----------------------------------------------------------- */
 

@@ -373,6 +373,10 @@ read_texts(const struct reader *r, const struct field *f,
 	if (ok && f->words)
 		out->n = text_settle_words(r->err->arena, f->words, texts,
 		    out->n);
+	if (ok && out->n < f->least)
+		ok = fault(r, at, "count", f->least == 1 ?
+		    "Choose at least one." : "At least %zu are needed.",
+		    f->least);
 	out->p = ok ? texts : NULL;
 	if (!ok)
 		out->n = 0;

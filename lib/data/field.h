@@ -75,6 +75,12 @@ struct field {
 	double			 min, max;	/* max 0: no bound */
 	size_t			 count;		/* of a list; 0: 100 */
 	const char		*words;		/* "a b c" of a choice */
+	size_t			 least;		/* of FT_TEXTS: so many */
+	const char		*pattern;	/* of text, for the contract:
+						 * what the shape's check or
+						 * the domain insists on */
+	const char		*known;		/* "a,b,fl oz": what texts are
+						 * answered, for the contract */
 	const struct shape	*shape;
 	const char		*fallback;	/* as text; NULL: absent */
 	const char		*label;		/* on pages; with N_() */

@@ -39,8 +39,38 @@ reference(struct arena *arena, const struct shape *shape, bool answer)
 	return schema;
 }
 
+/* The words of "a,b,fl oz". */
 static struct doc *
-text_schema(struct arena *arena, const struct field *f)
+known_list(struct arena *arena, const char *words)
+{
+	struct doc *list = doc_list(arena);
+	size_t n;
+
+	for (; *words; words += n + (words[n] == ',')) {
+		n = strcspn(words, ",");
+		doc_add(list, doc_text_n(arena, words, n));
+	}
+	return list;
+}
+
+/* What is sent: as long as it may be, and not but blanks where it may not be
+ * empty. */
+static void
+text_bounds(struct arena *arena, const struct field *f, struct doc *schema)
+{
+	const char *pattern = f->pattern ? f->pattern : f->min > 0 &&
+	    (f->type == FT_TEXT || f->type == FT_BLOCK) ? "\\S" : NULL;
+
+	if (f->min > 0)
+		doc_put(schema, "minLength", doc_int(arena, (int)f->min));
+	if (f->max > 0)
+		doc_put(schema, "maxLength", doc_int(arena, (int)f->max));
+	if (pattern)
+		doc_put(schema, "pattern", doc_text(arena, pattern));
+}
+
+static struct doc *
+text_schema(struct arena *arena, const struct field *f, bool answer)
 {
 	static const struct {
 		enum field_type	 type;
@@ -59,10 +89,10 @@ text_schema(struct arena *arena, const struct field *f)
 			    formats[i].format));
 	if (f->type == FT_CHOICE)
 		doc_put(schema, "enum", words_list(arena, f->words));
-	if (f->min > 0)
-		doc_put(schema, "minLength", doc_int(arena, (int)f->min));
-	if (f->max > 0)
-		doc_put(schema, "maxLength", doc_int(arena, (int)f->max));
+	if (answer && f->known)
+		doc_put(schema, "enum", known_list(arena, f->known));
+	if (!answer)		/* bounds are of input */
+		text_bounds(arena, f, schema);
 	return schema;
 }
 
@@ -84,16 +114,20 @@ static struct doc *
 list_schema(struct arena *arena, const struct field *f, bool answer)
 {
 	struct doc *schema = typed(arena, "array"), *items;
-	struct field one = { .type = FT_TEXT, .max = f->max };
+	struct field one = { .type = FT_TEXT, .max = f->max,
+	    .min = f->flags & F_LINES || f->words ? 0 : 1 };
 
 	if (f->type == FT_TEXTS) {
-		items = text_schema(arena, &one);
+		items = text_schema(arena, &one, answer);
 		if (f->words)
 			doc_put(items, "enum", words_list(arena, f->words));
 	} else {
 		items = reference(arena, f->shape, answer);
 	}
 	doc_put(schema, "items", items);
+	if (!answer && f->least)
+		doc_put(schema, "minItems", doc_int(arena,
+		    (int64_t)f->least));
 	if (!answer)
 		doc_put(schema, "maxItems", doc_int(arena,
 		    (int64_t)(f->count ? f->count : 100)));
@@ -170,7 +204,7 @@ value_schema(struct arena *arena, const struct field *f, bool answer)
 	case FT_ANY:
 		return doc_object(arena);
 	default:
-		return text_schema(arena, f);
+		return text_schema(arena, f, answer);
 	}
 }
 
@@ -253,6 +287,8 @@ text_example(struct arena *arena, const struct field *f)
 			text = texts[i].text;
 	if (f->words)
 		return words_list(arena, f->words)->first;
+	if (f->known)
+		return known_list(arena, f->known)->first;
 	if (f->type == FT_TEXT && f->fallback && *f->fallback)
 		text = f->fallback;
 	if (f->max > 0 && (double)strlen(text) > f->max)

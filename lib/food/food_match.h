@@ -16,6 +16,7 @@ struct cx;
 
 /* Why a line is not counted: "no-amount", "no-food", "no-portion",
  * "no-density"; NULL when it is. */
+#define FOOD_REASONS "no-amount,no-food,no-portion,no-density"
 struct food_match {
 	/* in */
 	struct ingredient	 line;

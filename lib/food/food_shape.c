@@ -2,6 +2,8 @@
 #include "food/catalogue.h"
 #include "food/food.h"
 #include "store/cursor.h"
+#include "food/food_match.h"
+#include "ingredient/unit.h"
 
 /* All names, with a blank between them. */
 static const char nutrient_words[] =
@@ -82,11 +84,11 @@ static const struct field query_fields[] = {
 	{ .name = "q", .type = FT_TEXT, Q(q), .max = 200,
 	    .doc = "A name, its beginning, or words of it." },
 	{ .name = "favorite", .type = FT_TRUTH, Q(favorite),
-	    .doc = "Favourites alone." },
+	    .doc = "Favourites alone, or those that are none." },
 	{ .name = "own", .type = FT_TRUTH, Q(own),
-	    .doc = "The household's own alone." },
+	    .doc = "The household's own alone, or the shared ones." },
 	{ .name = "aisle", .type = FT_CHOICE, Q(aisle),
-	    .words = CATALOGUE_AISLES },
+	    .words = CATALOGUE_AISLES, .doc = "Of this aisle alone." },
 };
 const struct shape food_query_shape = SHAPE("FoodQuery", query_fields,
     struct food_query);
@@ -104,7 +106,8 @@ static const struct field parsed_fields[] = {
 	{ .name = "quantity", .type = FT_DECIMAL, .flags = F_NULL },
 	{ .name = "quantityMax", .type = FT_DECIMAL, .flags = F_NULL,
 	    .doc = "The upper end of a range." },
-	{ .name = "unit", .type = FT_TEXT, .flags = F_NULL },
+	{ .name = "unit", .type = FT_TEXT, .flags = F_NULL,
+	    .known = unit_names },
 	{ .name = "measure", .type = FT_TEXT, .flags = F_NULL,
 	    .doc = "A measure word that is no unit, such as head or leaf." },
 	{ .name = "food", .type = FT_TEXT },
@@ -117,8 +120,8 @@ static const struct field parsed_fields[] = {
 	{ .name = "confidence", .type = FT_DECIMAL, .flags = F_NULL,
 	    .doc = "How sure the food is, 0 to 1." },
 	{ .name = "reason", .type = FT_TEXT, .flags = F_NULL,
-	    .doc = "Why it would not be counted: heading, no-amount, "
-	    "no-food, no-portion, no-density." },
+	    .known = "heading," FOOD_REASONS,
+	    .doc = "Why it would not be counted." },
 };
 static const struct shape parsed_shape = SHAPE_OUT("ParsedIngredient",
     parsed_fields);

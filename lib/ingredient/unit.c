@@ -23,6 +23,11 @@ const struct unit unit_table[] = {
 };
 const size_t unit_count = COUNT(unit_table);
 
+const char unit_names[] =
+#define UNIT(id, name, kind, us, imperial) name ","
+#include "ingredient/unit.def"
+;
+
 /* A line of unit.def: what its spellings mean. */
 struct meaning {
 	const char	*measure;	/* or NULL */

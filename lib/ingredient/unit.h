@@ -37,6 +37,8 @@ struct unit {
 /* The whole table in the API's order, for schemas and tests. */
 extern const struct unit unit_table[];
 extern const size_t unit_count;
+/* Their names: "g,kg,…,fl oz,…". */
+extern const char unit_names[];
 
 /* What a spelling means: exactly one of unit and measure is set. */
 struct unit_word {

@@ -38,8 +38,9 @@ static const struct shape item_shape = SHAPE("MealItem", item_fields,
 static const struct field missing_fields[] = {
 	{ .name = "item", .type = FT_INT, .doc = "Its place, from 0." },
 	{ .name = "name", .type = FT_TEXT, .flags = F_NULL },
-	{ .name = "reason", .type = FT_TEXT, .doc = "no-amount, no-portion, "
-	    "no-density, or incomplete: a recipe that misses some lines." },
+	{ .name = "reason", .type = FT_TEXT,
+	    .known = "no-amount,no-portion,no-density,incomplete",
+	    .doc = "incomplete: a recipe that misses some lines." },
 };
 static const struct shape missing_shape = SHAPE_OUT("MealMissing",
     missing_fields);

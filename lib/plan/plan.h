@@ -69,6 +69,7 @@ int	plan_first_weekday(const char *locale);
 char   *plan_week_start(struct arena *, const char *date,
 	    const char *locale);
 /* Whether s is [a-z0-9-]{1,40}. */
+#define PLAN_TYPE_PATTERN "^[a-z0-9-]+$"
 bool	plan_is_meal_type(const char *s);
 
 struct plan_range {

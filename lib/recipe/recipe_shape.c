@@ -2,6 +2,8 @@
 #include "store/cursor.h"
 #include "food/nutrition.h"
 #include "recipe/recipe.h"
+#include "food/food_match.h"
+#include "ingredient/unit.h"
 
 #define DIETS "VeganDiet VegetarianDiet GlutenFreeDiet LowLactoseDiet " \
 	"HalalDiet KosherDiet"
@@ -35,7 +37,8 @@ static const struct field ingredient_fields[] = {
 	    .label = N_("to"), .doc = N_("The upper end of a range.") },
 	{ .name = "unit", .example = "cup",
 	    .type = FT_TEXT, .flags = F_NULL,
-	    AT(struct recipe_ingredient, unit), .max = 40, .label = N_("Unit"),
+	    AT(struct recipe_ingredient, unit), .max = 40,
+	    .known = unit_names, .label = N_("Unit"),
 	    .doc = N_("Any spelling; answered as one of the units of the "
 	    "interface.") },
 	{ .name = "measure", .type = FT_TEXT, .flags = F_NULL | F_SERVER,
@@ -61,8 +64,7 @@ static const struct field ingredient_fields[] = {
 	    .flags = F_NULL | F_SERVER,
 	    .doc = "How sure the food is, 0 to 1." },
 	{ .name = "reason", .type = FT_TEXT, .flags = F_NULL | F_SERVER,
-	    .doc = "Why it is not counted: no-amount, no-food, no-portion, "
-	    "no-density." },
+	    .known = FOOD_REASONS, .doc = "Why it is not counted." },
 };
 static const struct shape ingredient_shape = SHAPE("Ingredient",
     ingredient_fields, struct recipe_ingredient);
@@ -83,7 +85,7 @@ static const struct shape step_shape = SHAPE("Step", step_fields,
 
 static const struct field missing_fields[] = {
 	{ .name = "ingredient", .type = FT_TEXT },
-	{ .name = "reason", .type = FT_TEXT },
+	{ .name = "reason", .type = FT_TEXT, .known = FOOD_REASONS },
 };
 static const struct shape missing_shape = SHAPE_OUT("Missing",
     missing_fields);
@@ -226,14 +228,20 @@ static const struct field query_fields[] = {
 	{ .name = "q", .type = FT_TEXT, Q(q), .max = 200,
 	    .doc = "Words that must be there; the last may be a "
 	    "beginning." },
-	{ .name = "keyword", .type = FT_TEXT, Q(keyword), .max = 60 },
-	{ .name = "category", .type = FT_TEXT, Q(category), .max = 100 },
-	{ .name = "cuisine", .type = FT_TEXT, Q(cuisine), .max = 100 },
-	{ .name = "diet", .type = FT_CHOICE, Q(diet), .words = DIETS },
-	{ .name = "maxTime", .type = FT_DURATION, Q(max_time) },
-	{ .name = "favorite", .type = FT_TRUTH, Q(favorite) },
+	{ .name = "keyword", .type = FT_TEXT, Q(keyword), .max = 60,
+	    .doc = "With this keyword." },
+	{ .name = "category", .type = FT_TEXT, Q(category), .max = 100,
+	    .doc = "Of this category, in any case." },
+	{ .name = "cuisine", .type = FT_TEXT, Q(cuisine), .max = 100,
+	    .doc = "Of this cuisine, in any case." },
+	{ .name = "diet", .type = FT_CHOICE, Q(diet), .words = DIETS,
+	    .doc = "Every ingredient suits it." },
+	{ .name = "maxTime", .type = FT_DURATION, Q(max_time),
+	    .doc = "Whose totalTime is no longer." },
+	{ .name = "favorite", .type = FT_TRUTH, Q(favorite),
+	    .doc = "Favourites alone, or those that are none." },
 	{ .name = "sort", .type = FT_CHOICE, Q(sort), .words = "newest name",
-	    .fallback = "newest" },
+	    .fallback = "newest", .doc = "The order; a cursor is of one." },
 };
 const struct shape recipe_query_shape = SHAPE("RecipeQuery", query_fields,
     struct recipe_query);

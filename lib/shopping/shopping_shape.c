@@ -3,6 +3,7 @@
 #include "store/cursor.h"
 #include "shopping/shop_merge.h"
 #include "shopping/shopping.h"
+#include "ingredient/unit.h"
 
 static const struct field source_fields[] = {
 	{ .name = "recipeId", .type = FT_UUID, .flags = F_NULL },
@@ -39,7 +40,7 @@ static const struct field item_fields[] = {
 	    I(quantity), .max = SHOPPING_QUANTITY_MAX, .label = N_("Amount"),
 	    .doc = N_("Exact.") },
 	{ .name = "unit", .type = FT_TEXT, .flags = F_NULL, I(unit),
-	    .max = 40, .label = N_("Unit"),
+	    .max = 40, .known = unit_names, .label = N_("Unit"),
 	    .doc = N_("Any spelling; answered as "
 	    "one of the units of the interface.") },
 	{ .name = "measure", .type = FT_TEXT, .flags = F_NULL, I(measure),

@@ -10,19 +10,10 @@
 #define WORDS_MAX 1000
 
 /* The resources, in the order of their bits. */
-#define RESOURCE(name) { name, name ":read", name ":write" }
+#define RESOURCE(name) { name, name ":read", name ":write" },
 static const struct resource {
 	const char	*name, *read, *write;
-} resources[] = {
-	RESOURCE("profile"),
-	RESOURCE("household"),
-	RESOURCE("recipes"),
-	RESOURCE("foods"),
-	RESOURCE("meals"),
-	RESOURCE("plan"),
-	RESOURCE("targets"),
-	RESOURCE("shopping"),
-};
+} resources[] = { SCOPE_RESOURCES(RESOURCE) };
 
 /* Whose a path and what is below it is; "/" is itself alone. */
 static const struct {

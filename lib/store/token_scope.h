@@ -12,6 +12,12 @@
 struct arena;
 struct doc;
 
+#define SCOPE_RESOURCES(R) R("profile") R("household") R("recipes") \
+	R("foods") R("meals") R("plan") R("targets") R("shopping")
+/* All words, as the words of a field; the last blank is no word. */
+#define SCOPE_WORD(name) name ":read " name ":write "
+#define SCOPE_WORDS SCOPE_RESOURCES(SCOPE_WORD)
+
 /* The bit of a word; 0 for none. Write's bits hold read's. */
 unsigned scope_bits(const char *word);
 /* The word that a path and verb ask for; NULL: no token may. */

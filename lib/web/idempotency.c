@@ -13,7 +13,6 @@
 #include "store/secret.h"
 #include "data/text.h"
 
-#define KEY_MAX		255
 #define VALUE_GROWS	30	/* "1" may be written as a double is */
 #define TARGET_MAX	500
 
@@ -125,7 +124,7 @@ check_key(struct req *rq)
 	const char *p;
 
 	for (p = rq->key; *p; p++)
-		if (*p <= ' ' || *p > '~' || p - rq->key >= KEY_MAX)
+		if (*p <= ' ' || *p > '~' || p - rq->key >= IDEMPOTENCY_KEY_MAX)
 			return fail(rq->cx, ERR_MALFORMED, "Idempotency-Key "
 			    "takes 1 to 255 printable characters.");
 	return true;

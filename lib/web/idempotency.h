@@ -10,6 +10,9 @@
 struct doc;
 struct req;
 
+/* A key is of so many printable characters, and of one at least. */
+#define IDEMPOTENCY_KEY_MAX	255
+
 /* Run the row's function, once per key. The document, or NULL. */
 struct doc *idempotency_run(struct req *);
 

@@ -7,6 +7,7 @@
 #include "web/batch.h"
 #include "web/route.h"
 #include "web/select.h"
+#include "web/idempotency.h"
 
 static void
 add_schema(const struct shape *shape, void *arg)
@@ -76,6 +77,17 @@ string_schema(struct arena *arena, const char *format)
 	text_of(arena, schema, "type", "string");
 	if (format)
 		text_of(arena, schema, "format", format);
+	return schema;
+}
+
+static struct doc *
+key_schema(struct arena *arena)
+{
+	struct doc *schema = string_schema(arena, NULL);
+
+	doc_put(schema, "minLength", doc_int(arena, 1));
+	doc_put(schema, "maxLength", doc_int(arena, IDEMPOTENCY_KEY_MAX));
+	text_of(arena, schema, "pattern", "^[!-~]+$");
 	return schema;
 }
 
@@ -174,7 +186,7 @@ parameters(struct arena *arena, struct doc *operation,
 	if (r->method == POST && (r->need > NEED_NOBODY ||
 	    r->flags & R_KEY))
 		parameter(arena, list, "Idempotency-Key", "header",
-		    string_schema(arena, NULL), "Kept for 24 hours with the "
+		    key_schema(arena), "Kept for 24 hours with the "
 		    "answer.", false);
 	if (r->method == GET)
 		parameter(arena, list, "If-None-Match", "header",
@@ -281,10 +293,9 @@ batches(struct arena *arena, struct doc *operation, struct doc *schemas,
 	out = arena_fmt(arena, "%sBatch", one->answer->name);
 	add_batch(arena, schemas, in, body_schema(arena, one), true);
 	add_batch(arena, schemas, out, one->answer->name, false);
-	if (!body) {
+	if (!body)
 		body = object_in(arena, operation, "requestBody");
-		doc_put(body, "required", doc_bool(arena, true));
-	}
+	doc_set(body, "required", doc_bool(arena, true));
 	types = doc_get(body, "content");
 	if (!types)
 		types = object_in(arena, body, "content");

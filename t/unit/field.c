@@ -303,7 +303,8 @@ test_schema(void)
 
 	d = doc_get(in, "properties");
 	is_str(json_of(doc_get(d, "text")), "{\"type\":[\"string\",\"null\"],"
-	    "\"minLength\":2,\"maxLength\":5}", "a text");
+	    "\"minLength\":2,\"maxLength\":5,\"pattern\":\"\\\\S\"}",
+	    "a text");
 	is_str(json_of(doc_get(d, "whole")), "{\"type\":[\"integer\","
 	    "\"null\"],\"minimum\":1,\"maximum\":100}", "a number");
 	is_str(json_of(doc_get(d, "below")), "{\"type\":[\"number\","
