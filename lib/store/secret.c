@@ -504,10 +504,15 @@ secret_hash(struct arena *arena, const char *text, size_t n)
 void
 secret_etag(char out[9], const char *p, size_t n)
 {
-	uint64_t h = 0xcbf29ce484222325u;
+	uint64_t h = 0xcbf29ce484222325u, word;
 	unsigned char bytes[4];
 	size_t i;
 
+	for (; n >= sizeof(word); p += sizeof(word), n -= sizeof(word)) {
+		memcpy(&word, p, sizeof(word));
+		h = (h ^ word) * 0x9e3779b97f4a7c15u;
+		h ^= h >> 29;
+	}
 	for (i = 0; i < n; i++)
 		h = (h ^ (unsigned char)p[i]) * 0x100000001b3u;
 	h ^= h >> 32;

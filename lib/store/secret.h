@@ -44,7 +44,7 @@ char   *secret_token(struct arena *);
 /* SHA-256 of a text in hexadecimal (64 characters). */
 char   *secret_hash(struct arena *, const char *text, size_t n);
 /* The first 8 hexadecimal digits of a body's hash, for an ETag. Not
- * cryptographic: a 64-bit FNV-1a, folded; changes are what it finds. */
+ * cryptographic: 64 bits, folded; changes are what it finds. */
 void	secret_etag(char out[9], const char *p, size_t n);
 /* HMAC-SHA256 under key, in hexadecimal; for form tokens and cursors. */
 char   *secret_mac(struct arena *, const char *key, size_t key_n,

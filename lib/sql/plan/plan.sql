@@ -51,7 +51,8 @@ SELECT exists(SELECT FROM recipe r
        exists(SELECT FROM meal m
                WHERE m.household = :household AND m.id = :meal
                  AND (m.deleted_at IS NULL OR m.id = o.meal_id)) AS "meal",
-       usual_servings(h.household) AS "usual",
+       (SELECT {usual_servings} FROM household h WHERE h.id = :household)
+           AS "usual",
        f.name AS "food.name", f.density AS "food.density",
        f.portions AS "food.portions"
   FROM (SELECT :household AS household) h
