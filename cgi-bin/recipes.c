@@ -174,6 +174,29 @@ unfavor(struct req *rq)
 	return recipe_favorite(rq->cx, req_arg(rq, "id"), false);
 }
 
+static struct doc *
+keywords(struct req *rq)
+{
+	return recipe_keywords(rq->cx, rq->params);
+}
+
+static struct doc *
+categories(struct req *rq)
+{
+	return recipe_categories(rq->cx, rq->params);
+}
+
+static struct doc *
+cuisines(struct req *rq)
+{
+	return recipe_cuisines(rq->cx, rq->params);
+}
+
+#define WORDS(path, function, name, words) \
+	{ GET, path, NEED_VIEWER, function, R_API | R_LIST, \
+	    .query = &recipe_words_query_shape, \
+	    .answer = &recipe_words_shape, .op = name, .doc = words }
+
 static const struct route routes[] = {
 	{ GET, "/recipes", NEED_VIEWER, list, R_LIST,
 	    .view = "recipes/list", .query = &recipe_query_shape,
@@ -238,6 +261,11 @@ static const struct route routes[] = {
 	    .then = "/recipes/:id", .flash = "favorite-added" },
 	{ POST, "/recipes/:id/unfavorite", NEED_VIEWER, unfavor, R_PAGE,
 	    .then = "/recipes/:id", .flash = "favorite-removed" },
+	WORDS("/keywords", keywords, "recipes.keywords",
+	    "The keywords of the household's recipes."),
+	WORDS("/categories", categories, "recipes.categories",
+	    "Their categories."),
+	WORDS("/cuisines", cuisines, "recipes.cuisines", "Their cuisines."),
 };
 
 static const struct responder recipes = { "recipes", routes,

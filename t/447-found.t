@@ -72,6 +72,36 @@ is_deeply([map { $_->{label} } @{ $anna->get('plan/meal-types')->json
     ->{items} }], ['Breakfast', 'Lunch', 'Dinner', 'Snack',
     'Second breakfast'], 'meals, the household\'s own too');
 
+# What recipes are sorted by: of those that one may read.
+my $cook = $site->register;
+for my $recipe ({ keywords => ['quick', "\x{c4}pfel"], recipeCategory => 'dinner' },
+    { keywords => ['quick'], recipeCuisine => 'Indian' },
+    { keywords => ['zucchini', 'apple'], recipeCategory => 'dinner' }) {
+	is_status($cook->post('recipes', json => { name => 'x', %{$recipe} }),
+	    201, 'a recipe with words');
+}
+my %words = map { my $path = $_; $path => [map { [@{$_}{qw(value count)}] }
+    @{ $cook->get($path)->json->{items} }] } qw(keywords categories cuisines);
+is_deeply(\%words, { keywords => [["\x{c4}pfel", 1], ['apple', 1],
+    ['quick', 2], ['zucchini', 1]], categories => [['dinner', 2]],
+    cuisines => [['Indian', 1]] }, 'keywords, categories, cuisines, counted');
+my ($next, @paged) = 'keywords?limit=1';
+while ($next) {
+	my $r = $cook->get($next)->json;
+	push @paged, map { $_->{value} } @{ $r->{items} };
+	$next = $r->{next} && "keywords?limit=1&cursor=$r->{next}";
+}
+is_deeply(\@paged, [map { $_->[0] } @{ $words{keywords} }], 'page by page');
+is_problem($cook->get('cuisines?limit=1&cursor=' .
+    $cook->get('keywords?limit=1')->json->{next}), 400,
+    'a cursor is of its list');
+$site->sql(q{UPDATE recipe SET visibility = 'private', author = NULL WHERE
+    cuisine = 'Indian'});
+is_deeply($cook->get('cuisines')->json->{items}, [],
+    'nothing of what others keep to themselves');
+is_deeply($viewer->get('keywords')->json->{items}, [],
+    'nor of other households');
+
 # ---- put into answers
 
 my $dal = $anna->post('recipes', json => { name => 'Dal', servings => 2,

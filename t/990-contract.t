@@ -306,6 +306,10 @@ sub check {
 		    unless $done{$name}++;
 		return;
 	}
+	# what may happen is told; but for no such method, what breaks, and
+	# addresses too long to be anybody's
+	push @misfits, "$name: this status is not told" if !$said &&
+	    length($note->{path} // '') < 4096 && $note->{status} !~ /^(?:405|5\d\d)$/ && !$done{$name}++;
 	$said //= $operation->{responses}{default} // {};
 	my $content = $said->{content};
 	if ($note->{status} =~ /^(?:204|304)$/) {

@@ -82,6 +82,13 @@ struct doc *recipe_ld_tools(struct arena *, const struct doc *);
 struct doc *recipe_show(struct cx *, const char *id, double servings);
 /* {items, next}, newest first or by name. */
 struct doc *recipe_list(struct cx *, const struct recipe_query *);
+/* {items: [{value, count}], next}: what the recipes that one may read have as
+ * keywords, categories and cuisines, sorted as people expect. */
+struct cursor_query;
+struct doc *recipe_keywords(struct cx *, const struct cursor_query *);
+struct doc *recipe_categories(struct cx *, const struct cursor_query *);
+struct doc *recipe_cuisines(struct cx *, const struct cursor_query *);
+extern const struct shape recipe_words_shape, recipe_words_query_shape;
 /*
  * {perServing, per100g, total, missing: [{ingredient, reason}]}; per100g is
  * null when nothing could be weighed.

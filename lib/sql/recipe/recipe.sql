@@ -116,6 +116,33 @@ SELECT {recipe_card}, concat_ws(chr(31), lower(r.name), r.id) AS "_cursor"
  ORDER BY lower(r.name) COLLATE "und-x-icu", r.id
  LIMIT :limit
 
+-- name: recipe_keywords  params: household uuid, person uuid, after text, limit bigint  rows: many
+SELECT w.value AS "value", count(*) AS "count", w.value AS "_cursor"
+  FROM live_recipe r CROSS JOIN unnest(r.keywords) AS w(value)
+ WHERE r.household = :household AND {recipe_ours}
+   AND w.value COLLATE "und-x-icu" > coalesce(:after, '')
+ GROUP BY w.value
+ ORDER BY w.value COLLATE "und-x-icu"
+ LIMIT :limit
+
+-- name: recipe_categories  params: household uuid, person uuid, after text, limit bigint  rows: many
+SELECT r.category AS "value", count(*) AS "count", r.category AS "_cursor"
+  FROM live_recipe r
+ WHERE r.household = :household AND {recipe_ours}
+   AND r.category COLLATE "und-x-icu" > coalesce(:after, '')
+ GROUP BY r.category
+ ORDER BY r.category COLLATE "und-x-icu"
+ LIMIT :limit
+
+-- name: recipe_cuisines  params: household uuid, person uuid, after text, limit bigint  rows: many
+SELECT r.cuisine AS "value", count(*) AS "count", r.cuisine AS "_cursor"
+  FROM live_recipe r
+ WHERE r.household = :household AND {recipe_ours}
+   AND r.cuisine COLLATE "und-x-icu" > coalesce(:after, '')
+ GROUP BY r.cuisine
+ ORDER BY r.cuisine COLLATE "und-x-icu"
+ LIMIT :limit
+
 -- name: recipe_home  params: id uuid  rows: maybe
 SELECT household, deleted_at IS NOT NULL AS "deleted" FROM recipe WHERE id = :id
 

@@ -846,6 +846,8 @@ my %spec = (
 	rows_of('recipe', '/recipes/:id', %named,
 	    true => sprintf $named, 'recipe'),
 	favorites_of('recipe'),
+	(map { ("GET /$_" => { sees => qr/"items"/ }) }
+	    qw(keywords categories cuisines)),
 	'GET /recipes/:id/nutrition' => { thing => 'recipe',
 	    sees => qr/"perServing"/ },
 
