@@ -103,8 +103,19 @@ key_status(struct cx *cx, struct call *call)
 static bool
 migrate(struct cx *cx, struct call *call)
 {
-	(void)call;
-	if (!(migrate_up(cx, stdout) && change_order_renew(cx) &&
+	bool before = call_option(call, "--before");
+	bool after = call_option(call, "--after");
+
+	if (before && after)
+		return fail(cx, ERR_MALFORMED, "both is what migrate does "
+		    "without an option");
+	if (!migrate_up(cx, before ? MIGRATE_BEFORE : after ? MIGRATE_AFTER :
+	    MIGRATE_ALL, stdout))
+		return false;
+	/* Rows are brought up to date for the whole schema alone. */
+	if (migrate_pending(cx) != 0)
+		return !cx->err.kind;
+	if (!(change_order_renew(cx) &&
 	    catalogue_seed(cx) && recipe_upgrade(cx) &&
 	    food_upgrade(cx) && meal_upgrade(cx)))
 		return false;
@@ -138,8 +149,8 @@ migrate_state(struct cx *cx, struct call *call)
 		if (call_option(call, "--json"))
 			command_print(cx, d);
 		else
-			printf("%-30s %s\n", doc_str(d, "name"),
-			    told[i].words ? told[i].words :
+			printf("%-30s %-6s %s\n", doc_str(d, "name"),
+			    doc_str(d, "kind"), told[i].words ? told[i].words :
 			    doc_str(d, "appliedAt"));
 	}
 	return all != NULL;
@@ -157,7 +168,7 @@ rebuild(struct cx *cx, struct call *call)
 	if (!call_option(call, "--demo"))
 		return fail(cx, ERR_MALFORMED, "rebuild drops everything; "
 		    "say --demo to mean it");
-	return migrate_drop(cx) && migrate_up(cx, stdout) &&
+	return migrate_drop(cx) && migrate_up(cx, MIGRATE_ALL, stdout) &&
 	    catalogue_seed(cx) && demo_seed(cx, false, stdout);
 }
 
@@ -371,9 +382,11 @@ static const struct command commands[] = {
 	    "put a new key in front of each; nobody is logged out" },
 	{ "key status", WANTS_CONF, 0, 0, key_status, "", "--json",
 	    "say how old the keys are" },
-	{ "migrate", WANTS_DB, 0, 0, migrate, "", "",
-	    "bring the schema up to date" },
-	{ "migrate up", WANTS_DB, 0, 0, migrate, "", "",
+	{ "migrate", WANTS_DB, 0, 0, migrate, "", "--before, --after",
+	    "bring the schema up to date; before: what only adds, while the "
+	    "version before still serves; after: the rest, when nothing of it "
+	    "runs any more" },
+	{ "migrate up", WANTS_DB, 0, 0, migrate, "", "--before, --after",
 	    "the same" },
 	{ "migrate status", WANTS_DB, 0, 0, migrate_state, "", "--json",
 	    "list the migrations; exits 3 when one is pending, 4 when one "

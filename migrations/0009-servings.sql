@@ -1,3 +1,4 @@
+-- kind: after
 -- How many a recipe feeds may be something that nobody said: then servings is
 -- null, and its nutrition is of the whole recipe. A household says for how
 -- many it usually cooks; while it does not, that is the number of its people.

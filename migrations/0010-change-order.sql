@@ -1,3 +1,4 @@
+-- kind: after
 -- The order of changes agrees with the order of commits, and no row is
 -- written by everybody: seq is the transaction's number (xid8) on top of
 -- base. Who reads changes takes those below change_bound(), above the last

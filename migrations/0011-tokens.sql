@@ -1,3 +1,4 @@
+-- kind: after
 -- A refresh whose answer was lost is no logout: for 20 seconds, while its
 -- successor is unused, the same token gives the same successor again. It is
 -- kept sealed (data-key), for the old token only.

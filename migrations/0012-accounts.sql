@@ -1,3 +1,4 @@
+-- kind: before
 -- A telephone number, for those who give one.
 ALTER TABLE private_profile ADD phone text;
 ALTER TABLE user_import ADD phone text;

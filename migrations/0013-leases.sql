@@ -1,3 +1,4 @@
+-- kind: after
 -- What a worker has in hand is leased to it, in the row: no lock of a
 -- connection, so that connections may be pooled. A row whose lease ran out was
 -- left by a worker that was killed.

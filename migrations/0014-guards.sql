@@ -1,3 +1,4 @@
+-- kind: before
 -- A name that somebody gave up stays theirs for a year: nobody else takes it
 -- and is taken for them. Only its hash is kept, as long as they are there.
 CREATE TABLE freed_username (

@@ -1,3 +1,4 @@
+-- kind: after
 -- What each household uses: bytes of its rows as text, and recipes. What a
 -- statement added or took is a row of its own in household_growth, so that
 -- writers in one household wait for nobody; now and then one of them adds

@@ -1,3 +1,4 @@
+-- kind: after
 -- Foods and meals are found by words made in C, as recipes are (0007): the same
 -- for what is stored and for what is asked. Rows of search_version 0 have none
 -- yet; `mealctl migrate` makes them, some at a time. Names are sorted as their

@@ -1,3 +1,4 @@
+-- kind: after
 -- Links "this was not me", in mails of what guards an account. Their detail
 -- says what happened, and to which address the mail went.
 ALTER TABLE ticket DROP CONSTRAINT ticket_kind_check,

@@ -8,7 +8,8 @@ use Meal::Conf;
 use Meal::Place;
 use Meal::Process;
 use Meal::Session;
-use Test::More;
+use Meal::Test;
+use POSIX ();
 
 my $session = Meal::Session->current;
 my $cluster = $session->cluster;
@@ -109,7 +110,7 @@ is(schema_of($one), $schema, 'so is the schema');
 is(sql($one, 'SELECT count(*) FROM food'), $foods, 'and the foods');
 ($status, $text) = mealctl($one, 'test', 'migrate', 'status');
 is($status, 0, 'status');
-my $dated = () = $text =~ /^\S+\s+\d{4}-\d\d-\d\dT[\d:.]+Z$/mg;
+my $dated = () = $text =~ /^\S+\s+\w+\s+\d{4}-\d\d-\d\dT[\d:.]+Z$/mg;
 is($dated, @names, 'says when each was applied') or diag($text);
 is((mealctl($one, 'test', 'migrate', 'sideways'))[0], 2, 'wrong use');
 
@@ -147,7 +148,7 @@ fails_clearly($status, $text, qr/\Q$names[0]\E was changed after it was/,
     'a changed migration');
 is(schema_of($one), $schema, 'and nothing is done');
 ($status, $text) = mealctl($one, 'test', 'migrate', 'status');
-like($text, qr/^\Q$names[0]\E\s+CHANGED/m, 'status points at it');
+like($text, qr/^\Q$names[0]\E\s+after\s+CHANGED/m, 'status points at it');
 Meal::Place::write_file($first, $kept);
 
 # ---- a broken one
@@ -179,6 +180,152 @@ Meal::Place::write_file("$dir/migrations/9000-twin.sql", "SELECT 1;\n");
 fails_clearly($status, $text, qr/have one number/, 'a number twice');
 unlink "$dir/migrations/9000-twin.sql", $broken,
     "$dir/migrations/8999-good.sql";
+
+# ---- the two kinds
+my $site = Meal::Site->new(responders => ['system']);
+my $newest = $names[-1] =~ s/-.*//r;
+sub file {
+	my ($more, $text) = @_;
+	my $name = sprintf '%04d-more.sql', $newest + $more;
+	Meal::Place::write_file("$dir/migrations/$name", $text);
+	return $name;
+}
+# A site's mealctl with the migrations of this test.
+sub on_site {
+	my (@args) = @_;
+	return Meal::Process::run(argv => [Meal::Session::build() .
+	    '/bin/mealctl', @args], env => { MEAL_CONF => $site->{conf},
+	    MEAL_MIGRATIONS => "$dir/migrations" });
+}
+my @more = (file(1, "-- kind: before\nALTER TABLE food ADD more1 text;\n"),
+    file(2, "-- kind: after\nALTER TABLE food DROP more1;\n"),
+    file(3, "-- kind: before\nALTER TABLE food ADD more3 text;\n"));
+is($site->get('ready')->status, 200, 'ready');
+($status, $text) = on_site('migrate', 'status');
+is($status, 3, 'migrations wait');
+like($text, qr/^\Q$more[0]\E +before not applied\n\Q$more[1]\E +after +not/m,
+    'of two kinds') or diag($text);
+($status, $text) = on_site('migrate', '--after');
+fails_clearly($status, $text, qr/\Q$more[0]\E comes first/,
+    '--after before the other kind');
+($status, $text) = on_site('migrate', '--before');
+is($status, 0, '--before');
+is_deeply([$text =~ /^applied (\S+)/mg], [$more[0]],
+    'goes to the first of the other kind');
+like($text, qr/^\Q$more[1]\E waits /m, 'and says so');
+my $ready = $site->get('ready');
+is($ready->status, 200, 'the version before serves on');
+is($ready->json->{schema}, $newest + 1, 'with the newer schema');
+($status, $text) = on_site('migrate');
+is($status, 0, 'both');
+is_deeply([$text =~ /^applied (\S+)/mg], [@more[1, 2]], 'the rest, in order');
+$ready = $site->get('ready');
+is($ready->status, 503, 'the version before is not ready any more');
+like($ready->json->{detail}, qr/of a newer version/, 'and says why');
+is($site->sql("SELECT string_agg(kind, ' ' ORDER BY number) FROM migration
+    WHERE number > $newest"), 'before after before', 'kinds are kept');
+Meal::Place::write_file("$dir/migrations/$more[0]",
+    "-- kind: after\nALTER TABLE food ADD more1 text;\n");
+is((on_site('migrate'))[0], 0, 'its kind may be said otherwise');
+is((on_site(qw(migrate --before --after)))[0], 2, 'not both options');
+$site->sql("DELETE FROM migration WHERE number > $newest - 1");
+is($site->get('ready')->status, 503, 'an older schema is not enough');
+unlink map { "$dir/migrations/$_" } @more;
+
+# A database that was made before there were kinds.
+$site->sql('ALTER TABLE migration DROP COLUMN kind');
+is(($site->mealctl('migrate', 'status'))[0], 3, 'without kinds: its status');
+$site->sql("INSERT INTO migration (number, name, hash)
+    SELECT $newest, '$names[-1]', 'x'");
+is($site->get('ready')->status, 200, 'ready all the same');
+
+# A row that somebody changes meanwhile, and a lock that somebody holds.
+my $held = fresh();
+mealctl($held, 'test', 'migrate');
+my $conninfo = $cluster->conninfo($held, 'meal');
+sub held {
+	my ($sql) = @_;
+	require IPC::Open2;
+	my $pid = IPC::Open2::open2(my $out, my $in, 'psql', '-XAtq', '-d',
+	    $conninfo);
+	$in->autoflush(1);
+	print {$in} "BEGIN;\n$sql;\n\\echo held\n";
+	readline $out;
+	return sub {
+		print {$in} "COMMIT;\n\\q\n";
+		close $in;
+		waitpid $pid, 0;
+	};
+}
+my $busy = file(1, "-- kind: after\nUPDATE installation SET environment = " .
+    "environment;\nALTER TABLE food ADD more1 text;\n");
+my $release = held('UPDATE installation SET environment = environment');
+my $pid = open(my $out, '-|') // die "fork: $!\n";
+if (!$pid) {
+	local $ENV{MEAL_CONF} = "$dir/$held-test.conf";
+	exec Meal::Session::build() . '/bin/mealctl', 'migrate' or die;
+}
+is(scalar readline $out, "$busy waits for others' transactions\n",
+    'it waits a little at a time, and says so');
+$release->();
+is(scalar readline $out, "applied $busy\n", 'then it is applied');
+ok(close $out, 'all went well');
+unlink "$dir/migrations/$busy";
+
+# A name that is none.
+Meal::Place::write_file("$dir/migrations/11-odd.sql", "SELECT 1;\n");
+($status, $text) = mealctl($one, 'test', 'migrate', 'status');
+fails_clearly($status, $text, qr/11-odd[.]sql is no name/, 'an odd name');
+unlink "$dir/migrations/11-odd.sql";
+
+# What may be in one of kind before: tools/migrations.
+sub lint {
+	my ($sql) = @_;
+	my $name = file(9, "-- kind: before\n$sql;\n");
+	my @said = Meal::Process::run(argv => [Meal::Place::top() .
+	    '/tools/migrations', "$dir/migrations/$name"]);
+	unlink "$dir/migrations/$name";
+	return @said;
+}
+for my $sql ('DROP TABLE food', 'ALTER TABLE food DROP name',
+    'ALTER TABLE food ALTER name TYPE varchar(9)',
+    'ALTER TABLE food ALTER COLUMN name SET NOT NULL',
+    'ALTER TABLE food RENAME name TO title', 'ALTER TABLE food RENAME TO f',
+    'ALTER TABLE food ADD a text NOT NULL',
+    'ALTER TABLE food ADD a uuid DEFAULT gen_random_uuid()',
+    'ALTER TABLE food ADD a text, DROP b', 'ALTER TABLE food ADD a serial',
+    'ALTER TABLE food ADD a text UNIQUE',
+    q{ALTER TABLE food ADD CONSTRAINT c CHECK (name <> '')},
+    'ALTER TABLE food ADD UNIQUE (name)', 'TRUNCATE food',
+    'CREATE INDEX a ON food (name)', 'UPDATE food SET name = name',
+    'DELETE FROM food', 'INSERT INTO food DEFAULT VALUES',
+    'DO $$ BEGIN END $$', 'LOCK TABLE food', 'SELECT change_order_renew()',
+    '/* CREATE */ DROP VIEW live_food', "COMMENT ON TABLE food IS ';'; DROP " .
+    'TABLE food') {
+	my @said = lint($sql);
+	is($said[0], 1, "refused: $sql");
+	like($said[1], qr/^\S+, line 2: .*kind after$/, 'with its line');
+}
+for my $sql ('CREATE TABLE a (n integer); CREATE INDEX b ON a (n); ' .
+    'INSERT INTO a VALUES (1); ALTER TABLE a DROP n',
+    'ALTER TABLE food ADD a text, ADD COLUMN b numeric(12, 3) DEFAULT 1',
+    'ALTER TABLE food ADD a text NOT NULL DEFAULT 0',
+    q{ALTER TABLE food ADD CONSTRAINT c CHECK (name <> ';DROP') NOT VALID},
+    'CREATE FUNCTION f() RETURNS text LANGUAGE sql AS $$ DROP TABLE a; $$',
+    '-- DROP TABLE food
+    COMMENT ON TABLE food IS $x$ DROP; $x$') {
+	my @said = lint($sql);
+	is($said[0], 0, "allowed: $sql") or diag($said[1]);
+}
+is((Meal::Process::run(argv => [Meal::Place::top() .
+    '/tools/migrations']))[0], 0, 'those there are keep to it');
+my ($needs, $known) = Meal::Place::read_file(Meal::Place::top() .
+    '/lib/web/system.h') =~ /SYSTEM_SCHEMA\s+(\d+).*SYSTEM_NEEDS\s+(\d+)/s ?
+    ($2, $1) : (0, 0);
+is($known, $newest + 0, 'the program knows the newest');
+my ($added) = map { /^(\d+)/ } grep { Meal::Place::read_file(
+    "$dir/migrations/$_") =~ /^-- kind: before/ } reverse @names;
+cmp_ok($needs, '>=', $added, 'and needs what was added for it');
 
 # ---- rebuild
 my $three = fresh();

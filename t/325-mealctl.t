@@ -81,7 +81,7 @@ $site->sql("INSERT INTO migration (number, name, hash)
     VALUES (9999, '9999-later.sql', 'x')");
 ($status, $text) = $site->mealctl(qw(migrate status));
 is($status, 5, 'a newer database');
-like($text, qr/9999-later[.]sql +of a newer program/, 'is named');
+like($text, qr/9999-later[.]sql +after +of a newer program/, 'is named');
 $site->sql("DELETE FROM migration WHERE number = 9999");
 $site->sql("UPDATE migration SET hash = 'x' WHERE number = 1");
 ($status, $text) = $site->mealctl(qw(migrate status));

@@ -592,12 +592,10 @@ script_error(struct cx *cx, const char *name, const char *text,
 	int line = db_error_line(text, PQresultErrorField(r,
 	    PG_DIAG_STATEMENT_POSITION));
 
-	if (!message)
-		message = "no connection";
-	if (line)
-		fail(cx, ERR_INTERNAL, "%s, line %d: %s", name, line, message);
-	else
-		fail(cx, ERR_INTERNAL, "%s: %s", name, message);
+	fail(cx, db_error_waits(PQresultErrorField(r, PG_DIAG_SQLSTATE)) ?
+	    ERR_UNAVAILABLE : ERR_INTERNAL, "%s%s: %s", name, line ?
+	    arena_fmt(cx->arena, ", line %d", line) : "",
+	    message ? message : "no connection");
 }
 
 bool

@@ -189,6 +189,12 @@ db_error_retry(const char *state)
 }
 
 bool
+db_error_waits(const char *state)
+{
+	return db_error_retry(state) || (state && strcmp(state, "55P03") == 0);
+}
+
+bool
 db_error_read_only(const char *state)
 {
 	return state && strcmp(state, "25006") == 0;

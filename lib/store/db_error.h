@@ -23,6 +23,8 @@ void	db_error(struct cx *, const char *sqlstate, const char *constraint,
  * English messages alone.
  */
 void	db_error_connect(struct cx *, const char *why);
+/* Those, and 55P03: somebody else has it, for now. */
+bool	db_error_waits(const char *sqlstate);
 /* 25006: this server takes no writes; behind the same name another may. */
 bool	db_error_read_only(const char *sqlstate);
 /* 40001 and 40P01: another try may succeed. */

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "data/conf.h"
 #include "store/cx.h"
@@ -15,20 +16,32 @@
 
 #define FILE_BYTES	((size_t)4 << 20)
 #define FILES_MAX	1000
+#define KIND		"-- kind: "
+#define LOCK_TRIES	20	/* of three seconds each, and a pause */
+#define LOCK_PAUSE_S	1
 
 static const char table[] =
     "CREATE TABLE IF NOT EXISTS migration ("
     " number integer PRIMARY KEY, name text NOT NULL, hash text NOT NULL,"
-    " applied_at timestamptz NOT NULL DEFAULT now())";
+    " applied_at timestamptz NOT NULL DEFAULT now());"
+    " ALTER TABLE migration ADD COLUMN IF NOT EXISTS kind text NOT NULL"
+    " DEFAULT 'after'";
 
 /*
- * Held until the program ends. Not a transaction's lock: that would be waited
- * for with a snapshot from before, in which nothing is applied yet. Migrations
- * may take their time.
+ * The lock is held until the program ends. Not a transaction's lock: that would
+ * be waited for with a snapshot from before, in which nothing is applied yet.
+ * Migrations may take their time, but not wait for somebody's lock while
+ * everybody else waits for theirs; and what was changed meanwhile is no reason
+ * to begin again (read committed).
  */
-static const char lock[] =
-    "SET statement_timeout = 0;"
-    " SELECT pg_advisory_lock(hashtext('meal-migrate'))";
+static const char manners[] =
+    "SET statement_timeout = 0; SET lock_timeout = '3s';"
+    " SET default_transaction_isolation = 'read committed'";
+static const char no_manners[] =
+    "RESET lock_timeout; RESET default_transaction_isolation";
+static const char wait_for_lock[] =
+    "SET lock_timeout = 0; SELECT pg_advisory_lock(hashtext('meal-migrate'));"
+    " SET lock_timeout = '3s'";
 
 static const char drop[] =
     "DO $$ DECLARE r record; BEGIN"
@@ -39,6 +52,7 @@ static const char drop[] =
 struct file {
 	const char	*name;
 	int64_t		 number;
+	bool		 before;	/* the kind its first line says */
 	char		*text;
 	char		*hash;
 };
@@ -68,12 +82,47 @@ is_migration(const char *name, int64_t *number)
 	return text_int(digits, number);
 }
 
+/*
+ * Which kind it is of is said by the first line, and may be said otherwise
+ * later: the line is not part of what must not change.
+ */
+static const char *
+read_kind(struct file *f)
+{
+	const char *p = f->text;
+
+	if (!text_starts(p, KIND))
+		return p;
+	p += strlen(KIND);
+	f->before = text_starts(p, "before\n");
+	p += strcspn(p, "\n");
+	return *p ? p + 1 : p;
+}
+
+/* Every .sql is a migration; one of another name would be left out unseen. */
+static bool
+add_file(struct cx *cx, struct files *files, const char *name)
+{
+	size_t n = strlen(name);
+	int64_t number;
+
+	if (n < 4 || strcmp(name + n - 4, ".sql") != 0)
+		return true;
+	if (!is_migration(name, &number))
+		return fail(cx, ERR_CONFLICT, "%s is no name of a migration "
+		    "(0042-topic.sql)", name);
+	files->p[files->n++] = (struct file){
+		.name = arena_str(cx->arena, name), .number = number };
+	return true;
+}
+
 static bool
 read_files(struct cx *cx, struct files *files)
 {
 	const char *dir = cx->conf->migrations;
 	struct dirent *entry;
-	int64_t number;
+	const char *rest;
+	bool ok = true;
 	size_t i, n;
 	DIR *d;
 
@@ -83,12 +132,11 @@ read_files(struct cx *cx, struct files *files)
 		    dir, strerror(errno));
 	files->p = arena_array(cx->arena, FILES_MAX, sizeof(*files->p));
 	files->n = 0;
-	while (files->n < FILES_MAX && (entry = readdir(d)))
-		if (is_migration(entry->d_name, &number))
-			files->p[files->n++] = (struct file){
-				arena_str(cx->arena, entry->d_name), number,
-				NULL, NULL };
+	while (ok && files->n < FILES_MAX && (entry = readdir(d)))
+		ok = add_file(cx, files, entry->d_name);
 	closedir(d);
+	if (!ok)
+		return false;
 	qsort(files->p, files->n, sizeof(*files->p), by_number);
 	for (i = 0; i < files->n; i++) {
 		struct file *f = &files->p[i];
@@ -97,7 +145,8 @@ read_files(struct cx *cx, struct files *files)
 		    dir, f->name), FILE_BYTES, &n);
 		if (!f->text)
 			return false;
-		f->hash = secret_hash(cx->arena, f->text, n);
+		rest = read_kind(f);
+		f->hash = secret_hash(cx->arena, rest, strlen(rest));
 		if (i && f->number == files->p[i - 1].number)
 			return fail(cx, ERR_CONFLICT, "%s and %s have one "
 			    "number", files->p[i - 1].name, f->name);
@@ -114,6 +163,12 @@ applied(const struct doc *done, int64_t number)
 		if ((int64_t)doc_num(d, "number", -1) == number)
 			return d;
 	return NULL;
+}
+
+static const char *
+kind_of(const struct file *f)
+{
+	return f->before ? "before" : "after";
 }
 
 struct step {
@@ -140,29 +195,99 @@ apply(struct cx *cx, void *arg)
 		return true;
 	return db_script(cx, s->file->name, s->file->text) &&
 	    DB(cx, SQL_MIGRATION_INSERT, .number = db_int(cx, s->file->number),
-	    .name = s->file->name, .hash = s->file->hash);
+	    .name = s->file->name, .hash = s->file->hash,
+	    .kind = kind_of(s->file));
+}
+
+/* One, again and again while others hold what it needs. */
+static bool
+apply_patiently(struct cx *cx, struct step *step, FILE *out)
+{
+	int try;
+
+	for (try = 1; !db_tx(cx, apply, step); try++) {
+		if (cx->err.kind != ERR_UNAVAILABLE || try == LOCK_TRIES)
+			return false;
+		if (try == 1)
+			fprintf(out, "%s waits for others' transactions\n",
+			    step->file->name);
+		fflush(out);
+		err_clear(&cx->err);
+		sleep(LOCK_PAUSE_S);
+	}
+	return true;
+}
+
+static bool
+lock_migrations(struct cx *cx, FILE *out)
+{
+	const struct doc *row;
+
+	if (!db_script(cx, "manners", manners))
+		return false;
+	row = DB(cx, SQL_MIGRATION_LOCK);
+	if (!row || doc_true(doc_get(row, "mine")))
+		return row != NULL;
+	fputs("another mealctl migrate is at work; waiting for it\n", out);
+	fflush(out);
+	return db_script(cx, "lock", wait_for_lock);
+}
+
+/* Whether this one is not to be done now: it, and what follows, waits. */
+static bool
+not_now(struct cx *cx, enum migrate_part part, const struct file *f,
+    FILE *out)
+{
+	if (part == MIGRATE_BEFORE && !f->before) {
+		fprintf(out, "%s waits until nothing of the old version runs: "
+		    "mealctl migrate\n", f->name);
+		return true;
+	}
+	if (part == MIGRATE_AFTER && f->before)
+		return fail(cx, ERR_CONFLICT, "%s comes first: mealctl "
+		    "migrate --before", f->name) == NULL;
+	return false;
 }
 
 bool
-migrate_up(struct cx *cx, FILE *out)
+migrate_up(struct cx *cx, enum migrate_part part, FILE *out)
 {
+	const struct doc *done;
 	struct files files;
 	size_t i;
 
-	if (!read_files(cx, &files) || !db_script(cx, "lock", lock) ||
+	if (!read_files(cx, &files) || !lock_migrations(cx, out) ||
 	    !db_script(cx, "migration", table))
 		return false;
-	for (i = 0; i < files.n; i++) {
+	done = DB(cx, SQL_MIGRATION_LIST);
+	for (i = 0; done && i < files.n; i++) {
 		struct step step = { .file = &files.p[i] };
 
-		if (!db_tx(cx, apply, &step))
+		if (!applied(done, files.p[i].number) &&
+		    not_now(cx, part, &files.p[i], out))
+			return !cx->err.kind &&
+			    db_script(cx, "manners", no_manners);
+		if (!apply_patiently(cx, &step, out))
 			return false;
 		if (!step.skipped)
 			fprintf(out, "applied %s\n", files.p[i].name);
 	}
 	/* From then on no other configuration can have it dropped. */
-	return strcmp(cx->conf->environment, "production") != 0 ||
-	    DB(cx, SQL_INSTALLATION_MARK);
+	return done && db_script(cx, "manners", no_manners) &&
+	    (strcmp(cx->conf->environment, "production") != 0 ||
+	    DB(cx, SQL_INSTALLATION_MARK));
+}
+
+/* What the database says is done: none, where the table is not there yet. */
+static const struct doc *
+migrations_done(struct cx *cx)
+{
+	const struct doc *row = DB(cx, SQL_MIGRATION_KEPT);
+
+	if (!row)
+		return NULL;
+	return doc_true(doc_get(row, "kept")) ? DB(cx, SQL_MIGRATION_LIST) :
+	    doc_list(cx->arena);
 }
 
 static bool
@@ -178,11 +303,12 @@ has_number(const struct files *files, int64_t number)
 
 static void
 put_migration(struct arena *arena, struct doc *list, const char *name,
-    const char *state, const struct doc *row)
+    const char *kind, const char *state, const struct doc *row)
 {
 	struct doc *d = doc_object(arena);
 
 	doc_put(d, "name", doc_text(arena, name));
+	doc_put(d, "kind", doc_text(arena, kind));
 	doc_put(d, "state", doc_text(arena, state));
 	doc_put(d, "appliedAt", doc_text(arena, doc_str(row, "appliedAt")));
 	doc_add(list, d);
@@ -196,21 +322,22 @@ migrate_list(struct cx *cx)
 	struct files files;
 	size_t i;
 
-	if (!read_files(cx, &files) || !db_script(cx, "migration", table))
+	if (!read_files(cx, &files))
 		return NULL;
-	done = DB(cx, SQL_MIGRATION_LIST);
+	done = migrations_done(cx);
 	if (!done)
 		return NULL;
 	for (i = 0; i < files.n; i++) {
 		row = applied(done, files.p[i].number);
-		put_migration(cx->arena, list, files.p[i].name, !row ?
-		    "pending" : strcmp(doc_str(row, "hash"),
-		    files.p[i].hash) ? "changed" : "applied", row);
+		put_migration(cx->arena, list, files.p[i].name,
+		    kind_of(&files.p[i]), !row ? "pending" :
+		    strcmp(doc_str(row, "hash"), files.p[i].hash) ?
+		    "changed" : "applied", row);
 	}
 	for (row = doc_first(done); row; row = row->next)
 		if (!has_number(&files, (int64_t)doc_num(row, "number", -1)))
 			put_migration(cx->arena, list, doc_str(row, "name"),
-			    "newer", row);
+			    doc_str(row, "kind"), "newer", row);
 	return list;
 }
 
@@ -224,7 +351,7 @@ migrate_pending(struct cx *cx)
 
 	if (!read_files(cx, &files))
 		return -1;
-	done = DB(cx, SQL_MIGRATION_LIST);
+	done = migrations_done(cx);
 	if (!done)
 		return -1;
 	for (i = 0; i < files.n; i++) {
@@ -248,7 +375,7 @@ migrate_drop(struct cx *cx)
 	if (strcmp(cx->conf->environment, "production") == 0)
 		return fail(cx, ERR_FORBIDDEN, "this is a production "
 		    "configuration; its database is not dropped");
-	if (!db_script(cx, "lock", lock) ||
+	if (!lock_migrations(cx, stderr) ||
 	    !db_script(cx, "migration", table))
 		return false;
 	row = DB(cx, SQL_MIGRATION_LIST);

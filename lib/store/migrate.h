@@ -2,6 +2,12 @@
  * migrate: the schema, forward. Files NNNN-topic.sql of the migrations
  * directory are applied in order, each in a transaction, under a lock; one
  * that was applied must not change (its SHA-256 is kept).
+ *
+ * Their first line says which kind they are. "-- kind: before" only adds: it
+ * may be applied while the version before serves (tools/migrations says what
+ * that allows). All others are "after": nothing of the old version runs any
+ * more. None waits longer than three seconds for a lock at a time, as
+ * everybody else would wait behind it; it tries again for a minute.
  */
 #ifndef MEAL_MIGRATE_H
 #define MEAL_MIGRATE_H
@@ -13,13 +19,20 @@
 struct cx;
 struct doc;
 
+enum migrate_part {
+	MIGRATE_ALL,
+	MIGRATE_BEFORE,		/* up to the first of the other kind */
+	MIGRATE_AFTER,		/* none of the kind "before" may be missing */
+};
+
 /*
- * Apply what is missing; tells each on out. ERR_CONFLICT for a changed one. A
- * production configuration marks the database production.
+ * Apply what is missing; tells each on out. ERR_CONFLICT for a changed one, and
+ * for a file of another name. When nothing is missing any more a production
+ * configuration marks the database production.
  */
-bool	migrate_up(struct cx *, FILE *out);
+bool	migrate_up(struct cx *, enum migrate_part, FILE *out);
 /*
- * [{name, state, appliedAt}]: each migration. state is applied, pending,
+ * [{name, kind, state, appliedAt}]: each migration. state is applied, pending,
  * changed (since it was applied) or newer (applied, but by a program that has
  * more of them).
  */

@@ -58,15 +58,21 @@ system_health(struct cx *cx)
 struct doc *
 system_ready(struct cx *cx)
 {
-	struct doc *row = DB(cx, SQL_SCHEMA_VERSION), *d;
+	struct doc *row = DB(cx, SQL_SCHEMA_VERSION,
+	    .known = db_int(cx, SYSTEM_SCHEMA)), *d;
 	double schema = doc_num(row, "version", 0);
 
 	if (!row)
 		return NULL;
-	if ((int)schema != SYSTEM_SCHEMA) {
+	if ((int)schema < SYSTEM_NEEDS)
 		fail(cx, ERR_UNAVAILABLE, "The database has schema %d; this "
 		    "program needs %d. Run \"mealctl migrate\".",
-		    (int)schema, SYSTEM_SCHEMA);
+		    (int)schema, SYSTEM_NEEDS);
+	else if (doc_true(doc_get(row, "other")))
+		fail(cx, ERR_UNAVAILABLE, "The database has schema %d, of a "
+		    "newer version; this program knows %d.", (int)schema,
+		    SYSTEM_SCHEMA);
+	if (cx->err.kind) {
 		cx->err.retry_after = 30;
 		return NULL;
 	}

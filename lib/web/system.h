@@ -13,6 +13,7 @@ struct doc;
 
 #define SYSTEM_VERSION	"0.1.0"
 #define SYSTEM_SCHEMA	17	/* the newest migration we know */
+#define SYSTEM_NEEDS	17	/* the newest we cannot do without */
 
 extern const struct shape health_shape, ready_shape;
 
@@ -20,7 +21,8 @@ extern const struct shape health_shape, ready_shape;
 struct doc *system_health(struct cx *);
 /*
  * {status: "ready", schema, writable, …}. ERR_UNAVAILABLE when the database is
- * away or its schema is not the one this program knows.
+ * away or its schema is older than this program needs, or changed for a newer
+ * one (what was only added does no harm).
  */
 struct doc *system_ready(struct cx *);
 /* Prometheus text of all responders; *n is its length. */

@@ -1,11 +1,20 @@
 -- The record of migrations.
 
 -- name: migration_list  rows: many
-SELECT number, name, hash, applied_at AS "appliedAt"
-  FROM migration ORDER BY number
+-- (One that was brought here by an older program has no column kind.)
+SELECT number, name, hash, applied_at AS "appliedAt",
+       coalesce(to_jsonb(m) ->> 'kind', 'after') AS "kind"
+  FROM migration m ORDER BY number
 
--- name: migration_insert  params: number bigint, name text, hash text  rows: none
-INSERT INTO migration (number, name, hash) VALUES (:number, :name, :hash)
+-- name: migration_kept  rows: one
+SELECT to_regclass('migration') IS NOT NULL AS "kept"
+
+-- name: migration_lock  rows: one
+SELECT pg_try_advisory_lock(hashtext('meal-migrate')) AS "mine"
+
+-- name: migration_insert  params: number bigint, name text, hash text, kind text  rows: none
+INSERT INTO migration (number, name, hash, kind)
+VALUES (:number, :name, :hash, :kind)
 
 -- name: installation_environment  rows: maybe
 SELECT environment FROM installation
