@@ -15,8 +15,8 @@ struct cx;
 /* The member of a body that carries it. */
 #define REAUTH_FIELD(at) { .name = "password", .type = FT_SECRET, \
 	.flags = F_INPUT, at, .max = PASSWORD_SENT, \
-	.label = "Your password", .doc = "Needed when it was not given in " \
-	"this session within the last ten minutes." }
+	.label = N_("Your password"), .doc = N_("Needed when it was not " \
+	"given in this session within the last ten minutes.") }
 
 /*
  * True when the asking person gave their password in this session within

@@ -9,7 +9,7 @@ static const struct field query_fields[] = {
 	    .label = N_("Name, email or username"),
 	    .doc = N_("A part of the name, the address or the username.") },
 	{ .name = "role", .type = FT_CHOICE, Q(role),
-	    .words = "user moderator admin", .label = N_("Role"),
+	    .words = W_("user moderator admin"), .label = N_("Role"),
 	    .doc = N_("In this role alone.") },
 	{ .name = "state", .type = FT_CHOICE, Q(state),
 	    .words = "active disabled leaving unverified",

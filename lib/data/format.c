@@ -363,11 +363,10 @@ write_duration(struct buf *out, const struct doc *value, const void *env)
 	}
 }
 
-/* As it stands in a date. */
-static const char *
-month_dated(struct when_date date)
+const char *
+format_month(int month)
 {
-	return say_c("in a date", months_dated[date.month - 1]);
+	return say_c("in a date", months_dated[month - 1]);
 }
 
 static int64_t
@@ -462,17 +461,17 @@ write_monthday(struct buf *out, const struct doc *value, const void *env)
 	if (!value_date(value, env, &date))
 		return;
 	if (month_first(env))
-		buf_fmt(out, "%s %d", month_dated(date), date.day);
+		buf_fmt(out, "%s %d", format_month(date.month), date.day);
 	else
 		buf_fmt(out, say_c("day month", "%d %s"), date.day,
-		    month_dated(date));
+		    format_month(date.month));
 }
 
 static void
 date_write(struct buf *out, const struct format_env *env,
     struct when_date date)
 {
-	const char *month = month_dated(date);
+	const char *month = format_month(date.month);
 
 	if (month_first(env))
 		buf_fmt(out, "%s %d, %d", month, date.day, date.year);
@@ -504,12 +503,12 @@ write_instant(struct buf *out, const struct doc *value, const void *env)
 	hour = rest / 3600;
 	minute = rest / 60 % 60;
 	if (month_first(env))
-		buf_fmt(out, "%s %d, %d, %d:%02d %s", month_dated(date),
+		buf_fmt(out, "%s %d, %d, %d:%02d %s", format_month(date.month),
 		    date.day, date.year, hour % 12 ? hour % 12 : 12, minute,
 		    hour < 12 ? "AM" : "PM");
 	else
 		buf_fmt(out, say_c("day month year, time",
-		    "%d %s %d, %02d:%02d"), date.day, month_dated(date),
+		    "%d %s %d, %02d:%02d"), date.day, format_month(date.month),
 		    date.year, hour, minute);
 }
 

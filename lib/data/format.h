@@ -52,5 +52,7 @@ extern const size_t format_count;
 
 /* The same for C: 1.5 → "1½". A point, if anything, stands for decimals. */
 void	format_fraction(struct buf *, double);
+/* The name of a month, 1 to 12, as it stands in a date. */
+const char *format_month(int month);
 
 #endif

@@ -211,7 +211,7 @@ recipe_nutrition(struct cx *cx, const char *id)
 	sum.grams = doc_num(row, "grams", 0);
 	d = doc_object(cx->arena);
 	doc_put(d, "perServing", isnan(servings) ? doc_null(cx->arena) :
-	    nutrition_doc(cx->arena, &sum, 1 / servings, "1 serving"));
+	    nutrition_doc(cx->arena, &sum, 1 / servings, N_("1 serving")));
 	doc_put(d, "per100g", sum.grams > 0 ? nutrition_doc(cx->arena, &sum,
 	    100 / sum.grams, "100 g") : doc_null(cx->arena));
 	doc_put(d, "total", nutrition_doc(cx->arena, &sum, 1, NULL));

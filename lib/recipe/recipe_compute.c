@@ -346,7 +346,7 @@ recipe_label(struct arena *arena, const struct nutrition *sum,
 	bool said = !isnan(servings);
 
 	return nutrition_doc(arena, sum, said ? 1 / servings : 1, said ?
-	    "1 serving" : "1 recipe");
+	    N_("1 serving") : N_("1 recipe"));
 }
 
 /* What the lines come to, once they are matched. */

@@ -102,7 +102,7 @@ static const struct field recipe_fields[] = {
 	{ .name = "description", .type = FT_BLOCK, .flags = F_NULL,
 	    D(description), .max = 5000, .label = N_("Description") },
 	{ .name = "visibility", .type = FT_CHOICE, D(visibility),
-	    .words = "household private public", .fallback = "household",
+	    .words = W_("household private public"), .fallback = "household",
 	    .label = N_("Who may see it") },
 	{ .name = "author", .type = FT_OBJECT, .flags = F_SERVER | F_NULL,
 	    .shape = &author_shape, .doc = "Null when they are gone." },

@@ -6,6 +6,7 @@
 #include "store/cx.h"
 #include "store/db.h"
 #include "data/doc.h"
+#include "data/format.h"
 #include "store/cursor.h"
 #include "food/food_match.h"
 #include "store/client_id.h"
@@ -70,27 +71,25 @@ shopping_lists(struct cx *cx, const struct shopping_query *q)
 char *
 shopping_name(struct cx *cx, const char *from, const char *to)
 {
-	static const char *const months[] = {
-		"January", "February", "March", "April", "May", "June",
-		"July", "August", "September", "October", "November",
-		"December",
-	};
 	struct when_date a, b;
 	const char *first, *last;
 
 	if (!when_date_parse(from, &a) || !when_date_parse(to, &b))
 		return NULL;
-	first = months[a.month - 1];
-	last = months[b.month - 1];
+	first = format_month(a.month);
+	last = format_month(b.month);
 	if (strcmp(from, to) == 0)
-		return arena_fmt(cx->arena, "%d %s", a.day, first);
+		return arena_fmt(cx->arena, say_c("day month", "%d %s"),
+		    a.day, first);
 	if (a.year != b.year)
-		return arena_fmt(cx->arena, "%d %s %d – %d %s %d", a.day,
-		    first, a.year, b.day, last, b.year);
+		return arena_fmt(cx->arena, say_c("from day month year, to",
+		    "%d %s %d – %d %s %d"), a.day, first, a.year, b.day, last,
+		    b.year);
 	if (a.month != b.month)
-		return arena_fmt(cx->arena, "%d %s – %d %s", a.day, first,
-		    b.day, last);
-	return arena_fmt(cx->arena, "%d–%d %s", a.day, b.day, first);
+		return arena_fmt(cx->arena, say_c("from day month, to",
+		    "%d %s – %d %s"), a.day, first, b.day, last);
+	return arena_fmt(cx->arena, say_c("from day, to day month",
+	    "%d–%d %s"), a.day, b.day, first);
 }
 
 static bool
