@@ -58,16 +58,20 @@ find_buckets(struct cx *cx, struct attempt *a, const struct login_try *t,
 static bool
 may_try(struct cx *cx, const struct attempt *a)
 {
-	return rate_limit_left_growing(cx, a->account, TRIES_QUARTER,
+	bool may = rate_limit_left_growing(cx, a->account, TRIES_QUARTER,
 	    cx->conf->login_failures) && rate_limit_left(cx, a->place,
 	    TRIES_QUARTER, cx->conf->login_failures_address) &&
 	    (!a->entries || rate_limit_left(cx, a->entries, TRIES_QUARTER,
 	    cx->conf->logins_account));
+
+	return may || refuse(cx, REFUSED_LOGIN_LOCKED);
 }
 
 static bool
-failed(struct cx *cx, const struct attempt *a)
+failed(struct cx *cx, const struct attempt *a, bool fits)
 {
+	refuse(cx, !a->person ? REFUSED_LOGIN_UNKNOWN : fits ?
+	    REFUSED_LOGIN_SHUT : REFUSED_LOGIN_WRONG);
 	return (!a->person || audit_own(cx, a->person, "login-failed",
 	    NULL)) &&
 	    rate_limit_count(cx, a->place) && rate_limit_failed(cx, a->account,
@@ -95,15 +99,16 @@ login_check(struct cx *cx, const struct login_try *t, struct login *l)
 	    .device = hash_of(cx, t->device));
 	struct attempt a = { .person = doc_str(row, "id"),
 	    .hash = doc_str(row, "passwordHash") };
+	bool fits;
 
 	if (!row)
 		return false;
 	find_buckets(cx, &a, t, row);
 	if (!may_try(cx, &a))
 		return false;
-	if (!password_fits(cx, a.hash, t->password) ||
-	    !doc_true(doc_get(row, "good")))
-		return failed(cx, &a);
+	fits = password_fits(cx, a.hash, t->password);
+	if (!fits || !doc_true(doc_get(row, "good")))
+		return failed(cx, &a, fits);
 	/* Others may have failed while this one was looked at. */
 	if (!may_try(cx, &a))
 		return false;

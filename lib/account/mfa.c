@@ -434,6 +434,7 @@ struct entering {
 static bool
 wrong(struct cx *cx)
 {
+	refuse(cx, REFUSED_CODE_WRONG);
 	return fail(cx, ERR_SIGNED_OUT, "This code is not right, or the "
 	    "login has waited too long. Try the next code, or log in again.");
 }
@@ -475,8 +476,9 @@ count(struct cx *cx, void *arg)
 }
 
 static bool
-refuse(struct cx *cx, const struct entering *e)
+missed(struct cx *cx, const struct entering *e)
 {
+	refuse(cx, REFUSED_CODE_WRONG);
 	return audit_own(cx, e->person, "mfa-failed", NULL) &&
 	    rate_limit_failed(cx, e->key, TRIES_QUARTER,
 	    cx->conf->mfa_failures) &&
@@ -571,7 +573,7 @@ mfa_enter(struct cx *cx, const struct mfa_entry *in, struct mfa_who *who)
 	if (!e.row)
 		return false;
 	if (doc_is_null(e.row) || !fits(cx, &e))
-		return refuse(cx, &e);
+		return missed(cx, &e);
 	*who = (struct mfa_who){ .login = { .person = e.person,
 	    .since = doc_str(e.row, "passwordAt") } };
 	return db_tx(cx, take, &e) && read_detail(cx, ticket, who);

@@ -46,10 +46,12 @@ password_confirm(struct cx *cx, const char *password)
 	row = DB(cx, SQL_PERSON_PASSWORD, .id = cx->asker.id);
 	if (!row)
 		return false;
-	if (!password_fits(cx, doc_str(row, "passwordHash"), password))
+	if (!password_fits(cx, doc_str(row, "passwordHash"), password)) {
+		refuse(cx, REFUSED_PASSWORD_WRONG);
 		return rate_limit_failed(cx, key, TRIES_QUARTER, max) &&
 		    fail_pointer(cx, "/password", "This is not your "
 		    "password.");
+	}
 	return rate_limit_left_growing(cx, key, TRIES_QUARTER, max) &&
 	    rate_limit_clear(cx, key);
 }

@@ -5,6 +5,7 @@
 #ifndef MEAL_CX_H
 #define MEAL_CX_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,14 @@ struct secret_keys;
 
 enum role { ROLE_USER, ROLE_MODERATOR, ROLE_ADMIN };
 enum member { MEMBER_NONE, MEMBER_VIEWER, MEMBER_MEMBER, MEMBER_OWNER };
+
+/* Why a request is refused: refusal.def. */
+enum refusal {
+#define REFUSAL(name, word) REFUSED_##name,
+#include "store/refusal.def"
+#undef REFUSAL
+	REFUSALS
+};
 
 /* The person asking. Ids are UUID text; "" is nobody. */
 struct asker {
@@ -62,10 +71,15 @@ struct cx {
 	struct asker		 asker;
 	struct cx_limit		 limits[CX_LIMITS];
 	size_t			 nlimits;
+	enum refusal		 refused;	/* noted by refuse() */
 };
 
 void	cx_init(struct cx *, struct arena *, const struct conf *,
 	    struct db *);
+
+/* Note why, beside the error; the first stands. Always false. */
+bool	refuse(struct cx *, enum refusal);
+const char *refusal_word(enum refusal);
 
 /* return fail(cx, ERR_NOT_FOUND, "There is no such recipe."); */
 #define fail(cx, ...) err_set(&(cx)->err, __VA_ARGS__)

@@ -134,6 +134,7 @@ refuse_token(struct req *rq, const char *detail)
 	if (rq->route->need == NEED_NOBODY && rq->method != GET)
 		return true;
 	rq->out.challenge = "error=\"invalid_token\"";
+	refuse(rq->cx, REFUSED_TOKEN);
 	return fail(rq->cx, ERR_SIGNED_OUT, "%s", say(detail));
 }
 
@@ -191,12 +192,13 @@ scope_allows(struct req *rq)
 	rq->out.challenge = NULL;
 	if (!rq->cx->asker.by_token)
 		return true;
+	bits = scope ? scope_bits(scope) : 0;
+	if (scope && (rq->cx->asker.scopes & bits) == bits)
+		return true;
+	refuse(rq->cx, REFUSED_SCOPE);
 	if (!scope)
 		return fail(rq->cx, ERR_FORBIDDEN, "No API token may do "
 		    "this. Log in.");
-	bits = scope_bits(scope);
-	if ((rq->cx->asker.scopes & bits) == bits)
-		return true;
 	rq->out.challenge = arena_fmt(rq->cx->arena,
 	    "error=\"insufficient_scope\", scope=\"%s\"", scope);
 	return fail(rq->cx, ERR_FORBIDDEN, "This API token lacks the scope "
@@ -238,11 +240,13 @@ auth_allow(struct req *rq, enum need need)
 		    "nothing at this address.");
 	if (!*who->id)
 		return fail(rq->cx, ERR_SIGNED_OUT, "Log in to see this.");
-	if (need == NEED_ADMIN)
-		return who->role == ROLE_ADMIN || fail(rq->cx,
-		    ERR_FORBIDDEN, "Only an administrator may do this.");
-	if (need == NEED_PERSON || who->member >= least[need])
+	if (need == NEED_ADMIN ? who->role == ROLE_ADMIN :
+	    need == NEED_PERSON || who->member >= least[need])
 		return true;
+	refuse(rq->cx, REFUSED_ROLE);
+	if (need == NEED_ADMIN)
+		return fail(rq->cx, ERR_FORBIDDEN, "Only an administrator "
+		    "may do this.");
 	return fail(rq->cx, ERR_FORBIDDEN, need == NEED_OWNER ?
 	    "Only the owner of the household may do this." :
 	    "You may look at this household's things, not change them.");
@@ -323,6 +327,8 @@ auth_same_site(struct req *rq, const char *form_token)
 	else
 		ok = !rq->cookie || !*rq->cx->asker.session || (form_token &&
 		    secret_equal(form_token, auth_form_token(rq)));
+	if (!ok)
+		refuse(rq->cx, REFUSED_CROSS_SITE);
 	if (!ok && rq->api && origin)
 		return fail(rq->cx, ERR_FORBIDDEN, "The origin %s is not "
 		    "among this site's cors_origins. Whoever runs the site "

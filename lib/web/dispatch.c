@@ -333,6 +333,7 @@ may(struct req *rq)
 	    rq->cx->err.kind != ERR_SECOND_FACTOR)
 		return false;
 	err_clear(&rq->cx->err);
+	rq->cx->refused = REFUSED_NONE;
 	return db_guard_now(rq->cx) && auth_allow(rq, rq->route->need);
 }
 

@@ -18,7 +18,7 @@
 #include "web/route.h"
 #include "data/text.h"
 
-#define MAGIC		"meal-metrics-1\n"
+#define MAGIC		"meal-metrics-2\n"
 #define LABEL_BYTES	80
 #define FILES_MAX	64
 #define ROUTES_MAX	500
@@ -40,6 +40,7 @@ struct metrics {
 	char		magic[16];
 	char		name[32];
 	uint64_t	nroutes;
+	atomic_uint_least64_t	refused[REFUSALS];
 	struct counters	routes[];
 };
 
@@ -190,6 +191,13 @@ metrics_count(struct metrics *m, size_t route, int status, int64_t us,
 	add(&c->arena_bytes, arena_bytes);
 }
 
+void
+metrics_refused(struct metrics *m, enum refusal why)
+{
+	if (why)
+		add(&m->refused[why], 1);
+}
+
 /* ---- reading ----------------------------------------------------------- */
 
 static uint64_t
@@ -281,6 +289,22 @@ print_sums(struct buf *b, const struct metrics *m, bool db)
 	}
 }
 
+static void
+print_refused(struct buf *b, const struct metrics *m)
+{
+	size_t i;
+
+	for (i = 0; i < REFUSALS; i++) {
+		uint64_t n = get(&m->refused[i]);
+
+		if (n)
+			buf_fmt(b, "meal_refused_total{responder=\"%s\","
+			    "why=\"%s\"} %llu\n", m->name,
+			    refusal_word((enum refusal)i),
+			    (unsigned long long)n);
+	}
+}
+
 static struct metrics *
 map_file(const char *path, size_t *size)
 {
@@ -335,6 +359,10 @@ metrics_print(struct err *e, const char *dir, struct buf *b)
 	    "Requests by route and class of status.");
 	for (i = 0; i < n; i++)
 		print_statuses(b, files[i]);
+	header(b, "meal_refused_total", "counter",
+	    "Requests that were refused, by why.");
+	for (i = 0; i < n; i++)
+		print_refused(b, files[i]);
 	header(b, "meal_request_seconds", "histogram",
 	    "Time from accept to the whole answer.");
 	for (i = 0; i < n; i++)

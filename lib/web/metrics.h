@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "store/cx.h"
+
 struct buf;
 struct err;
 struct metrics;
@@ -26,6 +28,8 @@ struct metrics *metrics_open(struct err *, const char *dir,
  * fits none. */
 void	metrics_count(struct metrics *, size_t route, int status, int64_t us,
 	    int64_t db_us, size_t arena_bytes);
+/* Count one that was refused; REFUSED_NONE is none. */
+void	metrics_refused(struct metrics *, enum refusal);
 /* Every file of the directory, as text for Prometheus. */
 bool	metrics_print(struct err *, const char *dir, struct buf *);
 

@@ -150,11 +150,33 @@ route_index(const struct req *rq)
 	return rq->route ? (size_t)(rq->route - all->routes) : all->n;
 }
 
+/* Why nothing was done, of an answer that says so. */
+static enum refusal
+refused(const struct req *rq, const struct reply *r)
+{
+	static const enum refusal of[ERR_KINDS] = {
+		[ERR_SIGNED_OUT] = REFUSED_SIGNED_OUT,
+		[ERR_FORBIDDEN] = REFUSED_FORBIDDEN,
+		[ERR_REAUTHENTICATE] = REFUSED_REAUTHENTICATE,
+		[ERR_SECOND_FACTOR] = REFUSED_SECOND_FACTOR,
+		[ERR_LIMITED] = REFUSED_LIMITED,
+		[ERR_QUOTA] = REFUSED_QUOTA,
+	};
+	enum err_kind kind = rq->cx->err.kind;
+
+	if (r->status < 400 && !kind)
+		return REFUSED_NONE;
+	/* a form that is shown again has forgotten its error */
+	return rq->cx->refused ? rq->cx->refused : of[kind ? kind :
+	    err_by_status(r->status)];
+}
+
 static void
 note(const struct req *rq, const struct reply *r, int64_t us)
 {
 	struct db_stats stats = db_stats(rq->cx->db);
 	size_t bytes = arena_used(rq->cx->arena);
+	enum refusal why = refused(rq, r);
 	char trace[33] = "";
 	struct log l;
 
@@ -170,6 +192,8 @@ note(const struct req *rq, const struct reply *r, int64_t us)
 	log_str(&l, "route", rq->route ? rq->route->path : "none");
 	log_str(&l, "face", rq->api ? "api" : "page");
 	log_int(&l, "status", r->status);
+	if (why)
+		log_str(&l, "refused", refusal_word(why));
 	log_ms(&l, "ms", us);
 	log_ms(&l, "db_ms", stats.us);
 	log_int(&l, "db_n", stats.statements);
@@ -181,6 +205,7 @@ note(const struct req *rq, const struct reply *r, int64_t us)
 	log_end(&l);
 	metrics_count(rq->site->metrics, route_index(rq), r->status, us,
 	    stats.us, bytes);
+	metrics_refused(rq->site->metrics, why);
 }
 
 static bool

@@ -11,7 +11,7 @@
 #include "tap.h"
 
 static bool
-refuse(struct cx *cx, struct doc *row, void *arg)
+deny(struct cx *cx, struct doc *row, void *arg)
 {
 	(void)row;
 	(void)arg;
@@ -28,7 +28,7 @@ int
 main(void)
 {
 	static const struct db_guard no = {
-		.sql = SQL_INSTALLATION_ENVIRONMENT, .check = refuse };
+		.sql = SQL_INSTALLATION_ENVIRONMENT, .check = deny };
 	static char kept[] = "within";
 	struct arena *arena = arena_new();
 	struct cx cx;
