@@ -13,6 +13,7 @@ use IO::Socket::INET ();
 use Meal::Place;
 use Meal::Process;
 use Meal::Session;
+use Meal::Watch;
 use Test::More;
 
 my $top = Meal::Place::top();
@@ -51,6 +52,41 @@ sub dev {
 	my (@args) = @_;
 	my $env = ref $args[0] ? shift @args : {};
 	return run($env, "$copy/dev", @args);
+}
+
+# ---- what ./dev watch goes by
+
+{
+	my $dir = "$temp/watched";
+	File::Path::make_path("$dir/lib/base");
+	my $put = sub { Meal::Place::write_file("$dir/$_[0]", $_[1]) };
+	$put->('lib/base/arena.c', "int a;\n");
+	$put->('Makefile.am', "x\n");
+	my $watch = Meal::Watch->new("$dir/lib", "$dir/Makefile.am",
+	    "$dir/none");
+	is_deeply([$watch->changed(0)], [], 'nothing changed');
+	$put->('lib/base/arena.c', "int ab;\n");
+	is_deeply([$watch->changed(0)], ["$dir/lib/base/arena.c"],
+	    'a change of a file');
+	is_deeply([$watch->changed(0)], [], 'once');
+	$put->('lib/base/arena.c', "int ac;\n");	# of the same size
+	$put->('lib/base/buf.c', "int b;\n");
+	unlink "$dir/Makefile.am";
+	is_deeply([$watch->changed(0)], ["$dir/Makefile.am",
+	    map { "$dir/lib/base/$_" } qw(arena.c buf.c)],
+	    'one that came, one that went, one of the same size');
+	$put->("lib/base/$_", "x\n") for '.buf.c.swp', 'buf.c~', '4913',
+	    '#buf.c#';
+	is_deeply([$watch->changed(0)], [], 'not what an editor leaves');
+	my $pid = fork // die "fork: $!\n";
+	if (!$pid) {
+		sleep 1;
+		$put->('lib/base/later.c', "x\n");
+		exec 'true';
+	}
+	is_deeply([$watch->changed(10)], ["$dir/lib/base/later.c"],
+	    'it waits for one');
+	waitpid $pid, 0;
 }
 
 my ($status, $out, $said) = dev('help');
