@@ -374,6 +374,7 @@ look_files(struct patient *p)
 		{ "migrations", conf->migrations, R_OK },
 		{ "openapi", conf->openapi, R_OK },
 		{ "runtime", conf->runtime, W_OK },
+		{ "spool", conf->spool, W_OK },
 	};
 	size_t i;
 
@@ -393,7 +394,7 @@ look_disk(struct patient *p)
 {
 	const struct conf *conf = p->cx->conf;
 	const char *const paths[] = { conf->runtime, conf->exports,
-	    conf->mail_directory };
+	    conf->mail_directory, conf->spool };
 	struct statvfs fs;
 	size_t i;
 

@@ -12,19 +12,6 @@
 #define NO_INDEX	(-1)
 #define APPEND		(FORM_INDEX_MAX + 1)	/* "-": after all numbers */
 
-struct pair {
-	const char	*name;
-	size_t		 name_len;
-	const char	*value;
-	size_t		 value_len;
-	size_t		 at;	/* position in the form */
-};
-
-struct pairs {
-	struct pair	*p;
-	size_t		 n;
-};
-
 static bool
 read_part(struct err *e, const char *p, size_t n, const char **out,
     size_t *len)
@@ -39,8 +26,8 @@ read_part(struct err *e, const char *p, size_t n, const char **out,
 	return true;
 }
 
-static bool
-read_pairs(struct err *e, const char *p, size_t n, struct pairs *out)
+bool
+form_read(struct err *e, const char *p, size_t n, struct form_fields *out)
 {
 	const char *end = p + n, *next;
 	size_t count = 1, i;
@@ -53,7 +40,7 @@ read_pairs(struct err *e, const char *p, size_t n, struct pairs *out)
 	out->p = arena_array(e->arena, count, sizeof(*out->p));
 	out->n = 0;
 	for (; p < end; p = next + 1) {
-		struct pair *pair = &out->p[out->n];
+		struct form_field *pair = &out->p[out->n];
 		const char *equals;
 
 		next = memchr(p, '&', (size_t)(end - p));
@@ -83,7 +70,7 @@ read_pairs(struct err *e, const char *p, size_t n, struct pairs *out)
 static int
 pair_order(const void *one, const void *two)
 {
-	const struct pair *a = one, *b = two;
+	const struct form_field *a = one, *b = two;
 	size_t n = a->name_len < b->name_len ? a->name_len : b->name_len, i;
 
 	for (i = 0; i < n; i++) {
@@ -165,7 +152,7 @@ read_index(struct err *e, struct child *c)
 }
 
 struct level {
-	const struct pair	*p;	/* sorted, with one beginning */
+	const struct form_field	*p;	/* sorted, with one beginning */
 	size_t			 n;
 	size_t			 skip;	/* bytes of that beginning */
 	int			 depth;
@@ -174,7 +161,7 @@ struct level {
 static struct doc *build(struct err *, const struct level *);
 
 static bool
-contradiction(struct err *e, const struct pair *pair)
+contradiction(struct err *e, const struct form_field *pair)
 {
 	return err_set(e, ERR_MALFORMED, "The field \"%s\" contradicts "
 	    "another one.", pair->name);
@@ -184,7 +171,7 @@ contradiction(struct err *e, const struct pair *pair)
 static bool
 build_child(struct err *e, const struct level *l, size_t end, struct child *c)
 {
-	const struct pair *last = &l->p[l->n - 1];
+	const struct form_field *last = &l->p[l->n - 1];
 
 	if (last->name_len == end) {
 		c->d = doc_text_n(e->arena, last->value, last->value_len);
@@ -201,14 +188,14 @@ build_child(struct err *e, const struct level *l, size_t end, struct child *c)
 static size_t
 group(const struct level *l, size_t *end)
 {
-	const struct pair *first = l->p;
+	const struct form_field *first = l->p;
 	const char *slash = memchr(first->name + l->skip, '/',
 	    first->name_len - l->skip);
 	size_t n;
 
 	*end = slash ? (size_t)(slash - first->name) : first->name_len;
 	for (n = 1; n < l->n; n++) {
-		const struct pair *p = &l->p[n];
+		const struct form_field *p = &l->p[n];
 
 		if (p->name_len < *end || memcmp(p->name + l->skip,
 		    first->name + l->skip, *end - l->skip) ||
@@ -305,24 +292,33 @@ build(struct err *e, const struct level *l)
 }
 
 struct doc *
+form_tree(struct err *e, const struct form_fields *fields)
+{
+	struct form_field *sorted = arena_array(e->arena, fields->n + 1,
+	    sizeof(*sorted));
+
+	if (fields->n)
+		memcpy(sorted, fields->p, fields->n * sizeof(*sorted));
+	qsort(sorted, fields->n, sizeof(*sorted), pair_order);
+	return build(e, &(struct level){ .p = sorted, .n = fields->n });
+}
+
+struct doc *
 form_parse(struct err *e, const char *p, size_t n)
 {
-	struct pairs pairs;
+	struct form_fields fields;
 
-	if (!read_pairs(e, p, n, &pairs))
-		return NULL;
-	qsort(pairs.p, pairs.n, sizeof(*pairs.p), pair_order);
-	return build(e, &(struct level){ .p = pairs.p, .n = pairs.n });
+	return form_read(e, p, n, &fields) ? form_tree(e, &fields) : NULL;
 }
 
 struct doc *
 form_parse_query(struct err *e, const char *p, size_t n)
 {
 	struct doc *d = doc_object(e->arena);
-	struct pairs pairs;
+	struct form_fields pairs;
 	size_t i;
 
-	if (!read_pairs(e, p, n, &pairs))
+	if (!form_read(e, p, n, &pairs))
 		return NULL;
 	for (i = 0; i < pairs.n; i++)
 		doc_put_n(d, pairs.p[i].name, pairs.p[i].name_len,

@@ -12,10 +12,25 @@
 #ifndef MEAL_FORM_H
 #define MEAL_FORM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct doc;
 struct err;
+
+/* One field as it came; both terminated, of UTF-8. */
+struct form_field {
+	const char	*name;
+	size_t		 name_len;
+	const char	*value;
+	size_t		 value_len;
+	size_t		 at;	/* position in the form */
+};
+
+struct form_fields {
+	struct form_field	*p;
+	size_t			 n;
+};
 
 #define FORM_PAIRS_MAX	20000
 #define FORM_DEPTH_MAX	8
@@ -27,6 +42,10 @@ struct err;
  * "a/b"); ERR_TOO_LARGE beyond the limits.
  */
 struct doc *form_parse(struct err *, const char *p, size_t n);
+/* The two halves of it: the fields in their order, and their tree. */
+bool	form_read(struct err *, const char *p, size_t n,
+	    struct form_fields *);
+struct doc *form_tree(struct err *, const struct form_fields *);
 /*
  * A query string: flat, names as they stand; one given twice is a fault of
  * that parameter (ERR_INVALID).
