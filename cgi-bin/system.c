@@ -6,6 +6,7 @@
 
 #include "data/conf.h"
 #include "web/dev_mail.h"
+#include "web/dev_upload.h"
 #include "data/doc.h"
 #include "data/json.h"
 #include "web/manual.h"
@@ -119,6 +120,16 @@ styleguide(struct req *rq)
 	return json_parse(&rq->cx->err, sample_json, sizeof(sample_json) - 1);
 }
 
+/* What was sent, as it arrived; in development only. */
+static struct doc *
+upload(struct req *rq)
+{
+	if (strcmp(rq->cx->conf->environment, "development") != 0)
+		return fail(rq->cx, ERR_NOT_FOUND, "There is nothing at this "
+		    "address.");
+	return dev_upload(rq);
+}
+
 static struct doc *
 mail_list(struct req *rq)
 {
@@ -161,6 +172,9 @@ static const struct route routes[] = {
 	{ GET, "/dev/styleguide", NEED_NOBODY, styleguide,
 	    R_PAGE | R_BARE | R_FORM, .view = "dev/styleguide",
 	    .body = &sample_shape },
+	{ POST, "/dev/upload", NEED_NOBODY, upload, R_API | R_INTERNAL,
+	    .accepts = "image/png text/plain application/octet-stream",
+	    .max = 8 << 20 },
 	{ GET, "/dev/mail", NEED_NOBODY, mail_list, R_PAGE | R_BARE,
 	    .view = "dev/mail" },
 	{ GET, "/dev/mail/:id", NEED_NOBODY, mail_show, R_PAGE | R_BARE,

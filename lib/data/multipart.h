@@ -28,7 +28,9 @@ struct multipart;
 /* One part, as its head has it; the arena's of the err. */
 struct multipart_part {
 	const char	*name;		/* UTF-8, no controls, never empty */
-	const char	*filename;	/* NULL: a field; may be empty */
+	const char	*filename;	/* NULL: a field; empty when it was
+					 * sent so, and "file" for a path
+					 * without a name */
 	const char	*type;		/* media type in small letters, without
 					 * parameters; NULL: not said */
 };

@@ -10,6 +10,7 @@
 #include "data/text.h"
 
 #define FILENAME_MAX_BYTES	255
+#define NAMELESS		"file"	/* when it was nothing but a way */
 
 /* Bytes that are walked through. */
 struct walk {
@@ -158,9 +159,10 @@ take_filename(struct err *e, struct value *v, struct multipart_part *part)
 			break;
 	}
 	name[n] = '\0';
-	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
-		*name = '\0';
-	part->filename = name;
+	if (!v->n || (*name && strcmp(name, ".") && strcmp(name, "..")))
+		part->filename = name;
+	else
+		part->filename = NAMELESS;
 }
 
 static bool

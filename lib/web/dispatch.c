@@ -300,7 +300,7 @@ read_body(struct req *rq)
 		body = doc_merge_patch(rq->cx->arena, now, body);
 	}
 	return req_read(rq, route->body, body,
-	    rq->api ? FIELD_JSON : FIELD_FORM, &rq->in);
+	    rq->api && !rq->is_form ? FIELD_JSON : FIELD_FORM, &rq->in);
 }
 
 /* PATCH without If-Match tries again when somebody was quicker. */

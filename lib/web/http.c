@@ -23,6 +23,8 @@
 
 struct http {
 	FCGX_Request	*fcgi;	/* NULL: plain CGI */
+	size_t		 left;	/* of the body, to be read */
+	int64_t		 until;	/* when it has to be there */
 };
 
 static volatile sig_atomic_t stopping;
@@ -159,29 +161,30 @@ ended_early(struct err *e)
 }
 
 bool
-http_body(struct err *e, struct http *http, size_t max, const char **p,
-    size_t *n)
+http_body_begin(struct err *e, struct http *http, size_t max, size_t *n)
 {
-	int64_t until = when_us() + BODY_SECONDS * INT64_C(1000000);
-	size_t expected, got = 0, some;
-	char *body;
-
-	if (!http_length(e, http, &expected))
+	if (!http_length(e, http, n))
 		return false;
-	if (expected > max)
+	if (*n > max)
 		return err_set(e, ERR_TOO_LARGE, "The body may have %zu "
-		    "bytes; this has %zu.", max, expected);
-	body = arena_alloc(e->arena, expected + 1);
-	if (expected)
+		    "bytes; this has %zu.", max, *n);
+	http->left = *n;
+	http->until = when_us() + BODY_SECONDS * INT64_C(1000000);
+	if (*n)
 		limit_pauses(http);
-	while (got < expected) {
-		some = read_some(http, body + got, expected - got);
-		if (!some || when_us() > until)
-			return ended_early(e);
-		got += some;
-	}
-	*p = body;
-	*n = got;
+	return true;
+}
+
+bool
+http_body_read(struct err *e, struct http *http, char *p, size_t n,
+    size_t *got)
+{
+	if (n > http->left)
+		n = http->left;
+	*got = n ? read_some(http, p, n) : 0;
+	if (n && (!*got || when_us() > http->until))
+		return ended_early(e);
+	http->left -= *got;
 	return true;
 }
 

@@ -31,12 +31,15 @@ const char *http_param(const struct http *, const char *name);
 /* How long the body says it is; 0 without a word. False: no number. */
 bool	http_length(struct err *, const struct http *, size_t *n);
 /*
- * The body. ERR_TOO_LARGE beyond max (nothing is read then), ERR_MALFORMED
- * when it ends early or takes over a minute, ERR_UNAVAILABLE when the process
- * is told to stop meanwhile. What is not read is dropped after the answer.
+ * The body, in pieces. _begin says in *n how long it is; ERR_TOO_LARGE beyond
+ * max (nothing is read then). _read gives at least one and at most n bytes
+ * until all is there, then *got is 0. ERR_MALFORMED when it ends early or
+ * takes over a minute, ERR_UNAVAILABLE when the process is told to stop
+ * meanwhile. What is not read is dropped after the answer.
  */
-bool	http_body(struct err *, struct http *, size_t max, const char **p,
-	    size_t *n);
+bool	http_body_begin(struct err *, struct http *, size_t max, size_t *n);
+bool	http_body_read(struct err *, struct http *, char *p, size_t n,
+	    size_t *got);
 /* Send the whole answer: header lines (each ending in CRLF) and body. */
 void	http_send(struct http *, const char *head, size_t head_n,
 	    const char *body, size_t body_n);

@@ -11,8 +11,10 @@
 #include "data/json.h"
 #include "web/route.h"
 #include "store/secret.h"
+#include "web/spool.h"
 #include "data/text.h"
 
+#define FILE_LINES_MAX	8192	/* name, its own, type and hash of one */
 #define VALUE_GROWS	30	/* "1" may be written as a double is */
 #define TARGET_MAX	500
 
@@ -75,17 +77,36 @@ do_it(struct req *rq)
 	return batch_is(rq) ? batch_run(rq) : rq->route->run(rq);
 }
 
-/* Of the value, whatever its blanks and the order of its members. */
+/* What a file holds, and what is said of it. */
+static bool
+add_file(struct req *rq, struct buf *b, const struct req_file *file)
+{
+	struct spool spool = { .fd = file->fd, .n = file->size };
+	const char *p = spool_bytes(rq->cx, &spool);
+
+	if (p)
+		buf_fmt(b, "\n%s\n%s\n%s\n%s", file->name, file->filename,
+		    file->type, secret_hash(rq->cx->arena, p, file->size));
+	return p != NULL;
+}
+
+/* Of the value, whatever its blanks and the order of its members; and of the
+ * files that came with it. */
 static const char *
 body_hash(struct req *rq)
 {
 	struct buf b;
+	size_t i;
 
 	if (!rq->body)
-		return secret_hash(rq->cx->arena, rq->nbytes ? rq->bytes : "",
-		    rq->nbytes);
-	buf_init(&b, rq->cx->arena, VALUE_GROWS * (rq->nbytes + 1));
+		return secret_hash(rq->cx->arena, rq->bytes ? rq->bytes : "",
+		    rq->bytes ? rq->nbytes : 0);
+	buf_init(&b, rq->cx->arena, VALUE_GROWS * (rq->nbytes + 1) +
+	    rq->nfiles * FILE_LINES_MAX);
 	json_print_canonical(&b, rq->body);
+	for (i = 0; i < rq->nfiles; i++)
+		if (!add_file(rq, &b, &rq->files[i]))
+			return NULL;
 	return secret_hash(rq->cx->arena, buf_done(&b, NULL), buf_len(&b));
 }
 
@@ -96,9 +117,9 @@ once(struct cx *cx, void *arg)
 	struct req *rq = o->rq;
 	const char *route = row_name(rq);
 	const char *hash = body_hash(rq);
-	struct doc *claim = DB(cx, SQL_KEPT_ANSWER_CLAIM,
+	struct doc *claim = hash ? DB(cx, SQL_KEPT_ANSWER_CLAIM,
 	    .person = cx->asker.id, .route = route, .key = rq->key,
-	    .body_hash = hash);
+	    .body_hash = hash) : NULL;
 	struct buf body;
 
 	if (!claim)

@@ -9,6 +9,7 @@
 #include "web/receive.h"
 #include "web/reply.h"
 #include "web/route.h"
+#include "data/text.h"
 
 #define FIELDS_MAX 2000
 
@@ -18,8 +19,8 @@ kept_wants(const struct req *rq)
 	const char *type = req_header(rq, "CONTENT_TYPE");
 
 	if (rq->api || !rq->route || rq->method != POST || !rq->route->body ||
-	    !type || strncmp(type, "application/x-www-form-urlencoded",
-	    strlen("application/x-www-form-urlencoded")) != 0)
+	    !type || !(text_starts(type, "application/x-www-form-urlencoded")
+	    || text_starts(type, "multipart/form-data")))
 		return false;
 	return (rq->cx->err.kind == ERR_SIGNED_OUT &&
 	    rq->route->need != NEED_NOBODY) ||
@@ -28,38 +29,28 @@ kept_wants(const struct req *rq)
 	    rq->cx->err.kind == ERR_SECOND_FACTOR;
 }
 
-/* "a=1&b=2" as [{name, value, lines}], but for what is made anew. */
+/* The fields as [{name, value, lines}], but for what is made anew. */
 static struct doc *
 fields_of(struct req *rq)
 {
 	static const char *const anew[] = { "csrf", "password",
 	    "currentPassword" };
 	struct arena *arena = rq->cx->arena;
-	const char *p = rq->bytes, *end = p + rq->nbytes;
 	struct doc *list = doc_list(arena), *d;
+	size_t i, k;
 
-	while (p && p < end && list->count < FIELDS_MAX) {
-		const char *stop = memchr(p, '&', (size_t)(end - p)), *sign;
-		char *name, *value;
-		size_t n, i;
+	for (i = 0; i < rq->fields_sent.n && list->count < FIELDS_MAX; i++) {
+		const struct form_field *f = &rq->fields_sent.p[i];
 
-		if (!stop)
-			stop = end;
-		sign = memchr(p, '=', (size_t)(stop - p));
-		name = uri_decode(arena, p, (size_t)((sign ? sign : stop) - p),
-		    true, &n);
-		value = sign ? uri_decode(arena, sign + 1, (size_t)(stop -
-		    sign - 1), true, &n) : NULL;
-		p = stop + 1;
-		for (i = 0; name && i < COUNT(anew); i++)
-			if (strcmp(name, anew[i]) == 0)
-				name = NULL;
-		if (!name || !value)
+		for (k = 0; k < COUNT(anew); k++)
+			if (strcmp(f->name, anew[k]) == 0)
+				break;
+		if (k < COUNT(anew))
 			continue;
 		d = doc_add(list, doc_object(arena));
-		doc_put(d, "name", doc_text(arena, name));
-		doc_put(d, "value", doc_text(arena, value));
-		doc_put(d, "lines", doc_bool(arena, strchr(value, '\n')));
+		doc_put(d, "name", doc_text(arena, f->name));
+		doc_put(d, "value", doc_text(arena, f->value));
+		doc_put(d, "lines", doc_bool(arena, strchr(f->value, '\n')));
 	}
 	return list;
 }
@@ -69,7 +60,7 @@ static bool
 read_body(struct req *rq)
 {
 	return auth_from_here(rq) && (rq->received || receive_body(rq)) &&
-	    rq->nbytes;
+	    rq->fields_sent.n;
 }
 
 bool

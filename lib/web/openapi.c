@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "data/doc.h"
 #include "web/batch.h"
+#include "web/openapi_files.h"
 #include "web/route.h"
 #include "web/select.h"
 #include "web/idempotency.h"
@@ -148,7 +149,7 @@ conditions(const struct route *r)
 		is |= IF_NEW;
 	if (r->flags & R_MATCH)
 		is |= IF_VERSION;
-	if (r->body || r->each)
+	if (r->body || r->each || r->accepts)
 		is |= IF_BODY;
 	if (r->method == POST && r->need > NEED_NOBODY)
 		is |= IF_KEY;
@@ -334,14 +335,18 @@ request_body(struct arena *arena, struct doc *operation,
 	const char *schema;
 	struct doc *body, *types, *example;
 
-	if (!r->body || r->method == GET)
+	if ((!r->body && !r->accepts) || r->method == GET)
+		return;
+	body = object_in(arena, operation, "requestBody");
+	doc_put(body, "required", doc_bool(arena,
+	    r->accepts || r->method == PATCH || needs_something(r->body)));
+	openapi_limit(arena, body, r);
+	types = object_in(arena, body, "content");
+	openapi_files(arena, types, r);
+	if (!r->body)
 		return;
 	schema = body_schema(arena, r);
 	example = field_example(arena, r->body, false);
-	body = object_in(arena, operation, "requestBody");
-	doc_put(body, "required", doc_bool(arena,
-	    r->method == PATCH || needs_something(r->body)));
-	types = object_in(arena, body, "content");
 	content(arena, types, "application/json", schema, example);
 	if (r->flags & R_LD)
 		doc_put(object_in(arena, types, "application/ld+json"),
@@ -421,7 +426,7 @@ problem_answers(struct arena *arena, struct doc *all, const struct route *r)
 		{ IF_VERSION, "412", "Changed by somebody else meanwhile.",
 		    false },
 		{ IF_BODY, "413", "More than is taken at once.", false },
-		{ IF_BODY, "415", "Send this as JSON.", false },
+		{ IF_BODY, "415", "Not one of these media types.", false },
 		{ IF_KEY, "422", "This Idempotency-Key was used for another "
 		    "body.", false },
 		{ IF_NOBODY, "429", "Too many tries.", true },

@@ -12,8 +12,11 @@
 #include "web/http.h"
 #include "web/req.h"
 #include "web/route.h"
+#include "web/spool.h"
+#include "web/upload.h"
 
 #define BOM		"\xef\xbb\xbf"
+#define CHUNK		16384
 #define FORM_GROWTH	3	/* a form writes %E8 for a byte */
 
 static bool
@@ -36,34 +39,147 @@ parse_json(struct req *rq)
 	return json_parse(&rq->cx->err, rq->bytes + n, rq->nbytes - n);
 }
 
-static bool
-parse_body(struct req *rq)
+/* ---- kinds of bodies --------------------------------------------------- */
+
+enum kind { KIND_BYTES, KIND_JSON, KIND_FORM, KIND_PARTS, KIND_FILE };
+
+/* The media type without its parameters, if the row accepts it as a file. */
+static const char *
+file_type(struct req *rq)
 {
-	const char *type = req_header(rq, "CONTENT_TYPE");
+	const char *header = req_header(rq, "CONTENT_TYPE");
+	size_t n = header ? strcspn(header, "; ") : 0;
+	char *type = arena_dup(rq->cx->arena, n ? header : "", n);
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (type[i] >= 'A' && type[i] <= 'Z')
+			type[i] = (char)(type[i] - 'A' + 'a');
+	return rq->api && rq->route->accepts && text_has_word(
+	    rq->route->accepts, type) ? type : NULL;
+}
+
+static bool
+takes_json(const struct req *rq, const char *type)
+{
+	if (!rq->api || !(rq->route->body || rq->route->each))
+		return false;
+	return type_is(type, "application/json") ||
+	    (rq->method == PATCH &&
+	    type_is(type, "application/merge-patch+json")) ||
+	    (rq->route->flags & R_LD && type_is(type,
+	    "application/ld+json"));
+}
+
+static bool
+refuse_kind(struct req *rq)
+{
 	struct cx *cx = rq->cx;
 
-	if (rq->route->flags & R_PLAIN)
-		return true;
-	if (!rq->nbytes) {
-		rq->body = doc_object(cx->arena);
-		return true;
-	}
-	if (!rq->api && type_is(type, "application/x-www-form-urlencoded"))
-		rq->body = form_parse(&cx->err, rq->bytes, rq->nbytes);
-	else if (rq->api && (type_is(type, "application/json") ||
-	    (rq->method == PATCH &&
-	    type_is(type, "application/merge-patch+json"))))
-		rq->body = parse_json(rq);
-	else if (rq->api && rq->method != GET && rq->route->flags & R_LD &&
-	    type_is(type, "application/ld+json"))
-		rq->body = parse_json(rq);
+	if (!rq->api)
+		return fail(cx, ERR_MEDIA_TYPE, "Send this as "
+		    "application/x-www-form-urlencoded or "
+		    "multipart/form-data.");
+	if (!rq->route->accepts)
+		return fail(cx, ERR_MEDIA_TYPE, "Send this as "
+		    "application/json.");
+	return fail(cx, ERR_MEDIA_TYPE, "This takes files of these types: "
+	    "%s; or a form of them as multipart/form-data.",
+	    rq->route->accepts);
+}
+
+/* Known before a byte of it is read. */
+static bool
+find_kind(struct req *rq, enum kind *kind)
+{
+	const struct route *route = rq->route;
+	const char *type = req_header(rq, "CONTENT_TYPE");
+	bool takes = route->body || route->each || route->accepts;
+
+	if (route->flags & R_PLAIN || (rq->api && !takes))
+		*kind = KIND_BYTES;
+	else if ((!rq->api || route->accepts) &&
+	    type_is(type, "multipart/form-data"))
+		*kind = KIND_PARTS;
+	else if (takes_json(rq, type))
+		*kind = KIND_JSON;
+	else if (file_type(rq))
+		*kind = KIND_FILE;
+	else if (!rq->api && (!takes ||
+	    type_is(type, "application/x-www-form-urlencoded")))
+		*kind = KIND_FORM;
 	else
-		return fail(cx, ERR_MEDIA_TYPE, "Send this as %s.",
-		    rq->api ? "application/json" :
-		    "application/x-www-form-urlencoded");
-	if (rq->body && rq->api && rq->route->take)
+		return refuse_kind(rq);
+	return true;
+}
+
+static bool
+read_form(struct req *rq)
+{
+	struct err *e = &rq->cx->err;
+
+	rq->is_form = true;
+	if (rq->bytes && !form_read(e, rq->bytes, rq->nbytes,
+	    &rq->fields_sent))
+		return false;
+	rq->body = form_tree(e, &rq->fields_sent);
+	return rq->body != NULL;
+}
+
+static bool
+read_json(struct req *rq)
+{
+	rq->body = parse_json(rq);
+	if (rq->body && rq->route->take)
 		rq->body = rq->route->take(rq, rq->body);
 	return rq->body != NULL;
+}
+
+/* ---- bytes ------------------------------------------------------------- */
+
+/* All of it in one place: memory for a little, else a file that is mapped. */
+static bool
+read_bytes(struct req *rq, size_t n)
+{
+	struct err *e = &rq->cx->err;
+	char chunk[CHUNK], *held;
+	struct spool spool;
+	size_t at = 0, got = 1;
+
+	if (n <= BODY_HELD) {
+		rq->bytes = held = arena_alloc(rq->cx->arena, n + 1);
+		for (; at < n; at += got)
+			if (!http_body_read(e, rq->http, held + at, n - at,
+			    &got))
+				return false;
+		return true;
+	}
+	if (!spool_open(rq->cx, &spool))
+		return false;
+	while (got)
+		if (!http_body_read(e, rq->http, chunk, sizeof(chunk),
+		    &got) || !spool_add(rq->cx, &spool, chunk, got))
+			return false;
+	rq->bytes = spool_bytes(rq->cx, &spool);
+	return rq->bytes != NULL;
+}
+
+static bool
+read_kind(struct req *rq, enum kind kind, size_t n)
+{
+	switch (kind) {
+	case KIND_PARTS:
+		return upload_parts(rq) && read_form(rq);
+	case KIND_FILE:
+		rq->body = doc_object(rq->cx->arena);
+		return upload_whole(rq, file_type(rq));
+	case KIND_FORM:
+		return read_bytes(rq, n) && read_form(rq);
+	case KIND_JSON:
+		return read_bytes(rq, n) && read_json(rq);
+	default:
+		return read_bytes(rq, n);
+	}
 }
 
 /* A page's form carries its version, its key and its token. */
@@ -72,7 +188,7 @@ take_form_extras(struct req *rq)
 {
 	struct doc *version, *key, *token;
 
-	if (rq->api || !rq->body || rq->body->kind != DOC_OBJECT)
+	if (!rq->is_form || rq->api)
 		return;
 	version = doc_drop(rq->body, "version");
 	key = doc_drop(rq->body, "key");
@@ -92,7 +208,7 @@ body_max(const struct req *rq)
 	size_t all = (size_t)rq->cx->conf->body_max;
 	size_t max = rq->route->max ? rq->route->max : all;
 
-	if (!rq->api)
+	if (!rq->api && !rq->route->accepts)
 		max *= FORM_GROWTH;
 	if (!*rq->cx->asker.id && max > BODY_STRANGER)
 		max = BODY_STRANGER;
@@ -122,6 +238,9 @@ is_packed(const struct req *rq)
 bool
 receive_body(struct req *rq)
 {
+	enum kind kind = KIND_BYTES;
+	size_t n;
+
 	if (rq->method == GET || rq->received)
 		return true;
 	if (is_packed(rq))
@@ -130,13 +249,17 @@ receive_body(struct req *rq)
 	if (!may_send(rq))
 		return false;
 	rq->received = true;
-	if (!http_body(&rq->cx->err, rq->http, body_max(rq), &rq->bytes,
-	    &rq->nbytes))
+	if (!http_body_begin(&rq->cx->err, rq->http, body_max(rq), &n))
 		return false;
-	if ((rq->route->body || rq->route->each) && !parse_body(rq))
+	rq->nbytes = n;
+	if (!n) {
+		rq->bytes = "";
+		if (rq->route->body || rq->route->each || rq->route->accepts)
+			rq->body = doc_object(rq->cx->arena);
+		return true;
+	}
+	if (!find_kind(rq, &kind) || !read_kind(rq, kind, n))
 		return false;
-	if (!rq->route->body && !rq->api && rq->nbytes)
-		rq->body = form_parse(&rq->cx->err, rq->bytes, rq->nbytes);
 	take_form_extras(rq);
 	return !rq->cx->err.kind;
 }

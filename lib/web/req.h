@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "data/field.h"
+#include "data/form.h"
 #include "data/uri.h"
 #include "store/cx.h"
 
@@ -22,6 +23,7 @@ enum method { GET, POST, PUT, PATCH, DELETE, OPTIONS, METHODS };
 
 #define REQ_ARGS_MAX	4
 #define REQ_COOKIES_MAX	4
+#define REQ_FILES_MAX	16
 
 /* A cookie to be set, besides the session's; max_age 0 takes it away. */
 struct req_put {
@@ -51,6 +53,17 @@ struct answer {
 	const char		*file_name;	/* … to be saved as this */
 };
 
+/* A file that was sent. Its name and type are what the sender says of it. */
+struct req_file {
+	const char	*name;		/* of the form's field; "" when the
+					 * file is the whole body */
+	const char	*filename;	/* never a path; may be "" */
+	const char	*type;		/* one that the row accepts */
+	size_t		 size;		/* bytes */
+	int		 fd;		/* to be read with pread; closed with
+					 * the arena */
+};
+
 struct req {
 	struct cx		*cx;
 	struct http		*http;
@@ -72,8 +85,13 @@ struct req {
 	const void		*in;		/* the body's struct */
 	const void		*params;	/* the query's struct */
 	struct doc		*query, *body;	/* as they came */
-	const char		*bytes;		/* the raw body */
-	size_t			 nbytes;
+	const char		*bytes;		/* the raw body; NULL when it
+						 * was read in parts */
+	size_t			 nbytes;	/* of it, or of them */
+	struct form_fields	 fields_sent;	/* of a form, as they came */
+	bool			 is_form;	/* body is of such */
+	struct req_file		 files[REQ_FILES_MAX];
+	size_t			 nfiles;
 	bool			 received;	/* the body was asked for */
 	const char		*fields;	/* ?fields=, or NULL */
 	unsigned		 expand;	/* bits of the row's words */

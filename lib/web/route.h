@@ -91,8 +91,14 @@ struct route {
 						 * shape has it; NULL: it is.
 						 * A NULL answer sets the
 						 * error */
-	size_t			 max;		/* bytes of a body; 0: the
-						 * option body_max */
+	size_t			 max;		/* bytes of a body, files and
+						 * all; 0: the option
+						 * body_max */
+	const char		*accepts;	/* media types of files, with
+						 * blanks between: each alone
+						 * as the body (below /api/),
+						 * or in a form of parts:
+						 * rq->files; NULL: none */
 	const char		*op;		/* its operationId */
 	const char		*doc;		/* one line for the contract */
 };

@@ -40,7 +40,7 @@ struct http {
 	const char	*names[PARAMS_MAX], *values[PARAMS_MAX];
 	size_t		 n;
 	const char	*body;
-	size_t		 body_n;
+	size_t		 body_n, read;
 	const char	*head, *sent;
 	size_t		 head_n, sent_n;
 };
@@ -65,13 +65,20 @@ http_length(struct err *e, const struct http *http, size_t *n)
 }
 
 bool
-http_body(struct err *e, struct http *http, size_t max, const char **p,
-    size_t *n)
+http_body_begin(struct err *e, struct http *http, size_t max, size_t *n)
 {
-	if (http->body_n > max)
-		return err_set(e, ERR_TOO_LARGE, "Too large.");
-	*p = http->body;
 	*n = http->body_n;
+	return *n <= max || err_set(e, ERR_TOO_LARGE, "Too large.");
+}
+
+bool
+http_body_read(struct err *e, struct http *http, char *p, size_t n,
+    size_t *got)
+{
+	(void)e;
+	*got = n < http->body_n - http->read ? n : http->body_n - http->read;
+	memcpy(p, http->body + http->read, *got);
+	http->read += *got;
 	return true;
 }
 

@@ -623,6 +623,7 @@ my %spec = (
 	'GET /errors/:n' => { args => { n => 413 }, internal => 1 },
 	'GET /dev/styleguide' => { internal => 1 },	# development only
 	'GET /dev/mail' => { internal => 1 },
+	'POST /dev/upload' => { internal => 1 },
 	'GET /dev/mail/:id' => { internal => 1, args => {
 	    id => '01900000-0000-7000-8000-000000000000' } },
 
