@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "store/audit.h"
-#include "privacy/consent.h"
+#include "account/consent.h"
 #include "privacy/account_deletion.h"
 #include "data/doc.h"
 #include "store/cursor.h"

@@ -5,7 +5,7 @@
 
 #include "store/audit.h"
 #include "data/conf.h"
-#include "privacy/consent.h"
+#include "account/consent.h"
 #include "store/cx.h"
 #include "store/db.h"
 #include "data/doc.h"
@@ -433,4 +433,17 @@ struct doc *
 account_user(struct cx *cx, const char *person)
 {
 	return DB(cx, SQL_PERSON_PUBLIC, .id = person);
+}
+
+bool
+account_may_go(struct cx *cx, const char *id)
+{
+	const struct doc *all = DB(cx, SQL_PEOPLE_ADMINS);
+
+	if (!all)
+		return false;
+	return all->count > 1 || !all->first ||
+	    strcmp(doc_str(all->first, "id"), id) != 0 ||
+	    fail(cx, ERR_CONFLICT, "This is the only administrator. Make "
+	    "somebody else one first.");
 }

@@ -71,5 +71,8 @@ bool	account_check_zone(struct cx *, const char *pointer,
 	    const char *zone);
 bool	account_check_locale(struct cx *, const char *pointer,
 	    const char *locale);
+/* Somebody must be left who can administer: ERR_CONFLICT when this is the
+ * only one. Within a transaction, as it holds the administrators. */
+bool	account_may_go(struct cx *, const char *id);
 
 #endif

@@ -9,6 +9,7 @@
 #include "store/db.h"
 #include "data/doc.h"
 #include "store/cursor.h"
+#include "account/account.h"
 #include "account/mfa.h"
 #include "work/outbox.h"
 #include "store/one_time_token.h"
@@ -118,19 +119,6 @@ is(const struct doc *person, const char *member, const char *word)
 	return now && strcmp(now, word) == 0;
 }
 
-bool
-people_may_go(struct cx *cx, const char *id)
-{
-	const struct doc *all = DB(cx, SQL_PEOPLE_ADMINS);
-
-	if (!all)
-		return false;
-	return all->count > 1 || !all->first ||
-	    strcmp(doc_str(all->first, "id"), id) != 0 ||
-	    fail(cx, ERR_CONFLICT, "This is the only administrator. Make "
-	    "somebody else one first.");
-}
-
 /* Tell them by mail. */
 static bool
 tell(struct cx *cx, const struct change *c, const struct doc *person,
@@ -156,7 +144,7 @@ set_role(struct cx *cx, struct change *c, const struct doc *person)
 	doc_put(detail, "from", doc_text(cx->arena,
 	    doc_str(person, "role")));
 	doc_put(detail, "to", doc_text(cx->arena, c->word));
-	return people_may_go(cx, c->id) &&
+	return account_may_go(cx, c->id) &&
 	    DB(cx, SQL_PEOPLE_SET_ROLE, .id = c->id, .role = c->word) &&
 	    note(cx, c, "site-role-changed", detail);
 }
@@ -181,7 +169,7 @@ disable(struct cx *cx, struct change *c, const struct doc *person)
 {
 	if (is(person, "state", "disabled"))
 		return true;
-	return people_may_go(cx, c->id) &&
+	return account_may_go(cx, c->id) &&
 	    DB(cx, SQL_PEOPLE_DISABLE, .id = c->id, .reason = c->word) &&
 	    end_all(cx, c->id) && one_time_void(cx, "reset", c->id) &&
 	    note(cx, c, "disabled", NULL) &&

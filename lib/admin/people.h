@@ -48,9 +48,6 @@ struct doc *people_page(struct cx *, const char *id);
 /* {id, email, username, fullName} by email or username. */
 struct doc *people_find(struct cx *, const char *login);
 
-/* Somebody must be left who can administer: ERR_CONFLICT when this is the
- * only one. Within a transaction, as it holds the administrators. */
-bool	people_may_go(struct cx *, const char *id);
 
 /* Each returns the person as they are then. ERR_STALE for another version
  * (-1: any). */

@@ -14,11 +14,8 @@
 #include "data/search_words.h"
 #include "store/cursor.h"
 #include "food/food_match.h"
-#include "plan/meal.h"
 #include "food/nutrition.h"
 #include "store/client_id.h"
-#include "plan/plan.h"
-#include "recipe/recipe.h"
 #include "store/secret.h"
 
 #define REFOLD_BATCH	200
@@ -315,12 +312,15 @@ stale(struct cx *cx, const char *id)
 	    "opened it. Look at it again, then save.");
 }
 
-/* Recipes first: meals count them as well. */
 static bool
 recompute(struct cx *cx, const char *id)
 {
-	return recipe_recompute_food(cx, id) &&
-	    meal_recompute_food(cx, id) && plan_recompute_food(cx, id);
+	bool ok = true;
+	size_t i;
+
+	for (i = 0; ok && food_derived[i]; i++)
+		ok = food_derived[i](cx, id);
+	return ok;
 }
 
 static bool

@@ -16,6 +16,13 @@
 struct cx;
 struct doc;
 
+/*
+ * What is computed from a household's foods, by those above who know it:
+ * called one after another within the transaction that changed a food; NULL
+ * after the last (plan/derived.c).
+ */
+extern bool (*const food_derived[])(struct cx *, const char *food);
+
 #define FOOD_PORTIONS_MAX	100
 #define FOOD_SYNONYMS_MAX	200
 #define FOOD_LINES_MAX		500	/* of food_parse_lines */

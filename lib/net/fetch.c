@@ -10,7 +10,6 @@
 #include "net/fetch.h"
 #include "net/smtp.h"
 #include "store/cx.h"
-#include "work/mail.h"
 
 #define REDIRECTS	5
 #define HEAD_MAX	((size_t)64 << 10)	/* header lines of one answer */
@@ -292,7 +291,7 @@ watch(CURL *curl, curl_infotype type, char *p, size_t n, void *arg)
 }
 
 static void
-set_up(struct cx *cx, struct talk *t)
+set_up(struct cx *cx, struct talk *t, const struct smtp_mail *mail)
 {
 	const struct conf *conf = cx->conf;
 	size_t n = strcspn(conf->mail_url, "/"), secret_n;
@@ -307,7 +306,7 @@ set_up(struct cx *cx, struct talk *t)
 	n += strspn(conf->mail_url + n, "/");
 	n += strcspn(conf->mail_url + n, "/");
 	curl_easy_setopt(c, CURLOPT_URL, arena_fmt(cx->arena, "%.*s/%s",
-	    (int)n, conf->mail_url, mail_host(cx)));
+	    (int)n, conf->mail_url, mail->host));
 	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
 	curl_easy_setopt(c, CURLOPT_PROXY, "");
 	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
@@ -334,45 +333,44 @@ set_up(struct cx *cx, struct talk *t)
 	curl_easy_setopt(c, CURLOPT_DEBUGDATA, t);
 }
 
-static enum queue_end
+static enum smtp_end
 judge(struct cx *cx, const struct talk *t, CURLcode result,
     const char **why)
 {
 	long code = 0;
 
 	if (result == CURLE_OK)
-		return WORK_DONE;
+		return SMTP_DONE;
 	curl_easy_getinfo(t->curl, CURLINFO_RESPONSE_CODE, &code);
 	/* A code belongs to what was said last only if it refuses that. */
 	if (code >= 400 && code < 600 && (!t->whole || t->answered)) {
 		*why = arena_fmt(cx->arena, "the server says %ld to the %s",
 		    code, phase_names[t->phase]);
-		return code >= 500 && t->phase >= RECIPIENT ? WORK_NEVER :
-		    WORK_LATER;
+		return code >= 500 && t->phase >= RECIPIENT ? SMTP_NEVER :
+		    SMTP_LATER;
 	}
 	*why = arena_fmt(cx->arena, "%s (%s)", curl_easy_strerror(result),
 	    phase_names[t->phase]);
-	return t->whole && !t->answered ? WORK_UNSURE : WORK_LATER;
+	return t->whole && !t->answered ? SMTP_UNSURE : SMTP_LATER;
 }
 
-enum queue_end
-smtp_send(struct cx *cx, const char *from, const char *to,
-    const char *message, size_t n, const char **why)
+enum smtp_end
+smtp_send(struct cx *cx, const struct smtp_mail *mail, const char **why)
 {
-	struct talk t = { .message = message, .n = n };
+	struct talk t = { .message = mail->message, .n = mail->n };
 	struct curl_slist *recipients;
-	enum queue_end end;
+	enum smtp_end end;
 
 	t.curl = curl_easy_init();
 	recipients = curl_slist_append(NULL, arena_fmt(cx->arena, "<%s>",
-	    to));
+	    mail->to));
 	if (!t.curl || !recipients) {
 		*why = "no memory for a connection";
-		end = WORK_LATER;
+		end = SMTP_LATER;
 	} else {
-		set_up(cx, &t);
+		set_up(cx, &t, mail);
 		curl_easy_setopt(t.curl, CURLOPT_MAIL_FROM,
-		    arena_fmt(cx->arena, "<%s>", from));
+		    arena_fmt(cx->arena, "<%s>", mail->from));
 		curl_easy_setopt(t.curl, CURLOPT_MAIL_RCPT, recipients);
 		end = judge(cx, &t, curl_easy_perform(t.curl), why);
 	}

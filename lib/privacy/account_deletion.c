@@ -12,8 +12,8 @@
 #include "household/household.h"
 #include "household/household_move.h"
 #include "work/outbox.h"
+#include "account/account.h"
 #include "account/password.h"
-#include "admin/people.h"
 #include "data/text.h"
 #include "store/rate_limit.h"
 
@@ -67,7 +67,7 @@ ask(struct cx *cx, void *arg)
 {
 	struct doc **answer = arg, *row;
 
-	if (!people_may_go(cx, cx->asker.id))
+	if (!account_may_go(cx, cx->asker.id))
 		return false;
 	row = DB(cx, SQL_DEPARTURE_ASK, .person = cx->asker.id,
 	    .days = db_int(cx, cx->conf->deletion_grace));

@@ -7,7 +7,7 @@
 #include "store/audit.h"
 #include "base/buf.h"
 #include "data/conf.h"
-#include "privacy/consent.h"
+#include "account/consent.h"
 #include "store/cx.h"
 #include "store/db.h"
 #include "data/doc.h"

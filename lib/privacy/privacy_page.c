@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "data/conf.h"
-#include "privacy/consent.h"
+#include "account/consent.h"
 #include "store/cx.h"
 #include "data/doc.h"
 #include "privacy/export_person.h"

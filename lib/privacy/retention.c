@@ -9,15 +9,7 @@
 
 #define BATCH	5000		/* rows of one statement */
 #define BATCHES	10000		/* of one go: a bound, never met */
-#define HOUR	3600
 #define OPTION(member)	0, offsetof(struct conf, member)
-
-const struct chore retention_chores[] = {
-	{ "retention", HOUR, retention_sweep },
-	{ "departures", HOUR, deletion_purge_due },
-	{ "exports", HOUR, export_sweep },
-};
-const size_t retention_chore_count = COUNT(retention_chores);
 
 /* How many days each kind is kept: a number, or an option's. What refers to
  * others goes first. */

@@ -9,7 +9,6 @@
 #include "data/doc.h"
 #include "data/search_words.h"
 #include "store/cursor.h"
-#include "plan/meal.h"
 #include "store/client_id.h"
 #include "recipe/recipe_compute.h"
 #include "recipe/recipe_yield.h"
@@ -219,6 +218,18 @@ recipe_nutrition(struct cx *cx, const char *id)
 	return d;
 }
 
+/* What is computed from them is computed anew. */
+static bool
+derive(struct cx *cx, const char *recipes)
+{
+	bool ok = true;
+	size_t i;
+
+	for (i = 0; ok && recipe_derived[i]; i++)
+		ok = recipe_derived[i](cx, recipes);
+	return ok;
+}
+
 /* ---- saving ------------------------------------------------------------ */
 
 struct save {
@@ -399,8 +410,7 @@ update(struct cx *cx, void *arg)
 	if (!db_touched(touched))
 		return stale(cx, s->id);
 	s->page = DB_PAGE(cx, CHILD_PARTS(cx, s));
-	return s->page &&
-	    meal_recompute_recipes(cx, db_array(cx, &s->id, 1));
+	return s->page && derive(cx, db_array(cx, &s->id, 1));
 }
 
 struct doc *
@@ -519,7 +529,7 @@ recompute(struct cx *cx, const char *recipes)
 		.household = cx->asker.household, .rows = db_json(cx, sums)) },
 	    { "lines", DB_CALL(SQL_RECIPE_LINES_REWEIGH,
 		.household = cx->asker.household, .rows = db_json(cx,
-		    lines)) }) && meal_recompute_recipes(cx, recipes);
+		    lines)) }) && derive(cx, recipes);
 }
 
 /* Some at a time, and their memory given back: there may be thousands. */

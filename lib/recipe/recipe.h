@@ -12,6 +12,13 @@
 struct cx;
 struct doc;
 
+/*
+ * What is computed from recipes (ids as an array literal), by those above who
+ * know it: called within the transaction that changed them; NULL after the last
+ * (plan/derived.c).
+ */
+extern bool (*const recipe_derived[])(struct cx *, const char *recipes);
+
 #define RECIPE_INGREDIENTS_MAX	300
 #define RECIPE_STEPS_MAX	200
 #define RECIPE_STEP_MAX		5000	/* characters of one */

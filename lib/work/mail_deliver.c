@@ -187,7 +187,13 @@ to_program(struct cx *cx, const struct letter *l, const char **why)
 static enum queue_end
 by_smtp(struct cx *cx, const struct letter *l, const char **why)
 {
-	return smtp_send(cx, l->mail->from, l->mail->to, l->text, l->n, why);
+	static const enum queue_end ends[] = {
+		[SMTP_DONE] = WORK_DONE, [SMTP_LATER] = WORK_LATER,
+		[SMTP_UNSURE] = WORK_UNSURE, [SMTP_NEVER] = WORK_NEVER };
+	struct smtp_mail mail = { mail_host(cx), l->mail->from, l->mail->to,
+	    l->text, l->n };
+
+	return ends[smtp_send(cx, &mail, why)];
 }
 
 static enum queue_end

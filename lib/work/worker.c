@@ -7,14 +7,11 @@
 #include "store/cx.h"
 #include "store/db.h"
 #include "data/doc.h"
-#include "privacy/export_person.h"
 #include "work/job.h"
 #include "store/keyring.h"
 #include "store/migrate.h"
 #include "base/log.h"
 #include "work/mail.h"
-#include "account/recovery.h"
-#include "privacy/retention.h"
 #include "data/text.h"
 #include "data/when.h"
 #include "work/queue.h"
@@ -187,9 +184,9 @@ chores(struct cx *cx)
 {
 	size_t i;
 
-	for (i = 0; i < retention_chore_count && !queue_ending(); i++) {
+	for (i = 0; i < worker_chore_count && !queue_ending(); i++) {
 		struct arena_mark was = arena_mark(cx->arena);
-		struct turn t = { .chore = &retention_chores[i] };
+		struct turn t = { .chore = &worker_chores[i] };
 		bool ok = db_tx(cx, look, &t) && (!t.due ||
 		    do_chore(cx, &t));
 

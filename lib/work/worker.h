@@ -15,6 +15,18 @@
 
 struct cx;
 
+/* Work that is done again and again; run is one go at it. */
+struct chore {
+	const char	*name;		/* of its row in the table chore */
+	unsigned	 every;		/* seconds */
+	bool	       (*run)(struct cx *);
+};
+
+/* All there are, as the kinds of jobs: in admin/job_kinds.c, since only what
+ * lies above knows them. */
+extern const struct chore worker_chores[];
+extern const size_t worker_chore_count;
+
 /*
  * Do the work of a queue (NULL: all) until told to end; once: do what is due,
  * and end. cx brings the configuration, the database and the keys. False with

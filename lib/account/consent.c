@@ -1,4 +1,4 @@
-#include "privacy/consent.h"
+#include "account/consent.h"
 
 #include "store/audit.h"
 #include "data/conf.h"

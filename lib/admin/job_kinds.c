@@ -1,15 +1,19 @@
-/* The kinds of jobs there are. */
+/* What the worker does: the kinds of jobs, and what is done again and again. */
 #include <math.h>
 
 #include "base/array.h"
 #include "store/cx.h"
 #include "data/doc.h"
+#include "privacy/account_deletion.h"
 #include "privacy/export_person.h"
+#include "privacy/retention.h"
 #include "account/recovery.h"
 #include "work/job.h"
 #include "work/queue.h"
+#include "work/worker.h"
 
 #define STEP_MS 100
+#define HOUR	3600
 
 /* Does nothing, for so many seconds: by it a trial is slow. Its items are its
  * seconds. */
@@ -39,3 +43,10 @@ const struct job_kind job_kinds[] = {
 	{ "wait", "slow", 3, 5, 3600, wait_a_while, true },
 };
 const size_t job_kind_count = COUNT(job_kinds);
+
+const struct chore worker_chores[] = {
+	{ "retention", HOUR, retention_sweep },
+	{ "departures", HOUR, deletion_purge_due },
+	{ "exports", HOUR, export_sweep },
+};
+const size_t worker_chore_count = COUNT(worker_chores);
