@@ -10,25 +10,11 @@ const $$ = (selector, within = document) =>
 const html = document.documentElement;
 const still = matchMedia('(prefers-reduced-motion: reduce)');
 
-const words = {
-	failed: 'That did not work. Please try again.',
-	offline: 'No connection. Nothing was changed.',
-	working: 'One moment, please.',
-	changed: 'Somebody changed this meanwhile. Here it is as it is now.',
-	moved: 'Moved',
-	ticked: 'in the basket',
-	unticked: 'back on the list',
-	less: 'Less',
-	more: 'More',
-	counted: (n, all) => `Counted: ${n} of ${all} lines`,
-	grams: 'g',
-	reasons: {
-		'no-amount': 'no amount is given',
-		'no-food': 'not among the foods',
-		'no-portion': 'nobody knows what one weighs',
-		'no-density': 'nobody knows how heavy a cup is',
-	},
-};
+/* What is said here, as the page has it in the language of who reads it. */
+const words = $('#words')?.dataset ?? {};
+/* With each %s in turn filled in. */
+const filled = (text, ...values) => values.reduce((done, value) =>
+	done.replace('%s', () => value), text ?? '');
 
 /* ---- small things ------------------------------------------------------ */
 
@@ -345,16 +331,16 @@ function taken(items) {
 	for (const item of lines) {
 		const line = element('li');
 		const found = item.grams === null ? '' :
-			`, ${Math.round(item.grams)} ${words.grams}`;
+			`, ${filled(words.grams, Math.round(item.grams))}`;
 		line.append(element('span', { dir: 'auto',
 			text: item.originalText }));
 		line.append(element('span', { class: 'soft', text:
-			item.reason ? ` – ${words.reasons[item.reason] ??
-			item.reason}` : ` – ${item.foodName}${found}` }));
+			item.reason ? ` – ${$('#words').getAttribute(
+			`data-${item.reason}`) ?? item.reason}` : ` – ${item.foodName}${found}` }));
 		list.append(line);
 	}
 	return [element('p', { class: 'small', role: 'status',
-		text: words.counted(good, lines.length) }), list];
+		text: filled(words.counted, good, lines.length) }), list];
 }
 
 /* Foods to choose from while one is typed; another name is another food. */
@@ -527,7 +513,7 @@ async function tick(event) {
 	try {
 		await call('PATCH', `/shopping/lists/${list.dataset.list}` +
 			`/items/${row.dataset.id}`, { body: { checked: done } });
-		say(`${name}: ${done ? words.ticked : words.unticked}`,
+		say(filled(done ? words.ticked : words.unticked, name),
 			{ quiet: true });
 		settle();
 	} catch (error) {
@@ -580,7 +566,7 @@ const dropped = week => async event => {
 			renew(fresh, '[data-week]', '[data-sum]');
 			drag($('[data-week]'));
 		}
-		say(`${words.moved}: ${where}`);
+		say(filled(words.moved, where));
 	} catch (error) {
 		if (error.status === undefined)
 			return reload(words.failed);

@@ -127,6 +127,10 @@ is($page->get('/', headers => { 'Accept-Language' => 'en' })
     ->header('Content-Language'), 'en-XA',
     'a person is spoken to in their own language');
 
+my ($script) = $page->get('/')->text =~ /<div id="words"([^>]*)>/;
+is_deeply([grep { !/^\[/ } $script =~ /data-[\w-]+="([^"]*)"/g], [],
+    'the script has its words from the page');
+
 # ---- forms with faults, and what is said after a change
 
 my @routes = @{ $site->{session}->routes };
