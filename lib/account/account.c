@@ -315,8 +315,9 @@ check_taken(struct cx *cx, const struct account_draft *draft,
 	if (!row || ((email || username) && !rate_limit_count(cx, key)))
 		return false;
 	if (email || username)
-		fail(cx, ERR_CONFLICT, "There is an account with this %s.",
-		    email ? "address" : "username");
+		fail(cx, ERR_CONFLICT, email ?
+		    "There is an account with this address." :
+		    "There is an account with this username.");
 	if (email)
 		fail_pointer(cx, "/email", "This address has an account "
 		    "already. Log in instead.");

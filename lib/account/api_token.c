@@ -119,10 +119,12 @@ check_times(struct cx *cx, const struct api_token_draft *d)
 		return fail_pointer(cx, "/expiresAt", "This is past. Name a "
 		    "time to come.");
 	if (d->expires && at > when_now() + API_TOKEN_DAYS_MAX * DAY)
-		return fail_pointer(cx, "/expiresAt", "At most %d days from "
-		    "now.", API_TOKEN_DAYS_MAX);
+		return fail_pointer(cx, "/expiresAt", say_n("At most %d day "
+		    "from now.", "At most %d days from now.",
+		    API_TOKEN_DAYS_MAX), API_TOKEN_DAYS_MAX);
 	if (d->until && last && strcmp(d->until, last) > 0)
-		return fail_pointer(cx, "/until", "At most %d days from now.",
+		return fail_pointer(cx, "/until", say_n("At most %d day from "
+		    "now.", "At most %d days from now.", API_TOKEN_DAYS_MAX),
 		    API_TOKEN_DAYS_MAX);
 	if (d->until && strcmp(d->until, cx->asker.today) < 0)
 		return fail_pointer(cx, "/until", "This is past. Name a day "
@@ -179,8 +181,10 @@ make(struct cx *cx, void *arg)
 	if (!count)
 		return false;
 	if (doc_num(count, "n", 0) >= API_TOKENS_MAX)
-		return fail(cx, ERR_CONFLICT, "You have %d API tokens. "
-		    "Revoke one that you need no more.", API_TOKENS_MAX);
+		return fail(cx, ERR_CONFLICT, say_n("You have %d API token. "
+		    "Revoke one that you need no more.", "You have %d API "
+		    "tokens. Revoke one that you need no more.",
+		    API_TOKENS_MAX), API_TOKENS_MAX);
 	m->made = DB(cx, SQL_API_TOKEN_INSERT, .id = secret_uuid(cx->arena),
 	    .person = cx->asker.id, .name = d->name,
 	    .hash = secret_hash(cx->arena, m->token, strlen(m->token)),

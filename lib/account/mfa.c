@@ -239,13 +239,20 @@ struct change {
 static bool
 not_now(struct cx *cx, int64_t skew)
 {
-	int64_t minutes = ((skew < 0 ? -skew : skew) + 59) / 60;
+	long long minutes = ((skew < 0 ? -skew : skew) + 59) / 60;
 
+	if (skew > 0)
+		return fail_pointer(cx, "/code", say_n("The clock of your "
+		    "phone is %lld minute ahead. Have it set by itself, and "
+		    "type the next code.", "The clock of your phone is %lld "
+		    "minutes ahead. Have it set by itself, and type the next "
+		    "code.", (unsigned long)minutes), minutes);
 	if (skew)
-		return fail_pointer(cx, "/code", "The clock of your phone is "
-		    "%lld minute%s %s. Have it set by itself, and type the "
-		    "next code.", (long long)minutes, minutes == 1 ? "" : "s",
-		    skew > 0 ? "ahead" : "behind");
+		return fail_pointer(cx, "/code", say_n("The clock of your "
+		    "phone is %lld minute behind. Have it set by itself, and "
+		    "type the next code.", "The clock of your phone is %lld "
+		    "minutes behind. Have it set by itself, and type the next "
+		    "code.", (unsigned long)minutes), minutes);
 	return fail_pointer(cx, "/code", "This is not the code of now. See "
 	    "whether the clock of your phone is right, and type the next "
 	    "one.");

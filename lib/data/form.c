@@ -35,8 +35,9 @@ form_read(struct err *e, const char *p, size_t n, struct form_fields *out)
 	for (i = 0; i < n; i++)
 		count += p[i] == '&';
 	if (count > FORM_PAIRS_MAX)
-		return err_set(e, ERR_TOO_LARGE, "More than %d fields in one "
-		    "form.", FORM_PAIRS_MAX);
+		return err_set(e, ERR_TOO_LARGE, say_n("More than %d field in "
+		    "one form.", "More than %d fields in one form.",
+		    FORM_PAIRS_MAX), FORM_PAIRS_MAX);
 	out->p = arena_array(e->arena, count, sizeof(*out->p));
 	out->n = 0;
 	for (; p < end; p = next + 1) {
@@ -145,8 +146,9 @@ read_index(struct err *e, struct child *c)
 	if (!i || (i > 1 && c->name[0] == '0'))
 		return true;
 	if (!text_int(c->name, &index) || index > FORM_INDEX_MAX)
-		return err_set(e, ERR_TOO_LARGE, "A list of more than %d "
-		    "entries.", FORM_INDEX_MAX);
+		return err_set(e, ERR_TOO_LARGE, say_n("A list of more than "
+		    "%d entry.", "A list of more than %d entries.",
+		    FORM_INDEX_MAX), FORM_INDEX_MAX);
 	c->index = (int)index;
 	return true;
 }
@@ -269,8 +271,9 @@ build(struct err *e, const struct level *l)
 	size_t n, i;
 
 	if (l->depth == FORM_DEPTH_MAX)
-		return err_set(e, ERR_TOO_LARGE, "A field nested more than %d "
-		    "levels deep.", FORM_DEPTH_MAX);
+		return err_set(e, ERR_TOO_LARGE, say_n("A field nested more "
+		    "than %d level deep.", "A field nested more than %d "
+		    "levels deep.", FORM_DEPTH_MAX), FORM_DEPTH_MAX);
 	if (!l->n)
 		return doc_object(e->arena);
 	children = arena_array(e->arena, l->n, sizeof(*children));

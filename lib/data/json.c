@@ -64,7 +64,7 @@ malformed(struct err *e, const char *p, size_t at, const char *what)
 			start = i + 1;
 		}
 	return err_set(e, ERR_MALFORMED, "Not JSON: %s in line %zu, column "
-	    "%zu.", what, line, text_length(p + start, at - start) + 1);
+	    "%zu.", say(what), line, text_length(p + start, at - start) + 1);
 }
 
 /* The value of four hexadecimal digits, or -1. */
@@ -131,11 +131,12 @@ check_bytes(struct err *e, const char *p, size_t n)
 		} else if (c == '\\') {
 			len = escape_length(p + i, n - i);
 			if (!len)
-				return malformed(e, p, i, "half a surrogate "
-				    "pair");
+				return malformed(e, p, i, N_("half a "
+				    "surrogate pair"));
 		} else if (text_code(p + i, n - i, &len) < ' ') {
 			return malformed(e, p, i, (unsigned char)c < ' ' ?
-			    "a control character" : "bytes that are no UTF-8");
+			    N_("a control character") :
+			    N_("bytes that are no UTF-8"));
 		}
 		i += len;
 	}
@@ -147,8 +148,9 @@ place(struct parse *s, struct doc *d)
 	struct doc *parent;
 
 	if (++s->values > JSON_VALUES_MAX) {
-		err_set(s->e, ERR_TOO_LARGE, "More than %d values in one "
-		    "JSON text.", JSON_VALUES_MAX);
+		err_set(s->e, ERR_TOO_LARGE, say_n("More than %d value in one "
+		    "JSON text.", "More than %d values in one JSON text.",
+		    JSON_VALUES_MAX), JSON_VALUES_MAX);
 		return 0;
 	}
 	if (!s->depth) {
@@ -167,8 +169,9 @@ static int
 open_level(struct parse *s, struct doc *d)
 {
 	if (s->depth == JSON_DEPTH_MAX) {
-		err_set(s->e, ERR_TOO_LARGE, "JSON nested more than %d levels "
-		    "deep.", JSON_DEPTH_MAX);
+		err_set(s->e, ERR_TOO_LARGE, say_n("JSON nested more than %d "
+		    "level deep.", "JSON nested more than %d levels deep.",
+		    JSON_DEPTH_MAX), JSON_DEPTH_MAX);
 		return 0;
 	}
 	if (!place(s, d))
@@ -199,8 +202,9 @@ on_number(void *ctx, const char *p, size_t n)
 	struct parse *s = ctx;
 
 	if (n > JSON_NUMBER_MAX) {
-		err_set(s->e, ERR_TOO_LARGE, "A number of more than %d "
-		    "characters.", JSON_NUMBER_MAX);
+		err_set(s->e, ERR_TOO_LARGE, say_n("A number of more than %d "
+		    "character.", "A number of more than %d characters.",
+		    JSON_NUMBER_MAX), JSON_NUMBER_MAX);
 		return 0;
 	}
 	return place(s, doc_number(s->e->arena,
@@ -294,7 +298,7 @@ yajl_fault(struct err *e, yajl_handle h, const char *p, size_t n, size_t at)
 
 	/* "parse error: premature EOF\n", to be followed by a place */
 	if (strstr(what, "premature EOF"))
-		return malformed(e, p, n, "it ends too early");
+		return malformed(e, p, n, N_("it ends too early"));
 	if (strstr(what, "lexical error: "))
 		what = strstr(what, "lexical error: ") + 15;
 	else if (strstr(what, "parse error: "))

@@ -123,8 +123,9 @@ begin_part(struct multipart *m)
 	struct multipart_part part = { .name = NULL };
 
 	if (++m->parts > MULTIPART_PARTS_MAX)
-		return err_set(m->e, ERR_TOO_LARGE, "A form may have %d "
-		    "parts.", MULTIPART_PARTS_MAX);
+		return err_set(m->e, ERR_TOO_LARGE, say_n("A form may have %d "
+		    "part.", "A form may have %d parts.", MULTIPART_PARTS_MAX),
+		    MULTIPART_PARTS_MAX);
 	if (!multipart_head(m->e, m->head, m->head_n, &part))
 		return false;
 	m->state = DATA;
@@ -140,8 +141,9 @@ read_head(struct multipart *m, char c)
 	size_t n = strlen(blank);
 
 	if (m->head_n == sizeof(m->head))
-		return err_set(m->e, ERR_TOO_LARGE, "The head of a part may "
-		    "have %d bytes.", MULTIPART_HEAD_MAX);
+		return err_set(m->e, ERR_TOO_LARGE, say_n("The head of a part "
+		    "may have %d byte.", "The head of a part may have %d "
+		    "bytes.", MULTIPART_HEAD_MAX), MULTIPART_HEAD_MAX);
 	m->head[m->head_n++] = c;
 	if (m->head_n < n || memcmp(m->head + m->head_n - n, blank, n) != 0)
 		return true;

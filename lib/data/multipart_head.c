@@ -129,8 +129,9 @@ take_name(struct err *e, struct value *v, struct multipart_part *part)
 
 	undo_percent(v);
 	if (v->n > MULTIPART_NAME_MAX)
-		return err_set(e, ERR_TOO_LARGE, "The name of a field may "
-		    "have %d bytes.", MULTIPART_NAME_MAX);
+		return err_set(e, ERR_TOO_LARGE, say_n("The name of a field "
+		    "may have %d byte.", "The name of a field may have %d "
+		    "bytes.", MULTIPART_NAME_MAX), MULTIPART_NAME_MAX);
 	for (i = 0; i < v->n; i++)
 		if ((unsigned char)v->p[i] < ' ' || v->p[i] == 0x7f)
 			break;

@@ -72,11 +72,14 @@ room(struct cx *cx)
 	if (!n)
 		return false;
 	if (doc_num(n, "invitations", 0) >= HOUSEHOLD_INVITATIONS_MAX)
-		return fail(cx, ERR_CONFLICT, "%d invitations are open. Take "
-		    "one back first.", HOUSEHOLD_INVITATIONS_MAX);
+		return fail(cx, ERR_CONFLICT, say_n("%d invitation is open. "
+		    "Take one back first.", "%d invitations are open. Take "
+		    "one back first.", HOUSEHOLD_INVITATIONS_MAX),
+		    HOUSEHOLD_INVITATIONS_MAX);
 	if (doc_num(n, "members", 0) >= HOUSEHOLD_MEMBERS_MAX)
-		return fail(cx, ERR_CONFLICT, "A household has at most %d "
-		    "members.", HOUSEHOLD_MEMBERS_MAX);
+		return fail(cx, ERR_CONFLICT, say_n("A household has at most "
+		    "%d member.", "A household has at most %d members.",
+		    HOUSEHOLD_MEMBERS_MAX), HOUSEHOLD_MEMBERS_MAX);
 	return true;
 }
 
@@ -237,8 +240,10 @@ may_move(struct cx *cx, const struct doc *now, const struct doc *counts,
 		return fail(cx, ERR_CONFLICT, "You own a household with "
 		    "others in it. Hand it over to one of them first.");
 	if (doc_num(counts, "members", 0) >= HOUSEHOLD_MEMBERS_MAX)
-		return fail(cx, ERR_CONFLICT, "This household has %d members "
-		    "already, which is as many as there can be.",
+		return fail(cx, ERR_CONFLICT, say_n("This household has %d "
+		    "member already, which is as many as there can be.",
+		    "This household has %d members already, which is as many "
+		    "as there can be.", HOUSEHOLD_MEMBERS_MAX),
 		    HOUSEHOLD_MEMBERS_MAX);
 	return true;
 }

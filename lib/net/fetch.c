@@ -161,8 +161,10 @@ refused(struct cx *cx, const struct page *p, CURLcode result)
 		return fail(cx, ERR_INVALID, "This address leads into a "
 		    "private network, where we do not go.");
 	if (p->large || result == CURLE_FILESIZE_EXCEEDED)
-		return fail(cx, ERR_INVALID, "There is more at this address "
-		    "than is taken (%zu bytes).", p->limits->bytes);
+		return fail(cx, ERR_INVALID, say_n("There is more at this "
+		    "address than is taken (%zu byte).", "There is more at "
+		    "this address than is taken (%zu bytes).",
+		    (unsigned long)p->limits->bytes), p->limits->bytes);
 	if (p->other)
 		return fail(cx, ERR_INVALID, "What this address gives is of "
 		    "another kind.");

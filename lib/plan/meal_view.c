@@ -227,8 +227,9 @@ meal_draft_from_page(struct cx *cx, struct meal_draft *d, const char *meal,
 	if (r.nwishes && (!find_recipes(&r) || !find_foods(&r)))
 		return false;
 	if (r.n > MEAL_ITEMS_MAX)
-		return fail_pointer(cx, "/items", "At most %d are possible; "
-		    "these are %zu.", MEAL_ITEMS_MAX, r.n);
+		return fail_pointer(cx, "/items", say_n("At most %d is "
+		    "possible; these are %zu.", "At most %d are possible; "
+		    "these are %zu.", MEAL_ITEMS_MAX), MEAL_ITEMS_MAX, r.n);
 	d->items = (struct field_list){ r.items, r.n };
 	return true;
 }

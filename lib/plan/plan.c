@@ -9,8 +9,9 @@ bool
 plan_fits(struct cx *cx, const struct doc *rows)
 {
 	return !rows || rows->count <= PLAN_ENTRIES_MAX || fail(cx,
-	    ERR_TOO_LARGE, "These days hold more than %d entries. Ask for "
-	    "fewer days.", PLAN_ENTRIES_MAX);
+	    ERR_TOO_LARGE, say_n("These days hold more than %d entry. Ask for "
+	    "fewer days.", "These days hold more than %d entries. Ask for "
+	    "fewer days.", PLAN_ENTRIES_MAX), PLAN_ENTRIES_MAX);
 }
 
 struct doc *

@@ -339,8 +339,10 @@ copy_range(struct cx *cx, void *arg)
 	if (!sources)
 		return false;
 	if (sources->count > PLAN_COPY_MAX)
-		return fail_pointer(cx, "/to", "These days hold more than "
-		    "%d entries. Copy fewer at once.", PLAN_COPY_MAX);
+		return fail_pointer(cx, "/to", say_n("These days hold more "
+		    "than %d entry. Copy fewer at once.", "These days hold "
+		    "more than %d entries. Copy fewer at once.",
+		    PLAN_COPY_MAX), PLAN_COPY_MAX);
 	return put_copies(cx, c, sources, when_between(c->range->from,
 	    c->range->target), NULL);
 }
@@ -356,8 +358,9 @@ plan_copy(struct cx *cx, const struct plan_copy *range)
 		return fail_pointer(cx, "/to", "This day is before the "
 		    "first one.");
 	if (days > PLAN_DAYS_MAX)
-		return fail_pointer(cx, "/to", "At most %d days at once; "
-		    "these are %d.", PLAN_DAYS_MAX, days);
+		return fail_pointer(cx, "/to", say_n("At most %d day at once; "
+		    "these are %d.", "At most %d days at once; these are %d.",
+		    PLAN_DAYS_MAX), PLAN_DAYS_MAX, days);
 	if (!when_plus(cx->arena, range->target, days - 1))
 		return fail_pointer(cx, "/target", "This is where our "
 		    "calendar ends.");

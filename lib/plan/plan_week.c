@@ -87,7 +87,8 @@ plan_range(struct cx *cx, const struct plan_query *q, struct plan_range *out)
 		return fail_parameter(cx, "to", "This day is before the "
 		    "first one.");
 	if (out->days > PLAN_DAYS_MAX)
-		return fail_parameter(cx, "to", "At most %d days at once; "
-		    "these are %d.", PLAN_DAYS_MAX, out->days);
+		return fail_parameter(cx, "to", say_n("At most %d day at "
+		    "once; these are %d.", "At most %d days at once; these "
+		    "are %d.", PLAN_DAYS_MAX), PLAN_DAYS_MAX, out->days);
 	return true;
 }

@@ -41,8 +41,10 @@ limited(struct cx *cx, const struct doc *row)
 {
 	if (doc_num(row, "made", 0) < EXPORTS_A_DAY)
 		return false;
-	fail(cx, ERR_LIMITED, "You had %d copies made within a day. Fetch "
-	    "the last one, or ask again tomorrow.", EXPORTS_A_DAY);
+	fail(cx, ERR_LIMITED, say_n("You had %d copy made within a day. Fetch "
+	    "the last one, or ask again tomorrow.", "You had %d copies made "
+	    "within a day. Fetch the last one, or ask again tomorrow.",
+	    EXPORTS_A_DAY), EXPORTS_A_DAY);
 	cx->err.retry_after = (unsigned)doc_num(row, "wait", 1);
 	return true;
 }

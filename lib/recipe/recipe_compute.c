@@ -251,9 +251,10 @@ take_lines(struct cx *cx, const struct recipe_draft *d,
 	if (!w->n)
 		take_texts(cx, d, w);
 	if (w->n > RECIPE_INGREDIENTS_MAX)
-		return fail_pointer(cx, "/ingredients", "At most %d are "
-		    "possible; these are %zu.", RECIPE_INGREDIENTS_MAX,
-		    w->n);
+		return fail_pointer(cx, "/ingredients", say_n("At most %d is "
+		    "possible; these are %zu.", "At most %d are possible; "
+		    "these are %zu.", RECIPE_INGREDIENTS_MAX),
+		    RECIPE_INGREDIENTS_MAX, w->n);
 	return !cx->err.kind;
 }
 

@@ -91,15 +91,18 @@ steps_from_text(struct cx *cx, struct recipe_draft *d)
 	recipe_steps_read(cx->arena, d->steps_text, &d->steps);
 	steps = d->steps.p;
 	if (d->steps.n > RECIPE_STEPS_MAX)
-		fail_pointer(cx, "/instructionsText", "At most %d steps are "
-		    "possible; these are %zu.", RECIPE_STEPS_MAX,
-		    d->steps.n);
+		fail_pointer(cx, "/instructionsText", say_n("At most %d step "
+		    "is possible; these are %zu.", "At most %d steps are "
+		    "possible; these are %zu.", RECIPE_STEPS_MAX),
+		    RECIPE_STEPS_MAX, d->steps.n);
 	for (i = 0; i < d->steps.n; i++)
 		if (text_length(steps[i].text,
 		    strlen(steps[i].text)) > RECIPE_STEP_MAX)
-			fail_pointer(cx, "/instructionsText", "Step %zu has "
-			    "more than %d characters. A blank line begins "
-			    "the next step.", i + 1, RECIPE_STEP_MAX);
+			fail_pointer(cx, "/instructionsText", say_n("Step %zu "
+			    "has more than %d character. A blank line begins "
+			    "the next step.", "Step %zu has more than %d "
+			    "characters. A blank line begins the next step.",
+			    RECIPE_STEP_MAX), i + 1, RECIPE_STEP_MAX);
 }
 
 void

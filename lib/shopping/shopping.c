@@ -105,8 +105,9 @@ check_dates(struct cx *cx, const struct shopping_draft *d)
 		return fail_pointer(cx, "/to", "This must not be before the "
 		    "first day.");
 	if (when_between(d->from, d->to) >= SHOPPING_DAYS_MAX)
-		return fail_pointer(cx, "/to", "At most %d days are possible; "
-		    "these are %d.", SHOPPING_DAYS_MAX,
+		return fail_pointer(cx, "/to", say_n("At most %d day is "
+		    "possible; these are %d.", "At most %d days are possible; "
+		    "these are %d.", SHOPPING_DAYS_MAX), SHOPPING_DAYS_MAX,
 		    when_between(d->from, d->to) + 1);
 	return true;
 }
@@ -465,8 +466,9 @@ has_room(struct cx *cx, const char *list)
 	    .household = cx->asker.household, .id = list);
 
 	if (room && doc_num(room, "items", 0) >= SHOPPING_ITEMS_MAX)
-		return fail(cx, ERR_TOO_LARGE, "A list holds at most %d "
-		    "items.", SHOPPING_ITEMS_MAX);
+		return fail(cx, ERR_TOO_LARGE, say_n("A list holds at most %d "
+		    "item.", "A list holds at most %d items.",
+		    SHOPPING_ITEMS_MAX), SHOPPING_ITEMS_MAX);
 	return room != NULL;
 }
 

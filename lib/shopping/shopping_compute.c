@@ -177,9 +177,10 @@ read_things(struct plan *p, const struct doc *rows)
 static bool
 too_many(struct cx *cx)
 {
-	return fail(cx, ERR_TOO_LARGE, "That is too much for one list: at "
-	    "most %d lines of recipes. Choose fewer days.",
-	    SHOPPING_LINES_MAX);
+	return fail(cx, ERR_TOO_LARGE, say_n("That is too much for one list: "
+	    "at most %d line of recipes. Choose fewer days.", "That is too "
+	    "much for one list: at most %d lines of recipes. Choose fewer "
+	    "days.", SHOPPING_LINES_MAX), SHOPPING_LINES_MAX);
 }
 
 static bool
@@ -480,7 +481,9 @@ shopping_compute(struct cx *cx, const char *list)
 		compare(&c);
 	own = (size_t)doc_num(doc_get(page, "own"), "own", 0);
 	if (c.n > SHOPPING_ITEMS_MAX || c.stay + own > SHOPPING_ITEMS_MAX)
-		return fail(cx, ERR_TOO_LARGE, "A list holds at most %d "
-		    "items. Choose fewer days.", SHOPPING_ITEMS_MAX);
+		return fail(cx, ERR_TOO_LARGE, say_n("A list holds at most %d "
+		    "item. Choose fewer days.", "A list holds at most %d "
+		    "items. Choose fewer days.", SHOPPING_ITEMS_MAX),
+		    SHOPPING_ITEMS_MAX);
 	return store(cx, &c, list);
 }

@@ -32,11 +32,13 @@ take_lines(struct cx *cx, struct typed *t, const char *text)
 		if (!*line)
 			continue;
 		if (t->n == LINES_MAX)
-			return fail_pointer(cx, "/text", "At most %d lines at "
-			    "once.", LINES_MAX);
+			return fail_pointer(cx, "/text", say_n("At most %d "
+			    "line at once.", "At most %d lines at once.",
+			    LINES_MAX), LINES_MAX);
 		if (text_length(line, strlen(line)) > LINE_MAX)
-			return fail_pointer(cx, "/text", "A line has at most "
-			    "%d characters.", LINE_MAX);
+			return fail_pointer(cx, "/text", say_n("A line has at "
+			    "most %d character.", "A line has at most %d "
+			    "characters.", LINE_MAX), LINE_MAX);
 		t->lines[t->n++] = line;
 	}
 	return true;

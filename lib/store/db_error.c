@@ -116,10 +116,13 @@ quota(struct cx *cx, bool recipes, const char *detail)
 	doc_put(extra, "used", doc_int(cx->arena, used));
 	doc_put(extra, "limit", doc_int(cx->arena, limit));
 	if (recipes)
-		fail(cx, ERR_QUOTA, "Your household has %lld recipes, of %lld "
-		    "that it may have. Delete some that nobody cooks, or ask "
-		    "whoever runs this site for more room.", (long long)used,
-		    (long long)limit);
+		fail(cx, ERR_QUOTA, say_n("Your household has %lld recipe, of "
+		    "%lld that it may have. Delete some that nobody cooks, or "
+		    "ask whoever runs this site for more room.", "Your "
+		    "household has %lld recipes, of %lld that it may have. "
+		    "Delete some that nobody cooks, or ask whoever runs this "
+		    "site for more room.", (unsigned long)used),
+		    (long long)used, (long long)limit);
 	else
 		fail(cx, ERR_QUOTA, "Your household keeps %.1f MB, of %.1f MB "
 		    "that it may keep, and this does not fit in. Ask whoever "

@@ -64,8 +64,9 @@ left(struct cx *cx, enum sql sql, const char *key, int64_t seconds,
 	after = (int64_t)doc_num(row, "retryAfter", 1);
 	if (after < 1)
 		after = 1;
-	fail(cx, ERR_LIMITED, "Too many tries. Wait %lld minutes and try "
-	    "again.", (long long)(after + 59) / 60);
+	fail(cx, ERR_LIMITED, say_n("Too many tries. Wait %lld minute and try "
+	    "again.", "Too many tries. Wait %lld minutes and try again.",
+	    (unsigned long)((after + 59) / 60)), (long long)(after + 59) / 60);
 	cx->err.retry_after = (unsigned)after;
 	return false;
 }

@@ -59,7 +59,8 @@ check(struct req *rq, const struct doc *items)
 		err_pointer(e, "/items", "This must be a list.");
 		err_code(e, "type");
 	} else if (items->count < 1 || items->count > BATCH_MAX) {
-		err_pointer(e, "/items", "Give 1 to %d items.", BATCH_MAX);
+		err_pointer(e, "/items", say_n("Give 1 to %d item.", "Give 1 "
+		    "to %d items.", BATCH_MAX), BATCH_MAX);
 		err_code(e, "count");
 	}
 	return !e->kind;

@@ -166,8 +166,9 @@ http_body_begin(struct err *e, struct http *http, size_t max, size_t *n)
 	if (!http_length(e, http, n))
 		return false;
 	if (*n > max)
-		return err_set(e, ERR_TOO_LARGE, "The body may have %zu "
-		    "bytes; this has %zu.", max, *n);
+		return err_set(e, ERR_TOO_LARGE, say_n("The body may have %zu "
+		    "byte; this has %zu.", "The body may have %zu bytes; this "
+		    "has %zu.", (unsigned long)max), max, *n);
 	http->left = *n;
 	http->until = when_us() + BODY_SECONDS * INT64_C(1000000);
 	if (*n)

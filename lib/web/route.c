@@ -127,10 +127,12 @@ route_find(struct req *rq, const struct responder *responder,
 		    found->flags & R_ROOT);
 		return found;
 	}
+	if (*allow && rq->method < METHODS)
+		return fail(rq->cx, ERR_METHOD, "This address does not take "
+		    "%s.", methods[rq->method]);
 	if (*allow)
 		return fail(rq->cx, ERR_METHOD, "This address does not take "
-		    "%s.", rq->method < METHODS ? methods[rq->method] :
-		    "that method");
+		    "that method.");
 	return fail(rq->cx, ERR_NOT_FOUND, "There is nothing at this "
 	    "address.");
 }
