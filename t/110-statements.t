@@ -39,6 +39,7 @@ my %without = (
 	    shopping_item_home)),
 	recipe_favorite_drop => 'a person\'s own mark',
 	food_favorite_drop => 'a person\'s own mark',
+	export_traces => 'a person\'s own marks',
 	# the shared foods have no household
 	(map { $_ => 'shared foods' } grep { /^(?:catalogue|import)_/ } keys %{$all}),
 	(map { $_ => "a secret says which" } qw(ticket_look ticket_use)),

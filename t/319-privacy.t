@@ -225,7 +225,8 @@ my %json = map { /^(.*)[.]json$/ ? ($1 => JSON::PP::decode_json(
 is(join(' ', sort keys %{$files}), 'account.json consents.json ' .
     'favorite-foods.json foods.json history.json household.json index.html ' .
     'mails.json meal.css meals.json plan.json recipes.json sessions.json ' .
-    'shopping-lists.json targets.json tokens.json', 'everything is in it');
+    'shopping-lists.json targets.json tokens.json ' .
+    'traces.json', 'everything is in it');
 is_deeply($json{account}, $anna->get('auth/profile')->json,
     'the account as the interface has it');
 is_deeply($json{recipes}{items},

@@ -190,6 +190,12 @@ mails(struct cx *cx)
 }
 
 static struct doc *
+traces(struct cx *cx)
+{
+	return DB(cx, SQL_EXPORT_TRACES, .person = cx->asker.id);
+}
+
+static struct doc *
 targets(struct cx *cx)
 {
 	return target_page(cx);
@@ -223,6 +229,7 @@ static const struct {
 	{ "sessions", NULL, sessions },
 	{ "tokens", NULL, tokens },
 	{ "mails", mails, NULL },
+	{ "traces", traces, NULL },
 	{ "history", NULL, history },
 };
 

@@ -89,11 +89,40 @@ SELECT min(date) AS "date" FROM live_plan_entry
 
 -- name: export_mails  params: person uuid  rows: many
 SELECT template AS "kind", state, created_at AS "createdAt",
-       sent_at AS "sentAt"
+       sent_at AS "sentAt", bounced_at AS "bouncedAt"
   FROM outbox
  WHERE person = :person
  ORDER BY created_at DESC, id DESC
  LIMIT 10000
+
+-- What is kept of somebody and has no page: docs/columns.tsv.
+-- name: export_traces  params: person uuid  rows: one
+SELECT email_verified_at AS "emailVerifiedAt",
+       password_at AS "passwordChangedAt", updated_at AS "changedAt",
+       verify_sent_at AS "verificationSentAt",
+       (SELECT coalesce(json_agg(json_build_object('kind', kind, 'version',
+               version, 'place', place)), '[]')
+          FROM consent WHERE person = p.id) AS "consents",
+       (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name,
+               'passwordGivenAt', proved_at)), '[]')
+          FROM session WHERE person = p.id) AS "sessions",
+       (SELECT coalesce(json_agg(json_build_object('usedAt', used_at)),
+               '[]')
+          FROM device WHERE person = p.id) AS "browsersKnown",
+       (SELECT coalesce(json_agg(json_build_object('usedAt', used_at)),
+               '[]')
+          FROM backup_code WHERE person = p.id) AS "backupCodes",
+       (SELECT coalesce(json_agg(json_build_object('givenUpAt', freed_at)),
+               '[]')
+          FROM freed_username WHERE person = p.id) AS "formerUsernames",
+       (SELECT coalesce(json_agg(json_build_object('id', recipe,
+               'markedAt', created_at)), '[]')
+          FROM recipe_favorite WHERE person = p.id) AS "favoriteRecipes",
+       (SELECT coalesce(json_agg(json_build_object('id', food,
+               'markedAt', created_at)), '[]')
+          FROM food_favorite WHERE person = p.id) AS "favoriteFoods"
+  FROM person p
+ WHERE id = :person
 
 -- Leaving for good ----------------------------------------------------------
 
