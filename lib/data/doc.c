@@ -132,7 +132,8 @@ doc_put(struct doc *object, const char *name, struct doc *child)
 static bool
 is_named(const struct doc *d, const char *name, size_t n)
 {
-	return d->name_len == n && memcmp(d->name, name, n) == 0;
+	return d->name_len == n && (!n || (*d->name == *name &&
+	    memcmp(d->name, name, n) == 0));
 }
 
 /* The member of that name and, in *prev, the one before it. */
