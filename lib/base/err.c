@@ -31,7 +31,7 @@ err_clear(struct err *e)
 }
 
 void *
-err_vset(struct err *e, enum err_kind kind, const char *fmt, va_list args)
+(err_vset)(struct err *e, enum err_kind kind, const char *fmt, va_list args)
 {
 	if (e->kind)
 		return NULL;
@@ -41,7 +41,7 @@ err_vset(struct err *e, enum err_kind kind, const char *fmt, va_list args)
 }
 
 void *
-err_set(struct err *e, enum err_kind kind, const char *fmt, ...)
+(err_set)(struct err *e, enum err_kind kind, const char *fmt, ...)
 {
 	va_list args;
 
@@ -52,7 +52,7 @@ err_set(struct err *e, enum err_kind kind, const char *fmt, ...)
 }
 
 void *
-err_log(struct err *e, const char *fmt, ...)
+(err_log)(struct err *e, const char *fmt, ...)
 {
 	va_list args;
 
@@ -108,7 +108,7 @@ err_vpointer(struct err *e, const char *pointer, const char *fmt,
 }
 
 void *
-err_pointer(struct err *e, const char *pointer, const char *fmt, ...)
+(err_pointer)(struct err *e, const char *pointer, const char *fmt, ...)
 {
 	va_list args;
 
@@ -130,7 +130,7 @@ err_vparameter(struct err *e, const char *name, const char *fmt,
 }
 
 void *
-err_parameter(struct err *e, const char *name, const char *fmt, ...)
+(err_parameter)(struct err *e, const char *name, const char *fmt, ...)
 {
 	va_list args;
 

@@ -93,6 +93,19 @@ void	*err_vpointer(struct err *, const char *pointer, const char *fmt,
 void	*err_vparameter(struct err *, const char *name, const char *fmt,
 	    va_list) __attribute__((format(printf, 3, 0)));
 
+/* Always NULL, and so that a compiler that looks at one file sees it. */
+static inline void *
+err_null(void *null)
+{
+	(void)null;
+	return NULL;
+}
+#define err_set(...) err_null(err_set(__VA_ARGS__))
+#define err_vset(...) err_null(err_vset(__VA_ARGS__))
+#define err_log(...) err_null(err_log(__VA_ARGS__))
+#define err_pointer(...) err_null(err_pointer(__VA_ARGS__))
+#define err_parameter(...) err_null(err_parameter(__VA_ARGS__))
+
 /*
  * What the fault noted last is to a program; one that nothing is said of is
  * "invalid", or "taken" in a conflict. The codes: required unknown twice type

@@ -422,7 +422,7 @@ read_numbers(const struct reader *r, const struct field *f,
 	*out = doc_object(arena);
 	for (c = d->first; c; c = c->next) {
 		char *name = arena_dup(arena, c->name, c->name_len);
-		double number;
+		double number = 0;
 
 		item.name = c->name;
 		item.len = c->name_len;
@@ -449,7 +449,7 @@ static bool
 read_value(const struct reader *r, const struct field *f,
     const struct place *at, const struct doc *d, void *to)
 {
-	double number;
+	double number = 0;
 
 	switch (f->type) {
 	case FT_INT:

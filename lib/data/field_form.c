@@ -167,7 +167,7 @@ form_field(struct arena *arena, const struct field *f,
 		doc_put(form, "options", options(arena, f, value));
 	if (f->type != FT_SECRET && !doc_get(form, "value") &&
 	    f->type != FT_LIST)
-		doc_put(form, "value", doc_chars(value) ?
+		doc_put(form, "value", value && doc_chars(value) ?
 		    doc_text_n(arena, value->text, value->len) :
 		    doc_text(arena, value ? NULL : f->fallback));
 	if (error) {

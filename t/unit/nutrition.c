@@ -48,6 +48,8 @@ test_sums(void)
 	ok(isnan(sum.totals[NUTRIENT_FAT]), "what nobody tells is not");
 	nutrition_add(&sum, salt, 300);
 	ok(near(sum.totals[NUTRIENT_CALORIES], 326), "not rounded");
+	ok(near(sum.totals[NUTRIENT_PROTEIN], 0), "what one food tells is "
+	    "known, though another does not");
 	nutrition_init(&other);
 	nutrition_add_scaled(&other, &sum, 0.5);
 	nutrition_add_scaled(&other, &sum, 0.5);

@@ -214,7 +214,7 @@ test_limits(void)
 /* ---- what a patch goes into -------------------------------------------- */
 
 static const char *
-left(const char *patch)
+left_of(const char *total, const char *patch)
 {
 	struct doc *d = parse("{\"prepTime\":\"PT20M\",\"cookTime\":\"PT40M\","
 	    "\"totalTime\":\"PT1H\",\"ingredients\":1,"
@@ -222,11 +222,18 @@ left(const char *patch)
 	const struct doc *m;
 	struct buf b;
 
+	doc_set(d, "totalTime", doc_text(cx.arena, total));
 	recipe_patch_base(d, parse(patch));
 	buf_init(&b, cx.arena, 1000);
 	for (m = d->first; m; m = m->next)
 		buf_fmt(&b, "%s%.4s", buf_len(&b) ? " " : "", m->name);
 	return buf_done(&b, NULL);
+}
+
+static const char *
+left(const char *patch)
+{
+	return left_of("PT1H", patch);
 }
 
 static void
@@ -244,6 +251,10 @@ test_patch(void)
 	    "prep cook tota ingr reci inst sour", "unless it is said");
 	is_str(left("{\"ingredientsText\":\"\",\"instructionsText\":\"\","
 	    "\"sourceName\":\"\"}"), "prep cook tota", "a form's own words");
+	is_str(left_of("PT2H", "{\"cookTime\":\"PT5M\"}"),
+	    "prep cook tota ingr reci inst sour", "one with a rest stays");
+	is_str(left_of("PT59M", "{\"cookTime\":\"PT5M\"}"),
+	    "prep cook tota ingr reci inst sour", "so does a shorter one");
 	recipe_patch_base(NULL, NULL);
 }
 
