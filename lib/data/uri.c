@@ -45,6 +45,20 @@ uri_decode(struct arena *arena, const char *p, size_t n, bool plus,
 	return out;
 }
 
+char *
+uri_plain(struct arena *arena, const char *target)
+{
+	struct buf b;
+
+	buf_init(&b, arena, 3 * strlen(target));
+	for (; *target; target++)
+		if (*target > ' ' && *target < 0x7f)
+			buf_char(&b, *target);
+		else
+			uri_encode(&b, target, 1);
+	return buf_done(&b, NULL);
+}
+
 void
 uri_encode(struct buf *b, const char *p, size_t n)
 {

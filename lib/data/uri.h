@@ -34,6 +34,9 @@ const char *uri_query(const char *target);
  */
 char   *uri_decode(struct arena *, const char *p, size_t n, bool plus,
 	    size_t *len);
+/* The same address in ASCII: what a client should have written as %XX (other
+ * bytes, blanks, controls) is written so. */
+char   *uri_plain(struct arena *, const char *target);
 /* Append, with everything but unreserved characters as %XX. */
 void	uri_encode(struct buf *, const char *p, size_t n);
 

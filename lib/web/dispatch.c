@@ -98,7 +98,7 @@ read_target(struct req *rq)
 		return fail(rq->cx, ERR_NOT_FOUND, "There is nothing at "
 		    "this address.");
 	}
-	rq->target = target;
+	target = rq->target = uri_plain(rq->cx->arena, target);
 	if (!uri_path(rq->cx->arena, drop_slash(rq, root(rq, target)), path))
 		return fail(rq->cx, ERR_NOT_FOUND, "There is nothing at "
 		    "this address.");

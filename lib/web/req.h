@@ -73,7 +73,7 @@ struct req {
 	bool			 head;	/* HEAD: a GET without its body */
 	bool			 api;	/* below /api/: JSON */
 	bool			 ld;	/* asked for as application/ld+json */
-	const char		*target;	/* as it came */
+	const char		*target;	/* as it came, in ASCII */
 	const char		*moved;	/* a page's without the slash at its
 					 * end, when it came with one */
 	struct uri_path		 path;	/* without /api/v1 */

@@ -139,7 +139,8 @@ value_doc(struct arena *arena, const struct field *f, const void *at)
 		return *(void *const *)at ? doc_of(arena, f->shape,
 		    *(void *const *)at) : doc_null(arena);
 	case FT_NUMBERS:
-		return *(struct doc *const *)at ? doc_copy(arena,
+		/* a form says none and nothing in one way */
+		return doc_first(*(struct doc *const *)at) ? doc_copy(arena,
 		    *(struct doc *const *)at) : doc_null(arena);
 	default:
 		text = *(const char *const *)at;

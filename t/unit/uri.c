@@ -72,6 +72,8 @@ test_escapes(void)
 	size_t n, i;
 
 	buf_init(&b, arena, 1000);
+	is_str(uri_plain(arena, "/a?b=%20\xff\x01 é\"<c>"),
+	    "/a?b=%20%FF%01%20%C3%A9\"<c>", "an address in ASCII");
 	uri_encode(&b, "AZaz09-._~ /?&=+%é\n", 20);
 	is_str(buf_done(&b, NULL), "AZaz09-._~%20%2F%3F%26%3D%2B%25%C3%A9%0A",
 	    "encode");
