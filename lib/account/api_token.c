@@ -99,7 +99,7 @@ check_scopes(struct cx *cx, const struct field_texts *scopes)
 
 	if (scopes->p && !scopes->n)
 		return fail_pointer(cx, "/scopes", "Choose at least one.");
-	for (i = 0; i < scopes->n; i++)
+	for (i = 0; scopes->p && i < scopes->n; i++)
 		if (!scope_bits(scopes->p[i]))
 			fail_pointer(cx, arena_fmt(cx->arena, "/scopes/%zu",
 			    i), "There is no such scope. There are: %s.",

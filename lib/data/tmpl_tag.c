@@ -172,7 +172,7 @@ tmpl_tag_mark(const struct tmpl_reader *reader, const struct tmpl_tag *tag,
 {
 	struct tmpl_reader r = *reader;
 	const char *p = tag->after, *from = p;
-	struct tmpl_tag t;
+	struct tmpl_tag t = { .at = NULL };
 
 	*mark = (struct tmpl_mark){ .after = NULL };
 	for (;; p = t.after) {

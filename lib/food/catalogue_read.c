@@ -63,7 +63,7 @@ next_part(char **rest, char separator)
 static bool
 read_ndb(struct reader *r, const char *text, int64_t *ndb)
 {
-	if (strlen(text) == 5 && text_int(text, ndb) && *ndb >= 0)
+	if (text && strlen(text) == 5 && text_int(text, ndb) && *ndb >= 0)
 		return true;
 	return wrong(r, "\"%s\" is no number of five digits", text);
 }
@@ -78,7 +78,7 @@ nutrient_heading(struct reader *r, char *line)
 	int i;
 
 	r->headed = true;
-	if (strcmp(cell, "ndb") != 0)
+	if (!cell || strcmp(cell, "ndb") != 0)
 		return wrong(r, "the first line is no heading");
 	for (i = 0; i < NUTRIENT_COUNT; i++)
 		r->columns[i] = -1;

@@ -23,8 +23,15 @@ struct reader {
 	size_t			 n;
 };
 
-#define wrong(r, ...) \
-	import_wrong((r)->cx, (r)->in, arena_fmt((r)->cx->arena, __VA_ARGS__))
+#define wrong(r, ...) wrong_line(r, arena_fmt((r)->cx->arena, __VA_ARGS__))
+
+/* Always false, to be seen from here. */
+static bool
+wrong_line(struct reader *r, const char *what)
+{
+	import_wrong(r->cx, r->in, what);
+	return false;
+}
 
 /* Cut a line at its carets, in place; text loses its tildes. */
 static bool

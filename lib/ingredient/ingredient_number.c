@@ -156,7 +156,7 @@ size_t
 ingredient_number(const char *p, size_t n, double *value)
 {
 	const char *end = p + n;
-	size_t len, at, gap;
+	size_t len = 0, at, gap;
 	double v, f;
 
 	*value = NAN;

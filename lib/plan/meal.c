@@ -335,7 +335,7 @@ reweigh(struct cx *cx, const struct doc *d, struct doc *meals,
 	doc_put(row, "id", doc_text(cx->arena, id));
 	doc_put(row, "totals", doc_text(cx->arena, w.totals));
 	doc_put(row, "missing", w.missing);
-	for (row = w.rows->first; row; row = next, was = was->next) {
+	for (row = w.rows->first; row && was; row = next, was = was->next) {
 		next = row->next;
 		row->next = NULL;
 		doc_put(row, "meal", doc_text(cx->arena, id));

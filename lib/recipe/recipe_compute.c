@@ -433,6 +433,13 @@ take_stored(struct cx *cx, const struct doc *d, size_t i, struct food_match *m)
 }
 
 static struct doc *
+raw_or_null(struct cx *cx, const char *json)
+{
+	return json ? doc_raw(cx->arena, json, strlen(json)) :
+	    doc_null(cx->arena);
+}
+
+static struct doc *
 sums_doc(struct cx *cx, const struct recipe_compute *w, const char *id)
 {
 	struct doc *d = doc_object(cx->arena);
@@ -442,10 +449,8 @@ sums_doc(struct cx *cx, const struct recipe_compute *w, const char *id)
 	doc_put(d, "allergens", doc_text(cx->arena, w->allergens));
 	doc_put(d, "totals", doc_text(cx->arena, w->totals));
 	doc_put(d, "grams", doc_text(cx->arena, w->grams));
-	doc_put(d, "nutrition", doc_raw(cx->arena, w->nutrition,
-	    strlen(w->nutrition)));
-	doc_put(d, "missing", doc_raw(cx->arena, w->missing,
-	    strlen(w->missing)));
+	doc_put(d, "nutrition", raw_or_null(cx, w->nutrition));
+	doc_put(d, "missing", raw_or_null(cx, w->missing));
 	return d;
 }
 

@@ -20,7 +20,7 @@ static void
 share(struct cx *cx, struct doc *to, const char *name,
     const struct doc *value)
 {
-	if (!doc_is_null(value) && !(value->kind == DOC_LIST &&
+	if (value && !doc_is_null(value) && !(value->kind == DOC_LIST &&
 	    !value->count))
 		doc_put(to, name, doc_copy(cx->arena, value));
 }

@@ -57,9 +57,8 @@ select_shape(const struct route *r)
 }
 
 static bool
-read_fields(struct req *rq, const char *fields)
+read_fields(struct req *rq, const struct shape *shape, const char *fields)
 {
-	const struct shape *shape = select_shape(rq->route);
 	const char *p = fields;
 
 	while (*p) {
@@ -100,11 +99,12 @@ select_read(struct req *rq)
 {
 	const char *fields = doc_str(rq->query, "fields");
 	const char *expand = doc_str(rq->query, "expand");
+	const struct shape *shape = select_shape(rq->route);
 
 	if (!rq->api)
 		return true;
-	if (fields && select_shape(rq->route)) {
-		read_fields(rq, fields);
+	if (fields && shape) {
+		read_fields(rq, shape, fields);
 		doc_drop(rq->query, "fields");
 	}
 	if (expand && rq->route->expand) {

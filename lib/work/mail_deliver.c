@@ -157,9 +157,10 @@ to_program(struct cx *cx, const struct letter *l, const char **why)
 	    arena_str(cx->arena, l->mail->to), NULL };
 	int fd = as_file(cx, l), failed, status;
 	size_t i;
-	pid_t pid;
+	pid_t pid = -1;
 
-	failed = fd < 0 ? errno : start(&pid, fd, argv);
+	/* a full disk may leave no number */
+	failed = fd >= 0 ? start(&pid, fd, argv) : errno ? errno : EIO;
 	if (fd >= 0)
 		close(fd);
 	if (failed) {
