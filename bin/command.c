@@ -272,7 +272,7 @@ run(const struct command *c, struct call *call)
 		ok = cx.conf != NULL;
 	}
 	if (ok && c->wants == WANTS_DB) {
-		cx.db = db_new(cx.conf);
+		cx.db = db_new_direct(cx.conf);
 		/* told by those that need it */
 		err_init(&quiet, arena);
 		cx.data_keys = secret_keys_load(&quiet, cx.conf);

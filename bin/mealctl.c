@@ -224,7 +224,7 @@ parse_ingredients(struct cx *cx, struct call *call)
 		cx->conf = conf_load(&cx->err);
 		if (!cx->conf)
 			return false;
-		cx->db = db_new(cx->conf);
+		cx->db = db_new_direct(cx->conf);
 		mark = arena_mark(cx->arena);
 		while (food_match_batch(cx))
 			arena_rewind(cx->arena, mark);

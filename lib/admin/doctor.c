@@ -449,7 +449,7 @@ doctor(struct cx *cx, bool json, FILE *out)
 	print(&p, "ok", NULL, NULL);
 	for (i = 0; i < COUNT(checks); i++)
 		look_at(&p, &checks[i]);
-	cx->db = db_new(cx->conf);
+	cx->db = db_new_direct(cx->conf);
 	for (i = 0; i < doctor_store_count; i++)
 		if (i == 0 || p.reachable)
 			look_at(&p, &doctor_store_checks[i]);

@@ -5,6 +5,7 @@
 #include "data/conf.h"
 #include "store/cx.h"
 #include "store/db.h"
+#include "store/db_options.h"
 #include "admin/demo.h"
 #include "data/doc.h"
 #include "admin/doctor_parts.h"
@@ -27,8 +28,22 @@ unasked(struct patient *p, const char *remedy)
 static void
 look_database(struct patient *p)
 {
-	int64_t pending = migrate_pending(p->cx);
+	const struct conf *conf = p->cx->conf;
+	const char *why;
+	int64_t pending;
 
+	if (conf->database_pooled && !*conf->database_direct) {
+		wrong(p, "set it to PostgreSQL itself", "database_direct is "
+		    "not set");
+		return;
+	}
+	pending = migrate_pending(p->cx);
+	why = p->cx->err.log;
+	if (pending < 0 && why && strstr(why, "startup parameter")) {
+		unasked(p, "PgBouncer is in between: set database_pooled=yes "
+		    "and database_direct");
+		return;
+	}
 	if (pending < 0) {
 		unasked(p, "start PostgreSQL, set the option database, or "
 		    "run mealctl migrate");
@@ -44,6 +59,28 @@ look_database(struct patient *p)
 	if (!p->state)
 		unasked(p, "mealctl migrate status tells which schema it "
 		    "is");
+}
+
+/* Through the pool as the responders go, and past it. */
+static void
+look_pool(struct patient *p)
+{
+	const struct conf *conf = p->cx->conf;
+	struct db *own = p->cx->db;
+
+	if (!conf->database_pooled) {
+		if (!db_is_set(p->cx))
+			unasked(p, "where PgBouncer is in between, set "
+			    "database_pooled=yes and database_direct");
+		return;
+	}
+	p->cx->db = db_new(conf);
+	if (!db_is_set(p->cx))
+		unasked(p, arena_fmt(p->cx->arena, "give the database in "
+		    "pgbouncer.ini connect_query='%s', then RECONNECT",
+		    db_options_statements(p->cx->arena, conf)));
+	db_close(p->cx->db);
+	p->cx->db = own;
 }
 
 static int64_t
@@ -221,6 +258,7 @@ look_sealed(struct patient *p)
 
 const struct check doctor_store_checks[] = {
 	{ "database", look_database },	/* the others need it */
+	{ "pool", look_pool },
 	{ "room", look_room },
 	{ "mark", look_mark },
 	{ "administrators", look_admins },

@@ -12,6 +12,7 @@
 #include "store/cx.h"
 #include "store/db_error.h"
 #include "store/db_options.h"
+#include "store/db_parts.h"
 #include "store/db_value.h"
 #include "data/doc.h"
 #include "base/log.h"
@@ -20,15 +21,16 @@
 
 #define TX_TRIES	12
 #define DOUBT_TRIES	4
-#define PAUSE_MAX	5	/* 2^5 ms, between tries */
 #define CONNECT_SECONDS	"3"
 #define SLACK_MS	5000	/* we wait this much longer than the server */
 
 struct db {
 	struct arena		*arena;		/* lives as long as the db */
 	const struct conf	*conf;
-	const char		*options;
+	const char		*conninfo;
+	const char		*options;	/* NULL: of the pool's own */
 	PGconn			*conn;
+	bool			 pooled;	/* each transaction anywhere */
 	bool			 prepared[SQL_COUNT];
 	bool			 in_tx;
 	bool			 begin_due;	/* BEGIN goes with the next */
@@ -44,14 +46,29 @@ struct db {
 };
 
 struct db *
-db_new(const struct conf *conf)
+db_new_direct(const struct conf *conf)
 {
 	struct arena *arena = arena_new();
 	struct db *db = arena_alloc(arena, sizeof(*db));
 
 	db->arena = arena;
 	db->conf = conf;
+	db->conninfo = conf->database_pooled ? conf->database_direct :
+	    conf->database;
 	db->options = db_options(arena, conf);
+	return db;
+}
+
+struct db *
+db_new(const struct conf *conf)
+{
+	struct db *db = db_new_direct(conf);
+
+	if (!conf->database_pooled)
+		return db;
+	db->pooled = true;
+	db->conninfo = conf->database;
+	db->options = NULL;
 	return db;
 }
 
@@ -93,13 +110,32 @@ away(struct cx *cx, const char *why)
 	return NULL;
 }
 
+/* A pool sets its connections itself; one that does not would give other
+ * answers, so it is not used. */
+static bool
+is_set(struct cx *cx)
+{
+	struct db *db = cx->db;
+	PGresult *r = PQexec(db->conn, sql_table[SQL_CONNECTION_SET].text);
+	bool asked = PQresultStatus(r) == PGRES_TUPLES_OK;
+	bool yes = asked && strcmp(PQgetvalue(r, 0, 0), "t") == 0;
+
+	if (!yes)
+		away(cx, asked ? "the connection is not set as it has to be: "
+		    "a pool between?" : PQerrorMessage(db->conn));
+	PQclear(r);
+	if (!yes)
+		disconnect(db);
+	return yes;
+}
+
 static bool
 connected(struct cx *cx)
 {
 	struct db *db = cx->db;
 	const char *keys[] = { "dbname", "connect_timeout", "options",
 	    "client_encoding", "fallback_application_name", NULL };
-	const char *values[] = { db->conf->database, CONNECT_SECONDS,
+	const char *values[] = { db->conninfo, CONNECT_SECONDS,
 	    db->options, "UTF8", program_invocation_short_name, NULL };
 
 	if (db->conn && PQstatus(db->conn) == CONNECTION_OK && !db->other)
@@ -112,6 +148,8 @@ connected(struct cx *cx)
 		return false;
 	}
 	PQsetNoticeReceiver(db->conn, ignore_notice, NULL);
+	if (db->pooled && !is_set(cx))
+		return false;
 	if (!PQenterPipelineMode(db->conn)) {
 		disconnect(db);
 		return away(cx, "no pipeline mode");
@@ -214,15 +252,20 @@ send_part(struct db *db, struct command *commands, size_t *n, enum sql sql,
 {
 	const struct sql_statement *s = &sql_table[sql];
 
-	if (!db->prepared[sql]) {
+	/* What has a name is of one connection, and the next transaction may
+	 * come to another. */
+	if (db->pooled && !PQsendQueryParams(db->conn, s->text, s->nparams,
+	    s->types, args, NULL, NULL, 0))
+		return false;
+	if (!db->pooled && !db->prepared[sql]) {
 		if (!PQsendPrepare(db->conn, s->name, s->text, s->nparams,
 		    s->types))
 			return false;
 		commands[(*n)++] = (struct command){ PREPARE, sql, NULL };
 		db->prepared[sql] = true;	/* receive() may say no */
 	}
-	if (!PQsendQueryPrepared(db->conn, s->name, s->nparams, args, NULL,
-	    NULL, 0))
+	if (!db->pooled && !PQsendQueryPrepared(db->conn, s->name,
+	    s->nparams, args, NULL, NULL, 0))
 		return false;
 	commands[(*n)++] = (struct command){ EXECUTE, sql, into };
 	return true;
@@ -326,17 +369,6 @@ trip(struct cx *cx, const struct db_part *parts, size_t n, struct doc **out,
 	return receive_sync(db);
 }
 
-static bool
-writes(const struct db_part *parts, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (sql_table[parts[i].sql].writes)
-			return true;
-	return false;
-}
-
 /*
  * A trip that survives a connection lost before, or stale plans, once: but
  * not within a transaction, whose earlier statements would be gone, nor with
@@ -363,7 +395,7 @@ sturdy_trip(struct cx *cx, const struct db_part *parts, size_t n,
 			return true;
 		/* what may have been done already is not done again */
 		again = !started && (begin || !db->lost ||
-		    !writes(parts, n));
+		    !db_parts_write(parts, n));
 		disconnect(db);
 		if (!again || try == 1)
 			break;
@@ -383,23 +415,16 @@ sturdy_trip(struct cx *cx, const struct db_part *parts, size_t n,
 static bool
 may_write(struct cx *cx, const struct db_part *parts, size_t n)
 {
-	size_t i;
-
-	if (cx->db->in_tx || !writes(parts, n))
+	if (cx->db->in_tx || !db_parts_write(parts, n))
 		return true;
-	for (i = 0; i < n; i++)
-		if (sql_table[parts[i].sql].writes &&
-		    !sql_table[parts[i].sql].alone) {
-			BUG("%s writes outside of db_tx",
-			    sql_table[parts[i].sql].name);
-			return fail(cx, ERR_INTERNAL, "Something went wrong "
-			    "on our side.");
-		}
+	if (!db_parts_alone(cx, parts, n))
+		return false;
 	return db_guard_now(cx);
 }
 
-static bool
-run(struct cx *cx, const struct db_part *parts, size_t n, struct doc **out)
+bool
+db_parts_run(struct cx *cx, const struct db_part *parts, size_t n,
+    struct doc **out)
 {
 	struct db *db = cx->db;
 	const struct db_guard *guard;
@@ -429,39 +454,6 @@ run(struct cx *cx, const struct db_part *parts, size_t n, struct doc **out)
 	return cx->err.kind == ERR_NONE;
 }
 
-struct doc *
-db_page(struct cx *cx, const struct db_part *parts, size_t n)
-{
-	struct doc **out = arena_array(cx->arena, n, sizeof(*out));
-	struct doc *page;
-	size_t i;
-
-	if (!run(cx, parts, n, out))
-		return NULL;
-	page = doc_object(cx->arena);
-	for (i = 0; i < n; i++)
-		doc_put(page, parts[i].name, out[i]);
-	return page;
-}
-
-struct doc *
-db_run(struct cx *cx, enum sql sql, const char *const *args)
-{
-	struct db_part part = { NULL, sql, args };
-	struct doc *out = NULL;
-
-	return run(cx, &part, 1, &out) ? out : NULL;
-}
-
-enum sql
-db_like(enum sql sql, enum sql like)
-{
-	if (strcmp(sql_table[sql].params, sql_table[like].params) != 0)
-		BUG("%s takes other arguments than %s", sql_table[sql].name,
-		    sql_table[like].name);
-	return sql;
-}
-
 void
 db_guard(struct cx *cx, const struct db_guard *guard)
 {
@@ -473,7 +465,7 @@ db_guard_now(struct cx *cx)
 {
 	struct doc *none;
 
-	return !cx->db->guard || run(cx, NULL, 0, &none);
+	return !cx->db->guard || db_parts_run(cx, NULL, 0, &none);
 }
 
 /* COMMIT or ROLLBACK. False when the outcome is not the one asked for. */
@@ -501,18 +493,6 @@ end_tx(struct cx *cx, const char *command)
 		    "transaction");
 	}
 	return ok && !cx->err.kind;
-}
-
-/* So that those who lost do not all come back at the same moment. */
-static void
-pause_after(int try)
-{
-	uint64_t most = (uint64_t)1000000 << (try < PAUSE_MAX ? try :
-	    PAUSE_MAX), seed = (uint64_t)when_us() * 2654435761u +
-	    (uint64_t)getpid() * 40503u;
-	struct timespec t = { .tv_nsec = (long)((seed >> 7) % most) };
-
-	nanosleep(&t, NULL);
 }
 
 bool
@@ -547,7 +527,7 @@ db_tx(struct cx *cx, bool (*fn)(struct cx *, void *), void *arg)
 		db->guard = db->last;	/* what was true may be over */
 		err_clear(&cx->err);
 		arena_rewind(cx->arena, mark);
-		pause_after(try);
+		db_pause(try);
 	}
 	return false;
 }
@@ -616,6 +596,13 @@ db_script(struct cx *cx, const char *name, const char *text)
 	if (!PQenterPipelineMode(db->conn))
 		disconnect(db);
 	return ok;
+}
+
+bool
+db_is_set(struct cx *cx)
+{
+	return connected(cx) && PQexitPipelineMode(cx->db->conn) &&
+	    is_set(cx) && PQenterPipelineMode(cx->db->conn);
 }
 
 bool

@@ -33,6 +33,15 @@ struct doc;
 
 /* A connection to be; nothing is sent yet. Lives until db_close. */
 struct db *db_new(const struct conf *);
+/*
+ * The same past a pool (database_pooled): to database_direct. For LISTEN, and
+ * for what needs a connection of its own: migrations, mealctl. Through a pool
+ * nothing is prepared by name, nothing of a session is relied upon, and its
+ * connections are to be set as db_options says: else it is ERR_UNAVAILABLE.
+ */
+struct db *db_new_direct(const struct conf *);
+/* Whether a connection is set like that; ERR_UNAVAILABLE if not. */
+bool	db_is_set(struct cx *);
 void	db_close(struct db *);
 /* Give the connection back; the next statement makes a new one. */
 void	db_rest(struct db *);

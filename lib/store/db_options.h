@@ -11,5 +11,8 @@ struct conf;
 
 /* libpq's keyword "options". */
 char   *db_options(struct arena *, const struct conf *);
+/* The same as statements, in one line without a single quote: PgBouncer's
+ * connect_query. */
+char   *db_options_statements(struct arena *, const struct conf *);
 
 #endif

@@ -202,6 +202,7 @@ chores(struct cx *cx)
 struct loop {
 	const char	*queue;		/* NULL: all */
 	bool		 mails, chores, first;
+	struct db	*listens;	/* past a pool; NULL: there is none */
 };
 
 /* What is due, once round; *n counts what was done. The order of changes is
@@ -222,9 +223,16 @@ rest(struct cx *cx, const struct loop *l)
 {
 	struct doc *row = DB(cx, SQL_WORK_NEXT, .mails = db_bool(l->mails),
 	    .kinds = kinds_of(cx, l->queue));
+	struct db *own = cx->db;
+	bool ok;
 
-	return row && db_wait(cx, SQL_WORKER_LISTEN,
-	    (int)doc_num(row, "ms", AWAY_MS));
+	if (!row)
+		return false;
+	if (l->listens)
+		cx->db = l->listens;
+	ok = db_wait(cx, SQL_WORKER_LISTEN, (int)doc_num(row, "ms", AWAY_MS));
+	cx->db = own;
+	return ok;
 }
 
 /* One line when the database, or something else, fails; one when it is well
@@ -289,6 +297,8 @@ worker_run(struct cx *cx, const char *queue, bool once)
 
 	words_open(cx->conf->words);
 	queue_signals();
+	loop.listens = ok && cx->conf->database_pooled ?
+	    db_new_direct(cx->conf) : NULL;
 	if (ok && !once)
 		log_event("worker", "starting%s%s", queue ? ": " : "",
 		    queue ? queue : "");
@@ -309,6 +319,8 @@ worker_run(struct cx *cx, const char *queue, bool once)
 	}
 	if (!ok && !cx->err.kind)
 		fail(cx, own.err.kind, "%s", own.err.detail);
+	if (loop.listens)
+		db_close(loop.listens);
 	keyring_close(keys);
 	arena_free(arena);
 	return ok;
