@@ -34,7 +34,8 @@ sub left_of {
 }
 
 # The text of a page: between its tags, and in attributes that are read out.
-# What says dir="auto" is typed by people, <code> and <kbd> are no words.
+# What says dir="auto" is typed by people, but for headings, which often are
+# ours; <code> and <kbd> are no words.
 sub text_of {
 	my ($html) = @_;
 	$html =~ s/<(style|script)\b.*?<\/\1>//gs;
@@ -49,7 +50,7 @@ sub text_of {
 	while ($html =~ /\s(?:aria-label|title|placeholder|alt)="([^"]+)"/g) {
 		push @texts, $1;
 	}
-	1 while $html =~ s/<(\w+)\b[^>]*\sdir="auto"[^>]*>
+	1 while $html =~ s/<(?!h1)(\w+)\b[^>]*\sdir="auto"[^>]*>
 	    (?:[^<]|<(?!\/?\1\b)[^>]*>|<\1\b[^>]*>[^<]*<\/\1>)*<\/\1>/ /gx;
 	$html =~ s/<\/(?:p|div|li|h\d|td|th|dt|dd|option|label|button|summary|
 	    a|legend|title)>/\x1e/gx;

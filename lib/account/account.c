@@ -383,6 +383,9 @@ check_draft(struct cx *cx, const void *in)
 {
 	const struct account_draft *d = in;
 
+	/* Who says what they speak is spoken to so from here on. */
+	if (d->locale)
+		words_use(words_find(d->locale));
 	if (d->username)
 		account_check_username(cx, "/username", d->username);
 	if (d->username)

@@ -131,7 +131,7 @@ char *
 household_make(struct cx *cx, const char *full_name, const char *username)
 {
 	char *id = secret_uuid(cx->arena);
-	char *name = arena_fmt(cx->arena, "%s’s household", full_name);
+	char *name = arena_fmt(cx->arena, say("%s’s household"), full_name);
 
 	return DB(cx, SQL_HOUSEHOLD_INSERT, .id = id, .name = name,
 	    .slug = text_slug(cx->arena, username)) ? id : NULL;

@@ -143,7 +143,7 @@ leave_home(struct cx *cx, const struct doc *row)
 	    move.from);
 	return move.to && household_move(cx, &move) &&
 	    DB(cx, SQL_PURGE_HOUSEHOLD_NAME, .household = move.from,
-	    .name = arena_fmt(cx->arena, "%s’s household", name),
+	    .name = arena_fmt(cx->arena, say("%s’s household"), name),
 	    .slug = text_slug(cx->arena, username)) ?
 	    move.to : NULL;
 }
