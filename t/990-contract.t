@@ -183,7 +183,7 @@ sub bounds_of {
 	    keys %{$value});
 }
 is(join(' ', map { my $name = $_; map { "$name.$_" } grep {
-    bounds_of($schemas->{$name}{properties}{$_}) }
+    my @bounds = bounds_of($schemas->{$name}{properties}{$_}); @bounds }
     sort keys %{ $schemas->{$name}{properties} // {} } }
     grep { !/(?:Input|Patch)$/ } sort keys %{$schemas}), '',
     'bounds are of what is sent alone');
