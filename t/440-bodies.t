@@ -52,6 +52,19 @@ sub most {
 
 # ---- who comes before what
 
+# Those that fill the socket to the record that ends them, and beyond.
+my $slowest = 0;
+for my $size (map { 197_000 + 761 * $_ } 0 .. 60) {
+	my $began = Time::HiRes::time();
+	my $r = $anna->post('recipes', body => '{"name":1,"notes":"' .
+	    'x' x $size . '"}', type => 'application/json', unnoted => 1);
+	my $took = Time::HiRes::time() - $began;
+	$slowest = $took if $took > $slowest;
+	is_problem($r, 400, "$size bytes are read and answered") or last;
+	last if $took > 5;
+}
+cmp_ok($slowest, '<', 5, 'without waiting for what never comes');
+
 my $nobody = $site->client;
 my %said;
 $said{$_}++ for together((sub { $site->client->post('recipes',

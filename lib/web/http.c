@@ -160,6 +160,21 @@ ended_early(struct err *e)
 	return err_set(e, ERR_MALFORMED, "The body ended early.");
 }
 
+/*
+ * nginx sends the record that ends the body behind its last byte; but once an
+ * answer has begun it sends no more. When its last write just filled the
+ * socket, that record would be waited for in vain by drain, so it is taken
+ * before anything is answered.
+ */
+static void
+take_end(struct http *http)
+{
+	int c = http->fcgi ? FCGX_GetChar(http->fcgi->in) : EOF;
+
+	if (c != EOF)		/* more than was said: drain has it */
+		FCGX_UnGetChar(c, http->fcgi->in);
+}
+
 bool
 http_body_begin(struct err *e, struct http *http, size_t max, size_t *n)
 {
@@ -186,6 +201,8 @@ http_body_read(struct err *e, struct http *http, char *p, size_t n,
 	if (n && (!*got || when_us() > http->until))
 		return ended_early(e);
 	http->left -= *got;
+	if (n && !http->left)
+		take_end(http);
 	return true;
 }
 
