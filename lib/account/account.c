@@ -74,7 +74,8 @@ static const struct field draft_fields[] = {
 	    .type = FT_TEXT,
 	    AT(struct account_draft, time_zone), .max = 47,
 	    .label = N_("Time zone"),
-	    .doc = N_("IANA name, such as Europe/Paris.") },
+	    .doc = "IANA name, such as Europe/Paris.",
+	    .hint = N_("Such as Europe/Paris.") },
 	{ .name = "consent", .type = FT_BOOL,
 	    AT(struct account_draft, consent),
 	    .label = N_("I agree that what I enter is kept here, to plan "

@@ -87,6 +87,9 @@ struct field {
 	const char		*doc;		/* one line; of a field that
 						 * has a label it is the hint
 						 * there: with N_() */
+	const char		*hint;		/* there instead of doc, where
+						 * that speaks to programs;
+						 * with N_() */
 	const char		*example;	/* as text; of a list, one */
 };
 

@@ -144,8 +144,8 @@ form_field(struct arena *arena, const struct field *f,
 	doc_put(form, "name", doc_text(arena, name));
 	doc_put(form, "id", doc_text(arena, id_of(arena, name)));
 	doc_put(form, "label", doc_text(arena, label));
-	doc_put(form, "hint", doc_text(arena, f->label && f->doc ?
-	    say(f->doc) : f->doc));
+	doc_put(form, "hint", doc_text(arena, f->hint ? say(f->hint) :
+	    f->label && f->doc ? say(f->doc) : f->doc));
 	doc_put(form, "error", doc_text(arena, error));
 	doc_put(form, "required", doc_bool(arena, f->flags & F_REQUIRED));
 	if (f->max > 0)

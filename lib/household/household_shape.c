@@ -75,10 +75,11 @@ static const struct field household_fields[] = {
 	{ .name = "usualServings", .example = "2", .type = FT_DECIMAL,
 	    .flags = F_NULL, AT(struct household_draft, servings),
 	    .min = 0.001, .max = 1000, .label = N_("We usually cook for"),
-	    .doc = N_("What is put on the plan is for so many when nothing "
-	    "else "
+	    .doc = "What is put on the plan is for so many when nothing else "
 	    "is said. At first, and when null is sent, as many as there are "
-	    "people.") },
+	    "people.",
+	    .hint = N_("What is put on the plan is for so many when nothing "
+	    "else is said. As many as there are people when empty.") },
 	{ .name = "slug", .type = FT_TEXT, .flags = F_SERVER,
 	    .doc = "In the addresses of public recipes; it stays." },
 	{ .name = "role", .type = FT_CHOICE, .flags = F_SERVER,

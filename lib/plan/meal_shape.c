@@ -12,13 +12,15 @@ static const struct field item_fields[] = {
 	    .type = FT_DECIMAL, .flags = F_NULL,
 	    I(quantity), .min = 0.001, .max = MEAL_QUANTITY_MAX,
 	    .label = N_("Amount"),
-	    .doc = N_("Of the food; one of the unit when "
-	    "absent.") },
+	    .doc = "Of the food; one of the unit when absent.",
+	    .hint = N_("Of the food; one when empty.") },
 	{ .name = "unit", .example = "g",
 	    .type = FT_TEXT, .flags = F_NULL, I(unit),
 	    .max = 60, .label = N_("Unit"),
-	    .doc = N_("Any spelling, or a portion "
-	    "of the food; pieces when absent.") },
+	    .doc = "Any spelling, or a portion of the food; pieces when "
+	    "absent.",
+	    .hint = N_("Such as g, ml, cup, piece, or a portion of the food; "
+	    "pieces when empty.") },
 	{ .name = "recipeId", .type = FT_UUID, .flags = F_NULL, I(recipe_id),
 	    .doc = "A recipe; or foodId." },
 	{ .name = "servings", .type = FT_DECIMAL, .flags = F_NULL,

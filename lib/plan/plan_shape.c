@@ -43,17 +43,20 @@ static const struct field entry_fields[] = {
 	{ .name = "quantity", .type = FT_DECIMAL, .flags = F_NULL,
 	    E(quantity), .min = 0.001, .max = MEAL_QUANTITY_MAX,
 	    .label = N_("Amount"),
-	    .doc = N_("Of a food, one serving; one piece or "
-	    "100 g when absent.") },
+	    .doc = "Of a food, one serving; one piece or 100 g when absent.",
+	    .hint = N_("Of a food; one piece or 100 g when empty.") },
 	{ .name = "unit", .type = FT_TEXT, .flags = F_NULL, E(unit),
 	    .max = 60, .label = N_("Unit"),
-	    .doc = N_("Any spelling, or a portion "
-	    "of the food; pieces when absent.") },
+	    .doc = "Any spelling, or a portion of the food; pieces when "
+	    "absent.",
+	    .hint = N_("Such as g, ml, cup, piece, or a portion of the food; "
+	    "pieces when empty.") },
 	{ .name = "servings", .example = "2",
 	    .type = FT_DECIMAL, E(servings), .min = 0.001,
 	    .max = 1000, .label = N_("Servings"),
-	    .doc = N_("Portions eaten; as many as the household usually cooks "
-	    "for when absent.") },
+	    .doc = "Portions eaten; as many as the household usually cooks "
+	    "for when absent.",
+	    .hint = N_("As many as you usually cook for when empty.") },
 	{ .name = "servingsUnknown", .type = FT_BOOL, .flags = F_SERVER,
 	    .doc = "Nobody said how many the recipe feeds, so all of it "
 	    "counts, once." },
@@ -133,11 +136,14 @@ const struct shape plan_entries_shape = SHAPE_OUT("PlanEntries",
 
 static const struct field place_fields[] = {
 	{ .name = "date", .type = FT_DATE, AT(struct plan_place, date),
-	    .label = N_("Day"), .doc = N_("The same when absent.") },
+	    .label = N_("Day"),
+	    .doc = "The same when absent.",
+	    .hint = N_("The same when empty.") },
 	{ .name = "mealType", .type = FT_TEXT,
 	    AT(struct plan_place, meal_type), .max = 40,
 	    .pattern = PLAN_TYPE_PATTERN, .label = N_("Meal"),
-	    .doc = N_("The same when absent.") },
+	    .doc = "The same when absent.",
+	    .hint = N_("The same when empty.") },
 	{ .name = "next", .type = FT_TEXT, .flags = F_PAGE,
 	    AT(struct plan_place, next), .max = 2000 },
 };

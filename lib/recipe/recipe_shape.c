@@ -39,8 +39,9 @@ static const struct field ingredient_fields[] = {
 	    .type = FT_TEXT, .flags = F_NULL,
 	    AT(struct recipe_ingredient, unit), .max = 40,
 	    .known = unit_names, .label = N_("Unit"),
-	    .doc = N_("Any spelling; answered as one of the units of the "
-	    "interface.") },
+	    .doc = "Any spelling; answered as one of the units of the "
+	    "interface.",
+	    .hint = N_("Such as g, ml, cup or piece.") },
 	{ .name = "measure", .type = FT_TEXT, .flags = F_NULL | F_SERVER,
 	    .doc = "A measure word that is no unit, such as head or leaf." },
 	{ .name = "food", .example = "red lentils",
@@ -115,9 +116,11 @@ static const struct field recipe_fields[] = {
 	{ .name = "servings", .example = "4",
 	    .type = FT_DECIMAL, .flags = F_NULL, D(servings), .min = 0.001,
 	    .max = 1000, .label = N_("Servings"),
-	    .doc = N_("How many it feeds. Read "
-	    "from recipeYield when absent; null when that does not say: then "
-	    "nutrition is of the whole recipe.") },
+	    .doc = "How many it feeds. Read from recipeYield when absent; "
+	    "null when that does not say: then nutrition is of the whole "
+	    "recipe.",
+	    .hint = N_("How many it feeds; read from what it makes when "
+	    "empty.") },
 	{ .name = "prepTime", .example = "PT10M",
 	    .type = FT_DURATION, .flags = F_NULL,
 	    D(prep_time) },

@@ -41,8 +41,9 @@ static const struct field item_fields[] = {
 	    .doc = N_("Exact.") },
 	{ .name = "unit", .type = FT_TEXT, .flags = F_NULL, I(unit),
 	    .max = 40, .known = unit_names, .label = N_("Unit"),
-	    .doc = N_("Any spelling; answered as "
-	    "one of the units of the interface.") },
+	    .doc = "Any spelling; answered as one of the units of the "
+	    "interface.",
+	    .hint = N_("Such as g, ml, cup or piece.") },
 	{ .name = "measure", .type = FT_TEXT, .flags = F_NULL, I(measure),
 	    .max = 100, .doc = "A measure word that is no unit, such as head "
 	    "or leaf." },
@@ -50,7 +51,9 @@ static const struct field item_fields[] = {
 	    .type = FT_TEXT, .flags = F_NULL | F_SERVER,
 	    .doc = "Rounded up to what one can buy or measure." },
 	{ .name = "aisle", .type = FT_CHOICE, I(aisle), .words = SHOP_AISLES,
-	    .label = N_("Aisle"), .doc = N_("That of the food when absent.") },
+	    .label = N_("Aisle"),
+	    .doc = "That of the food when absent.",
+	    .hint = N_("That of the food when empty.") },
 	{ .name = "checked", .type = FT_BOOL, I(checked),
 	    .label = N_("In the basket") },
 	{ .name = "own", .type = FT_BOOL, .flags = F_SERVER,
@@ -70,7 +73,9 @@ static const struct field list_fields[] = {
 	{ .name = "id", .type = FT_UUID, D(id),
 	    .doc = "A client that creates offline may choose it." },
 	{ .name = "name", .type = FT_TEXT, D(name), .max = 200,
-	    .label = N_("Name"), .doc = N_("The dates when absent.") },
+	    .label = N_("Name"),
+	    .doc = "The dates when absent.",
+	    .hint = N_("The dates when empty.") },
 	{ .name = "from", .example = "2026-11-23",
 	    .type = FT_DATE, .flags = F_NULL, D(from),
 	    .label = N_("From") },
