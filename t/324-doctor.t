@@ -270,6 +270,23 @@ for my $name (sort keys %key) {
 		ok(index($text, $secret) < 0, "nothing of $name");
 	}
 }
+# ---- the database's password in a file for everybody
+
+for my $secret ($site->conninfo . ' password=kept',
+    'postgresql://meal:kept@nowhere.example.org/meal') {
+	examine(database => $secret);		# writes the file
+	chmod oct 644, "$dir/meal.conf";
+	my ($found) = examine(database => $secret);
+	my ($is) = grep { $_->[1] && $_->[1] =~ /password/ }
+	    @{ $found->{credentials} };
+	is($is->[0], 'fail', 'a password that everybody may read');
+	unlike($is->[1], qr/kept/, 'and which is not told again');
+}
+Meal::Place::write_file("$dir/keys/database-password", "kept\n", oct 644);
+like((examine())[0]{credentials}[0][1], qr/database-password can be read/,
+    'a secret file for everybody');
+unlink "$dir/keys/database-password";
+
 $worker->release;
 my ($verdict, $problem);
 for (1 .. 100) {

@@ -355,6 +355,32 @@ is_deeply([$responders->pids('recipes')], \@pids, 'and nobody died of it');
 	is_status($r, 503, 'on a page');
 	is_whole($r);
 	$calm->cluster->sql('postgres', 'ALTER ROLE meal CONNECTION LIMIT -1');
+
+	# a password that stands in no file of options
+	my $hba = "$calm->{cluster}{dir}/data/pg_hba.conf";
+	my $was = Meal::Place::read_file($hba);
+	my ($uid, $gid) = (stat $hba)[4, 5];
+	Meal::Place::write_file($hba, "local all far scram-sha-256\n$was");
+	chown $uid, $gid, $hba;
+	$calm->cluster->sql('postgres', $_) for
+	    q{CREATE ROLE far LOGIN PASSWORD 'it''s far \\ away' IN ROLE meal},
+	    'SELECT pg_reload_conf()';
+	my $keys = "$calm->{dir}/far";
+	mkdir $keys;
+	my $far = sub {
+		my ($password) = @_;
+		Meal::Place::write_file("$keys/database-password", $password,
+		    oct 600);
+		return (Meal::Process::run(argv => [Meal::Session::build() .
+		    '/bin/mealctl', 'migrate', 'status'], env => {
+		    MEAL_CONF => $calm->conf, MEAL_CREDENTIALS => $keys,
+		    MEAL_DATABASE => $calm->cluster->conninfo(
+		    $calm->{database}, 'far') }))[0];
+	};
+	$calm->expect_log(qr/password authentication failed|pg_hba/,
+	    qr/does not match/);
+	is($far->("it's far \\ away\n"), 0, 'the password is a secret file');
+	is($far->("it's near\n"), 1, 'a wrong one does not do');
 	is_status($dora->get('recipes'), 200, 'it goes on by itself');
 }
 

@@ -141,6 +141,35 @@ is(inside(q{stat -c %A /var/log/nginx/meal-access.log}, 'the access log'),
 isnt(($machine->run('runuser -u nobody -- cat /etc/meal/meal.conf'))[0], 0,
     'nobody reads meal.conf');
 
+# ---- a backup, and the way back, to before somebody was there
+
+my ($save, $try, $back) = guide('Backup');
+inside("cd /tmp\n$save", 'backup');
+is(inside('stat -c %a /tmp/meal.dump /tmp/meal-conf.tgz', 'its files'),
+    "600\n600\n", 'are for nobody else');
+inside("cd /tmp\n$try", 'tried');
+# what came since refers to what is there: a table of a newer version
+inside(q{runuser -u meal -- psql -qd meal -c 'CREATE TABLE later (recipe uuid
+    REFERENCES recipe)' -c "UPDATE person SET username = 'later'
+    WHERE username = 'anna'"}, 'then things change');
+inside("cd /tmp\n$back", 'the way back');
+is(inside(q{runuser -u meal -- psql -Atd meal -c "SELECT username FROM person
+    WHERE username IN ('anna', 'later')" -c "SELECT to_regclass('later')"},
+    'what is there'), "anna\n\n", 'is what was there');
+is(inside(q{runuser -u meal -- psql -Atd meal -c "SELECT count(*) FROM outbox
+    WHERE state IN ('queued', 'sending')"}, 'mails'), "0\n",
+    'none is sent once more');
+up();
+inside("$curl --retry 5 --retry-all-errors -f https://meal.example.org/ready",
+    'it serves');
+
+# ---- who may not read meal.conf does not get the defaults
+
+my ($nobody, $told) = $machine->run('runuser -u nobody -- mealctl conf check');
+is($nobody, 1, 'conf check by somebody else');
+like($told, qr{^mealctl: /etc/meal/meal[.]conf: Permission denied$}m,
+    'says that it cannot be read');
+
 # ---- nobody notices a restart, and nothing waits to be killed
 
 my $watch = "cd /tmp && rm -f codes end && (while ! [ -e end ]; do " .

@@ -117,6 +117,27 @@ look_file(struct patient *p, const char *name)
 		    (unsigned)st.st_mode & 07777);
 }
 
+/* A password in the connection string is one in the file of options. */
+static void
+look_database_password(struct patient *p)
+{
+	const char *at = strstr(p->cx->conf->database, "://");
+	const char *path = conf_path();
+	bool inside = strstr(p->cx->conf->database, "password=") ||
+	    (at && strchr(at, '@') && memchr(at + 3, ':',
+	    (size_t)(strchr(at, '@') - at - 3)));
+	struct stat st;
+
+	if (inside && path && *path && stat(path, &st) == 0 &&
+	    st.st_mode & 07)
+		wrong(p, "write it into the secret file database-password, "
+		    "and give the database another one", "%s has the "
+		    "database's password and can be read by everybody", path);
+	if (stat(arena_fmt(p->cx->arena, "%s/database-password",
+	    p->cx->conf->credentials), &st) == 0)
+		look_file(p, "database-password");
+}
+
 static void
 look_credentials(struct patient *p)
 {
@@ -126,6 +147,7 @@ look_credentials(struct patient *p)
 	look_file(p, "data-key");
 	if (*p->cx->conf->mail_user)
 		look_file(p, "mail-password");
+	look_database_password(p);
 	if (stat(p->cx->conf->credentials, &st) == 0 && st.st_mode & 022)
 		wrong(p, "chmod 0700", "others can write into %s",
 		    p->cx->conf->credentials);

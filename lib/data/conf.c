@@ -1,6 +1,7 @@
 #include "data/conf.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -164,11 +165,23 @@ load_environment(struct err *e, struct conf *conf)
 	return true;
 }
 
+/* One that is there and cannot be read is no file that is missing. */
+const char *
+conf_path(void)
+{
+	const char *path = getenv("MEAL_CONF");
+
+	if (path)
+		return path;
+	return access(DEFAULT_FILE, F_OK) == 0 || errno != ENOENT ?
+	    DEFAULT_FILE : NULL;
+}
+
 const struct conf *
 conf_load(struct err *e)
 {
 	struct conf *conf = arena_alloc(e->arena, sizeof(*conf));
-	const char *path = getenv("MEAL_CONF");
+	const char *path = conf_path();
 	const char *credentials = getenv("CREDENTIALS_DIRECTORY");
 	size_t i;
 
@@ -176,8 +189,6 @@ conf_load(struct err *e)
 		if (!set(e, conf, &options[i], options[i].fallback,
 		    "built-in default"))
 			return NULL;
-	if (!path && access(DEFAULT_FILE, F_OK) == 0)
-		path = DEFAULT_FILE;
 	if (path && *path && !load_file(e, conf, path))
 		return NULL;
 	if (!load_environment(e, conf))

@@ -37,6 +37,9 @@ struct conf {
  * wrong) for an unknown key, a value out of bounds or an unreadable file.
  */
 const struct conf *conf_load(struct err *);
+/* The file it is read from: MEAL_CONF ("" for none), or the usual one; NULL
+ * when that is not there. */
+const char *conf_path(void);
 
 /*
  * The contents of a secret file, trailing newline dropped; NULL when there

@@ -29,6 +29,7 @@ struct db {
 	const struct conf	*conf;
 	const char		*conninfo;
 	const char		*options;	/* NULL: of the pool's own */
+	const char		*password;
 	PGconn			*conn;
 	bool			 pooled;	/* each transaction anywhere */
 	bool			 prepared[SQL_COUNT];
@@ -56,6 +57,7 @@ db_new_direct(const struct conf *conf)
 	db->conninfo = conf->database_pooled ? conf->database_direct :
 	    conf->database;
 	db->options = db_options(arena, conf);
+	db->password = db_password(arena, conf);
 	return db;
 }
 
@@ -134,9 +136,10 @@ connected(struct cx *cx)
 {
 	struct db *db = cx->db;
 	const char *keys[] = { "dbname", "connect_timeout", "options",
-	    "client_encoding", "fallback_application_name", NULL };
+	    "client_encoding", "fallback_application_name", "password", NULL };
 	const char *values[] = { db->conninfo, CONNECT_SECONDS,
-	    db->options, "UTF8", program_invocation_short_name, NULL };
+	    db->options, "UTF8", program_invocation_short_name,
+	    db->password, NULL };
 
 	if (db->conn && PQstatus(db->conn) == CONNECTION_OK && !db->other)
 		return true;

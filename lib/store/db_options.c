@@ -1,5 +1,7 @@
 #include "store/db_options.h"
 
+#include <stddef.h>
+
 #include "base/arena.h"
 #include "base/array.h"
 #include "base/buf.h"
@@ -80,4 +82,14 @@ db_options_statements(struct arena *arena, const struct conf *conf)
 		buf_fmt(&b, "SET %s TO %lld%s", limits[i].name,
 		    limit(conf, i), i + 1 < COUNT(limits) ? "; " : "");
 	return buf_done(&b, NULL);
+}
+
+const char *
+db_password(struct arena *arena, const struct conf *conf)
+{
+	size_t n;
+	const char *password = conf_secret(conf, arena, "database-password",
+	    &n);
+
+	return password ? password : "";
 }

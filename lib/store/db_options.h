@@ -14,5 +14,8 @@ char   *db_options(struct arena *, const struct conf *);
 /* The same as statements, in one line without a single quote: PgBouncer's
  * connect_query. */
 char   *db_options_statements(struct arena *, const struct conf *);
+/* And "password": the secret file database-password, or "" (libpq then takes
+ * the connection string's, or its own file). */
+const char *db_password(struct arena *, const struct conf *);
 
 #endif
