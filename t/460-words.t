@@ -200,6 +200,14 @@ problem_ok($site->get('recipes', headers => $asks), '401');
 problem_ok($site->client(token => 'x.y.z')->get('recipes', headers => $asks), 'a token that is none');
 problem_ok($anna->post('recipes', body => '{"name":"' . 'x' x 3_000_000 .
     '"}', type => 'application/json', headers => $asks), '413');
+for my $list ('aisles', 'diets', 'allergens', 'meal-types') {
+	my $path = $list eq 'meal-types' ? "plan/$list" : $list;
+	my $r = $anna->get($path, headers => $asks);
+	is_deeply([grep { !/^\[/ } map { $_->{label} }
+	    @{ $r->json->{items} }], [], "labels of $list");
+	like($r->header('Vary') // '', qr/Accept-Language/,
+	    'a cache keeps them apart') if $list ne 'meal-types';
+}
 my $english = $site->get('recipes');
 unlike($english->body, qr/\[/, 'others are told in English');
 is($english->json->{type}, 'urn:meal:problem:signed-out',

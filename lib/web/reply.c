@@ -611,6 +611,8 @@ reply_send(struct reply *r, struct req *rq)
 	if (r->type)
 		buf_fmt(&head, "Content-Type: %s\r\n", r->type);
 	buf_fmt(&head, "Cache-Control: %s\r\n", caching(r, rq));
+	if (rq->out.max_age)
+		buf_str(&head, "Vary: Accept-Language\r\n");
 	buf_fmt(&head, "Content-Security-Policy: %s\r\n"
 	    "X-Content-Type-Options: nosniff\r\n"
 	    "Cross-Origin-Resource-Policy: same-origin\r\n"
