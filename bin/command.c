@@ -271,8 +271,9 @@ run(const struct command *c, struct call *call)
 		cx.conf = conf_load(&cx.err);
 		ok = cx.conf != NULL;
 	}
-	if (ok && c->wants == WANTS_DB) {
-		cx.db = db_new_direct(cx.conf);
+	if (ok && c->wants >= WANTS_DB) {
+		cx.db = c->wants == WANTS_OWNER ? db_new_owner(cx.conf) :
+		    db_new_direct(cx.conf);
 		/* told by those that need it */
 		err_init(&quiet, arena);
 		cx.data_keys = secret_keys_load(&quiet, cx.conf);

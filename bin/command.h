@@ -17,7 +17,7 @@
 #define COMMAND_OPTIONS_MAX 8
 
 /* What has to be there before it runs. */
-enum { WANTS_NOTHING, WANTS_CONF, WANTS_DB };
+enum { WANTS_NOTHING, WANTS_CONF, WANTS_DB, WANTS_OWNER };
 
 struct command;
 

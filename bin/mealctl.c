@@ -382,11 +382,11 @@ static const struct command commands[] = {
 	    "put a new key in front of each; nobody is logged out" },
 	{ "key status", WANTS_CONF, 0, 0, key_status, "", "--json",
 	    "say how old the keys are" },
-	{ "migrate", WANTS_DB, 0, 0, migrate, "", "--before, --after",
+	{ "migrate", WANTS_OWNER, 0, 0, migrate, "", "--before, --after",
 	    "bring the schema up to date; before: what only adds, while the "
 	    "version before still serves; after: the rest, when nothing of it "
 	    "runs any more" },
-	{ "migrate up", WANTS_DB, 0, 0, migrate, "", "--before, --after",
+	{ "migrate up", WANTS_OWNER, 0, 0, migrate, "", "--before, --after",
 	    "the same" },
 	{ "migrate status", WANTS_DB, 0, 0, migrate_state, "", "--json",
 	    "list the migrations; exits 3 when one is pending, 4 when one "
@@ -395,7 +395,7 @@ static const struct command commands[] = {
 	{ "demo", WANTS_DB, 0, 0, demo, "", "--if-empty",
 	    "make the demo household and print its logins; not in "
 	    "production" },
-	{ "rebuild", WANTS_DB, 0, 0, rebuild, "", "--demo",
+	{ "rebuild", WANTS_OWNER, 0, 0, rebuild, "", "--demo",
 	    "drop everything, migrate, make the demo household; not in "
 	    "production" },
 	{ "foods import", WANTS_DB, 1, 1, foods_bring, "DIR|ZIP", "",

@@ -50,7 +50,7 @@ sub mealctl {
 
 sub sql {
 	my ($database, $sql) = @_;
-	return $cluster->sql($database, $sql, 'meal');
+	return $cluster->sql($database, $sql, 'meal_owner');
 }
 
 # Tables, views, functions, triggers, indexes and constraints, as text.
@@ -242,7 +242,7 @@ is($site->get('ready')->status, 200, 'ready all the same');
 # A row that somebody changes meanwhile, and a lock that somebody holds.
 my $held = fresh();
 mealctl($held, 'test', 'migrate');
-my $conninfo = $cluster->conninfo($held, 'meal');
+my $conninfo = $cluster->conninfo($held, 'meal_owner');
 sub held {
 	my ($sql) = @_;
 	require IPC::Open2;

@@ -23,7 +23,7 @@ my $database = "carried$$";
 $cluster->ensure_database($database);
 
 sub sql {
-	return $cluster->sql($database, shift, 'meal');
+	return $cluster->sql($database, shift, 'meal_owner');
 }
 
 # All migrations whose number the block takes, and mealctl migrate.

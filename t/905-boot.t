@@ -149,7 +149,7 @@ is(inside('stat -c %a /tmp/meal.dump /tmp/meal-conf.tgz', 'its files'),
     "600\n600\n", 'are for nobody else');
 inside("cd /tmp\n$try", 'tried');
 # what came since refers to what is there: a table of a newer version
-inside(q{runuser -u meal -- psql -qd meal -c 'CREATE TABLE later (recipe uuid
+inside(q{psql -qU meal_owner meal -c 'CREATE TABLE later (recipe uuid
     REFERENCES recipe)' -c "UPDATE person SET username = 'later'
     WHERE username = 'anna'"}, 'then things change');
 inside("cd /tmp\n$back", 'the way back');
@@ -162,6 +162,10 @@ is(inside(q{runuser -u meal -- psql -Atd meal -c "SELECT count(*) FROM outbox
 up();
 inside("$curl --retry 5 --retry-all-errors -f https://meal.example.org/ready",
     'it serves');
+isnt(($machine->run(q{runuser -u meal -- psql -U meal_owner meal -c ''}))[0],
+    0, 'the programs are not who owns the tables');
+is(inside('mealctl doctor | grep -w role', 'nor do they own them'),
+    "ok    role\n", 'says the doctor');
 
 # ---- who may not read meal.conf does not get the defaults
 

@@ -83,6 +83,24 @@ look_pool(struct patient *p)
 	p->cx->db = own;
 }
 
+/* What somebody may do who makes a program run their SQL. */
+static void
+look_role(struct patient *p)
+{
+	const char *remedy = "make a role that owns them (database_owner), "
+	    "as the guide for administrators says";
+	struct doc *row = DB(p->cx, SQL_DOCTOR_ROLE);
+
+	if (!row)
+		unasked(p, "try again");
+	else if (doc_true(doc_get(row, "super")))
+		wrong(p, remedy, "the programs' role %s is PostgreSQL's "
+		    "superuser", doc_str(row, "name"));
+	else if (doc_true(doc_get(row, "owns")))
+		weak(p, remedy, "the programs' role %s owns the tables",
+		    doc_str(row, "name"));
+}
+
 static int64_t
 number(const struct patient *p, const char *name)
 {
@@ -260,6 +278,7 @@ const struct check doctor_store_checks[] = {
 	{ "database", look_database },	/* the others need it */
 	{ "pool", look_pool },
 	{ "room", look_room },
+	{ "role", look_role },
 	{ "mark", look_mark },
 	{ "administrators", look_admins },
 	{ "demo", look_demo },

@@ -62,6 +62,18 @@ db_new_direct(const struct conf *conf)
 }
 
 struct db *
+db_new_owner(const struct conf *conf)
+{
+	struct db *db = db_new_direct(conf);
+
+	if (*conf->database_owner) {
+		db->conninfo = conf->database_owner;
+		db->password = "";	/* that is the programs' */
+	}
+	return db;
+}
+
+struct db *
 db_new(const struct conf *conf)
 {
 	struct db *db = db_new_direct(conf);

@@ -40,6 +40,8 @@ struct db *db_new(const struct conf *);
  * connections are to be set as db_options says: else it is ERR_UNAVAILABLE.
  */
 struct db *db_new_direct(const struct conf *);
+/* The same as who owns the schema (database_owner), to change that. */
+struct db *db_new_owner(const struct conf *);
 /* Whether a connection is set like that; ERR_UNAVAILABLE if not. */
 bool	db_is_set(struct cx *);
 void	db_close(struct db *);

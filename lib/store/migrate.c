@@ -249,6 +249,32 @@ not_now(struct cx *cx, enum migrate_part part, const struct file *f,
 	return false;
 }
 
+static bool
+grant(struct cx *cx, void *arg)
+{
+	return DB(cx, SQL_ROLE_GRANT, .name = arg) != NULL;
+}
+
+/* The programs' role, who it is by its own word, may use the tables. */
+static bool
+let_programs_in(struct cx *cx)
+{
+	struct cx app = *cx;
+	struct doc *row;
+	char *name;
+
+	if (!*cx->conf->database_owner)
+		return true;
+	app.db = db_new_direct(cx->conf);
+	row = DB(&app, SQL_ROLE_NAME);
+	name = row ? arena_str(cx->arena, doc_str(row, "name")) : NULL;
+	db_close(app.db);
+	if (!name)
+		return fail(cx, ERR_INTERNAL, "option database: %s",
+		    app.err.log ? app.err.log : app.err.detail);
+	return db_tx(cx, grant, name);
+}
+
 bool
 migrate_up(struct cx *cx, enum migrate_part part, FILE *out)
 {
@@ -274,6 +300,7 @@ migrate_up(struct cx *cx, enum migrate_part part, FILE *out)
 	}
 	/* From then on no other configuration can have it dropped. */
 	return done && db_script(cx, "manners", no_manners) &&
+	    let_programs_in(cx) &&
 	    (strcmp(cx->conf->environment, "production") != 0 ||
 	    DB(cx, SQL_INSTALLATION_MARK));
 }

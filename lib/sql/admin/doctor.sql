@@ -44,3 +44,12 @@ SELECT id, sealed
 SELECT CASE WHEN hash LIKE '%:%' THEN split_part(hash, ':', 1) || ':'
        ELSE '' END AS "key", count(*) AS "n"
   FROM backup_code WHERE used_at IS NULL GROUP BY 1 ORDER BY 1
+
+-- Who asks, and what they may beyond rows.
+-- name: doctor_role  rows: one
+SELECT r.rolname::text AS "name", r.rolsuper AS "super",
+       exists(SELECT FROM pg_class c
+                JOIN pg_namespace n ON n.oid = c.relnamespace
+               WHERE n.nspname = 'public' AND c.relkind = 'r'
+                 AND c.relowner = r.oid) AS "owns"
+  FROM pg_roles r WHERE r.rolname = current_user

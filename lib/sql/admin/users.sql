@@ -20,10 +20,10 @@ SELECT n, faults, id, home, email, username, base, slug, full_name,
        time_zone, units
   FROM jsonb_populate_recordset(NULL::user_import, :rows)
 
--- The planner knows nothing of rows that were put in a moment ago; and this may
--- take as long as it takes.
--- name: users_import_ready  rows: none
-ANALYZE user_import
+-- The planner learns of rows that were put in a moment ago; and this may take
+-- as long as it takes.
+-- name: users_import_ready  rows: one  writes
+SELECT user_import_ready()::text AS "done"
 
 -- name: users_import_patience  rows: none
 SET LOCAL statement_timeout = 0

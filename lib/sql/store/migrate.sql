@@ -23,5 +23,11 @@ SELECT environment FROM installation
 UPDATE installation SET environment = 'production'
  WHERE environment <> 'production'
 
+-- name: role_name  rows: one
+SELECT current_user::text AS "name"
+
+-- name: role_grant  params: name text  rows: one  writes
+SELECT grant_to(:name)::text AS "done"
+
 -- name: change_order_renew  rows: one  writes
 SELECT change_order_renew() AS "renewed"

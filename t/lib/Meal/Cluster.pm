@@ -2,7 +2,8 @@ package Meal::Cluster;
 
 # A private PostgreSQL: a unix socket in a folder that only its user enters,
 # no network. Run by root it belongs to the user postgres, since Postgres
-# refuses root; its roles are postgres (set-up) and meal (the application).
+# refuses root; its roles are postgres (set-up), meal_owner (who owns the
+# schema) and meal (the programs, who use it).
 
 use strict;
 use warnings;
@@ -125,20 +126,33 @@ sub create {
 	return;
 }
 
-# The application's role and a database it owns; true when it is new.
+# The roles, and a database of the one that owns; true when it is new.
 sub ensure_database {
 	my ($self, $name) = @_;
-	$self->sql('postgres', 'CREATE ROLE meal LOGIN') unless $self->sql(
-	    'postgres', "SELECT 1 FROM pg_roles WHERE rolname = 'meal'");
-	return 0 if $self->sql('postgres',
-	    "SELECT 1 FROM pg_database WHERE datname = '$name'");
-	$self->sql('postgres', "CREATE DATABASE $name OWNER meal");
-	return 1;
+	for my $role (qw(meal meal_owner)) {
+		$self->sql('postgres', "CREATE ROLE $role LOGIN")
+		    unless $self->sql('postgres', "SELECT 1 FROM pg_roles
+		    WHERE rolname = '$role'");
+	}
+	# whoever owns sees what the programs do, and may end it
+	$self->sql('postgres', 'GRANT meal TO meal_owner');
+	my $owner = $self->sql('postgres', "SELECT pg_get_userbyid(datdba)
+	    FROM pg_database WHERE datname = '$name'");
+	if (!$owner) {
+		$self->sql('postgres', "CREATE DATABASE $name
+		    OWNER meal_owner");
+		return 1;
+	}
+	# made when one role was both
+	if ($owner eq 'meal') {
+		$self->sql($name, 'REASSIGN OWNED BY meal TO meal_owner');
+	}
+	return 0;
 }
 
 sub copy_database {
 	my ($self, $from, $to) = @_;
-	$self->sql('postgres', "CREATE DATABASE $to OWNER meal " .
+	$self->sql('postgres', "CREATE DATABASE $to OWNER meal_owner " .
 	    "TEMPLATE $from STRATEGY FILE_COPY");
 	return;
 }

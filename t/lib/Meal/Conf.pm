@@ -20,6 +20,9 @@ sub write_conf {
 		    '/openapi.json',
 		%option,
 	);
+	$option{database_owner} //= $option{database} =~
+	    s/\buser=meal\b/user=meal_owner/r
+	    if ($option{database} // '') =~ /\buser=meal(?:\s|$)/;
 	my $text = "# Written by ./dev.\n";
 	$text .= "$_=$option{$_}\n" for sort keys %option;
 	return Meal::Place::write_file($path, $text, oct 600);

@@ -158,10 +158,11 @@ sub url {
 	return 'http://127.0.0.1:' . $self->port . ($path // '');
 }
 
-# The answer of the database (psql -At), as the application's role.
+# The answer of the database (psql -At), as who owns it.
 sub sql {
 	my ($self, $sql, $role) = @_;
-	return $self->{cluster}->sql($self->{database}, $sql, $role // 'meal');
+	return $self->{cluster}->sql($self->{database}, $sql, $role //
+	    'meal_owner');
 }
 
 # Run mealctl on this site: (exit status, everything it printed).
