@@ -256,7 +256,8 @@ static const struct route routes[] = {
 	    .flash = "mail-dropped" },
 };
 
-static const struct responder admin = { "admin", routes, COUNT(routes) };
+static const struct responder admin = { .name = "admin",
+    .routes = routes, .n = COUNT(routes) };
 
 int
 main(int argc, char **argv)

@@ -208,7 +208,8 @@ static const struct route routes[] = {
 	    .flash = "welcome" },
 };
 
-static const struct responder auth = { "auth", routes, COUNT(routes) };
+static const struct responder auth = { .name = "auth",
+    .routes = routes, .n = COUNT(routes), .hashes = true };
 
 int
 main(int argc, char **argv)

@@ -166,7 +166,8 @@ static const struct route routes[] = {
 	    .then = "/settings/two-factor", .flash = "mfa-off" },
 };
 
-static const struct responder mfa = { "mfa", routes, COUNT(routes) };
+static const struct responder mfa = { .name = "mfa",
+    .routes = routes, .n = COUNT(routes), .hashes = true };
 
 int
 main(int argc, char **argv)

@@ -123,29 +123,32 @@ static const struct route routes[] = {
 	{ GET, "/auth/profile", NEED_PERSON, show, R_API,
 	    .answer = &profile_shape,
 	    .op = "auth.profile.get",
-	    .doc = "Who is asking." },
+	    .doc = "Who is asking.", .scope = SCOPE_PROFILE },
 	{ PUT, "/auth/profile", NEED_PERSON, save, R_API | R_MATCH,
 	    .body = &profile_shape, .answer = &profile_shape,
 	    .op = "auth.profile.replace",
-	    .doc = "Replace one's profile and preferences." },
+	    .doc = "Replace one's profile and preferences.",
+	    .scope = SCOPE_PROFILE },
 	{ PATCH, "/auth/profile", NEED_PERSON, save, R_API | R_MATCH,
 	    .body = &profile_shape, .answer = &profile_shape,
 	    .current = show,
 	    .op = "auth.profile.update",
-	    .doc = "Change some members (RFC 7396)." },
+	    .doc = "Change some members (RFC 7396).", .scope = SCOPE_PROFILE },
 	{ GET, "/settings/profile", NEED_PERSON, show, R_PAGE | R_FORM,
-	    .view = "settings/profile", .body = &profile_shape },
+	    .view = "settings/profile", .body = &profile_shape,
+	    .scope = SCOPE_PROFILE },
 	{ POST, "/settings/profile", NEED_PERSON, save, R_PAGE | R_COUNTS,
 	    .body = &profile_shape, .current = show,
 	    .form = "/settings/profile", .then = "/settings/profile",
-	    .flash = "settings-saved" },
+	    .flash = "settings-saved", .scope = SCOPE_PROFILE },
 	{ GET, "/settings/preferences", NEED_PERSON, show_page,
 	    R_PAGE | R_FORM, .view = "settings/preferences",
-	    .body = &profile_shape },
+	    .body = &profile_shape, .scope = SCOPE_PROFILE },
 	{ POST, "/settings/preferences", NEED_PERSON, save_preferences,
 	    R_PAGE | R_COUNTS, .body = &profile_shape, .current = show,
 	    .form = "/settings/preferences",
-	    .then = "/settings/preferences", .flash = "settings-saved" },
+	    .then = "/settings/preferences", .flash = "settings-saved",
+	    .scope = SCOPE_PROFILE },
 
 	/* privacy; leaving for good is in the responder recovery, where
 	 * passwords are compared */
@@ -189,7 +192,8 @@ static const struct route routes[] = {
 	    .then = "/", .flash = "account-kept" },
 };
 
-static const struct responder profile = { "profile", routes, COUNT(routes) };
+static const struct responder profile = { .name = "profile",
+    .routes = routes, .n = COUNT(routes), .hashes = true };
 
 int
 main(int argc, char **argv)

@@ -250,8 +250,8 @@ static const struct route routes[] = {
 	    .then = "/login", .flash = "account-leaving" },
 };
 
-static const struct responder recovery = { "recovery", routes,
-    COUNT(routes) };
+static const struct responder recovery = { .name = "recovery",
+    .routes = routes, .n = COUNT(routes), .hashes = true };
 
 int
 main(int argc, char **argv)

@@ -244,7 +244,8 @@ static const struct route routes[] = {
 	    R_PAGE | R_BARE, .view = NULL },
 };
 
-static const struct responder session = { "session", routes, COUNT(routes) };
+static const struct responder session = { .name = "session",
+    .routes = routes, .n = COUNT(routes), .hashes = true };
 
 int
 main(int argc, char **argv)

@@ -183,8 +183,8 @@ static const struct route routes[] = {
 	    .view = "problem" },
 };
 
-static const struct responder system_responder = { "system", routes,
-    COUNT(routes) };
+static const struct responder system_responder = { .name = "system",
+    .routes = routes, .n = COUNT(routes) };
 
 int
 main(int argc, char **argv)

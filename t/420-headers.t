@@ -389,6 +389,16 @@ unlike(head_of(%{$_}), qr/Strict-Transport/, 'else they are not')
     { HTTPS => 'off' }, {};
 
 # ---- what is kept by whom
+# The rows say it. Nothing that a token may not see, and nothing about who is
+# who, is kept; what is kept is somebody's to look at.
+for my $row (@{ $site->{session}->routes }) {
+	my $keeps = $row->{flags} =~ /\bkeep\b/;
+	my $name = "$row->{method} $row->{path} of $row->{responder}";
+	next if !$keeps;
+	is($row->{method}, 'GET', "$name is kept, and only asks");
+	like($row->{scope}, qr/:read\z/, 'a token may see it');
+	unlike($row->{scope}, qr/\A(?:profile|household):/, 'it is no address');
+}
 for my $case ([ $anna, 'auth/sessions' ], [ $anna, 'auth/profile' ],
     [ $anna, 'household' ], [ $browser, '/household' ], [ $anna, 'auth/tokens' ],
     [ $browser, '/settings' ], [ $browser, '/settings/sessions' ],

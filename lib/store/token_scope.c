@@ -9,33 +9,10 @@
 
 #define WORDS_MAX 1000
 
-/* The resources, in the order of their bits. */
-#define RESOURCE(name) { name, name ":read", name ":write" },
+#define RESOURCE(id, name) { name, name ":read", name ":write" },
 static const struct resource {
 	const char	*name, *read, *write;
 } resources[] = { SCOPE_RESOURCES(RESOURCE) };
-
-/* Whose a path and what is below it is; "/" is itself alone. */
-static const struct {
-	const char	*path, *resource;
-	bool		 reads;		/* whatever the method */
-} paths[] = {
-	{ "/", "plan", false },
-	{ "/auth/profile", "profile", false },
-	{ "/settings/profile", "profile", false },
-	{ "/settings/preferences", "profile", false },
-	{ "/household", "household", false },
-	{ "/recipes", "recipes", false },
-	{ "/keywords", "recipes", false },
-	{ "/categories", "recipes", false },
-	{ "/cuisines", "recipes", false },
-	{ "/foods", "foods", false },
-	{ "/ingredients", "foods", true },
-	{ "/meals", "meals", false },
-	{ "/plan", "plan", false },
-	{ "/targets", "targets", false },
-	{ "/shopping", "shopping", false },
-};
 
 unsigned
 scope_bits(const char *word)
@@ -51,29 +28,15 @@ scope_bits(const char *word)
 	return 0;
 }
 
-static bool
-is_below(const char *path, const char *top)
-{
-	size_t n = strlen(top);
-
-	return strncmp(path, top, n) == 0 && (!path[n] ||
-	    (path[n] == '/' && n > 1));
-}
-
 const char *
-scope_of(const char *path, bool write)
+scope_word(enum scope scope, bool write)
 {
 	const struct resource *r;
-	size_t i;
 
-	for (i = 0; i < COUNT(paths); i++) {
-		if (!is_below(path, paths[i].path))
-			continue;
-		for (r = resources; strcmp(r->name, paths[i].resource); r++)
-			;
-		return write && !paths[i].reads ? r->write : r->read;
-	}
-	return NULL;
+	if (scope == SCOPE_NONE)
+		return NULL;
+	r = &resources[scope - 1];
+	return write ? r->write : r->read;
 }
 
 struct doc *

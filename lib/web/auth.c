@@ -214,7 +214,7 @@ factor_missing(const struct req *rq, enum need need)
 
 	return *who->id && who->role == ROLE_ADMIN && !who->mfa &&
 	    !(rq->route->flags & R_SETUP) && need != NEED_LOCAL &&
-	    (need != NEED_NOBODY || route_scope(rq->route)) &&
+	    (need != NEED_NOBODY || rq->route->scope) &&
 	    strcmp(rq->cx->conf->mfa_admins, "required") == 0;
 }
 

@@ -135,10 +135,8 @@ enum {
 static unsigned
 conditions(const struct route *r)
 {
-	unsigned is = 0;
+	unsigned is = IF_INPUT;		/* a query that is not known */
 
-	if (r->body || r->query || r->each)
-		is |= IF_INPUT;
 	if (r->need > NEED_NOBODY && r->need != NEED_LOCAL)
 		is |= IF_PERSON;
 	if (r->need > NEED_PERSON)
@@ -157,7 +155,7 @@ conditions(const struct route *r)
 		is |= IF_NOBODY;
 	if (!(r->flags & R_BARE))
 		is |= IF_STORE;
-	if (r->need == NEED_NOBODY && route_scope(r))
+	if (r->need == NEED_NOBODY && r->scope)
 		is |= IF_SEEN;		/* who says who they are, is asked */
 	if (!(r->flags & R_PLAIN))
 		is |= IF_API;

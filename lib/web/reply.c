@@ -559,19 +559,9 @@ is_html(const struct reply *r)
 	return r->type && text_starts(r->type, "text/html");
 }
 
-/* Recipes and plans may; addresses and who is who may not. */
-static bool
-may_be_kept(const struct route *route)
-{
-	const char *scope = route_scope(route);
-
-	return scope && !text_starts(scope, "profile") &&
-	    !text_starts(scope, "household");
-}
-
 /*
- * What is somebody's may be kept to be asked about again; what no API token
- * may see (sessions, tokens, factors, links with secrets) is not kept.
+ * What the row says may be kept to be asked about again; sessions, addresses,
+ * tokens, links with secrets are not.
  */
 static const char *
 caching(const struct reply *r, const struct req *rq)
@@ -582,7 +572,7 @@ caching(const struct reply *r, const struct req *rq)
 		return arena_fmt(rq->cx->arena, "public, max-age=%d",
 		    rq->out.max_age);
 	return good && rq->method == GET && !rq->out.set_cookie && rq->route &&
-	    (rq->route->flags & R_BARE || may_be_kept(rq->route)) ?
+	    rq->route->flags & (R_BARE | R_KEEP) ?
 	    "private, no-cache" : "no-store";
 }
 

@@ -37,7 +37,8 @@ route_page(const struct route *r)
 const char *
 route_scope(const struct route *r)
 {
-	return scope_of(r->path, r->method != GET);
+	return scope_word(r->scope, r->method != GET &&
+	    !(r->flags & R_SAFE));
 }
 
 static bool

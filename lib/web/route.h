@@ -19,6 +19,7 @@
 #define MEAL_ROUTE_H
 
 #include "data/field.h"
+#include "store/token_scope.h"
 #include "web/req.h"
 
 enum need {
@@ -55,6 +56,10 @@ enum {
 				 * end, then with 200 */
 	R_COUNTS = 16384,	/* counts failed tries, which must not be
 				 * rolled back: no answer is kept */
+	R_KEEP = 524288,	/* a GET whose answer a browser may keep, and
+				 * ask about again; others are not kept */
+	R_SAFE = 1048576,	/* a POST that changes nothing: a token that
+				 * reads may */
 	R_SETUP = 262144,	/* open to an administrator who has yet to
 				 * turn a second factor on (mfa_admins) */
 };
@@ -99,6 +104,12 @@ struct route {
 						 * as the body (below /api/),
 						 * or in a form of parts:
 						 * rq->files; NULL: none */
+	enum scope		 scope;		/* what an API token must be
+						 * good for: to read it with
+						 * GET, else to write it. 0:
+						 * no token may, it is the
+						 * account's own (passwords,
+						 * factors, tokens) */
 	const char		*op;		/* its operationId */
 	const char		*doc;		/* one line for the contract */
 };
@@ -107,6 +118,9 @@ struct responder {
 	const char		*name;
 	const struct route	*routes;
 	size_t			 n;
+	bool			 hashes;	/* passwords: it steps back
+						 * behind those who serve
+						 * pages */
 };
 
 /*
@@ -120,10 +134,7 @@ const struct route *route_find(struct req *, const struct responder *,
 bool	route_api(const struct route *);
 bool	route_page(const struct route *);
 
-/*
- * The scope that an API token needs for it (scope.h); NULL: none may. What
- * has none is the account's own: passwords, factors, tokens, sessions.
- */
+/* The word of the scope that an API token needs for it; NULL: none may. */
 const char *route_scope(const struct route *);
 
 const char *method_name(enum method);

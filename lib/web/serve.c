@@ -45,13 +45,14 @@ print_routes(const struct responder *responder)
 		const struct route *r = &responder->routes[i];
 		const char *scope = route_scope(r);
 
-		printf("%s\t%s\t%s\t%s\t%s%s%s%s%s%s\t%s\t%s\n",
+		printf("%s\t%s\t%s\t%s\t%s%s%s%s%s%s%s\t%s\t%s\n",
 		    method_name(r->method), r->path, need_name(r->need),
 		    r->view ? r->view : "-", route_api(r) ? "api " : "",
 		    route_page(r) ? "page " : "",
 		    r->flags & R_BARE ? "bare " : "",
 		    r->flags & R_FORM ? "form " : "",
 		    r->current ? "edits " : "",
+		    r->flags & R_KEEP ? "keep " : "",
 		    r->body ? r->body->name : "-", scope ? scope : "-",
 		    r->flash ? r->flash : "-");
 	}
@@ -91,15 +92,9 @@ assets_version(struct arena *arena, const struct conf *conf)
 static void
 step_back(const struct responder *responder)
 {
-	size_t i;
-
-	for (i = 0; i < responder->n; i++)
-		if (field_has_secret(responder->routes[i].body)) {
-			errno = 0;
-			if (nice(NICE) == -1 && errno)
-				log_event("nice", "%s", strerror(errno));
-			return;
-		}
+	errno = 0;
+	if (responder->hashes && nice(NICE) == -1 && errno)
+		log_event("nice", "%s", strerror(errno));
 }
 
 static bool

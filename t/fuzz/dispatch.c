@@ -227,8 +227,8 @@ static const struct route routes[] = {
 	    .body = &thing_shape, .form = "/say/:word",
 	    .then = "/say/:name", .view = VIEW },
 };
-static const struct responder responder = { "fuzz", routes,
-	COUNT(routes) };
+static const struct responder responder = { .name = "fuzz",
+    .routes = routes, .n = COUNT(routes) };
 
 static struct site site;
 static struct auth_cache *cache;

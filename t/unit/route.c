@@ -45,7 +45,8 @@ static const struct route rows[] = {
 	{ .method = GET, .path = "/d", .flags = R_READ },
 	{ .method = GET, .path = "/e", .flags = R_API | R_ROOT },
 };
-static const struct responder all = { "all", rows, COUNT(rows) };
+static const struct responder all = { .name = "all", .routes = rows,
+    .n = COUNT(rows) };
 
 /* "METHOD target" and the path of the row; NULL: the error's kind. */
 static const struct {

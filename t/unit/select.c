@@ -188,7 +188,8 @@ static const struct route rows[] = {
 	    .flags = R_PAGE },
 	{ .method = PATCH, .path = "/things/:id", .body = &body },
 };
-static const struct responder all = { "things", rows, COUNT(rows) };
+static const struct responder all = { .name = "things", .routes = rows,
+    .n = COUNT(rows) };
 
 static const char *
 batch_fault(const char *said)

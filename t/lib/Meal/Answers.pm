@@ -18,7 +18,7 @@ sub route_of {
 	my ($method, $path) = @_;
 	$path =~ s{[?#].*}{};
 	$path =~ s{^/api(?:/v1)?(?=/|$)}{} or return;
-	my @words = split m{/}, $path;
+	my @words = split m{/}, $path, -1;	# /recipes/ is no route
 	$method = 'GET' if $method eq 'HEAD';
 	if (!%routes) {
 		push @{ $routes{ $_->{method} } }, $_->{path}
@@ -26,7 +26,7 @@ sub route_of {
 	}
 	my ($best, $most);
 	for my $route (@{ $routes{$method} // [] }) {
-		my @pattern = split m{/}, $route;
+		my @pattern = split m{/}, $route, -1;
 		next if @pattern != @words;
 		next if grep { $pattern[$_] !~ /^:/ &&
 		    $pattern[$_] ne $words[$_] } 0 .. $#words;
