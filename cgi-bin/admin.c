@@ -164,6 +164,7 @@ mail(struct req *rq)
 		const char *state = doc_str(item, "state");
 
 		put_choice(rq, item, "stateIs", state);
+		put_choice(rq, item, "templateIs", doc_str(item, "template"));
 		doc_put(item, "waits", doc_bool(rq->cx->arena,
 		    strcmp(state, "queued") == 0 ||
 		    strcmp(state, "dead") == 0));

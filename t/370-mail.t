@@ -16,7 +16,10 @@ my $top = Meal::Place::top();
 
 my @names = map { m{([^/]+)[.]txt$} } glob "'$top/templates/mail/'*.txt";
 cmp_ok(scalar @names, '>=', 3, 'there are mails');
+my $words = Meal::Place::read_file("$top/templates/partials/mail-words.html");
 for my $name (@names) {
+	like($words, qr/[{]{2}[#]\Q$name\E[}]{2}/,
+	    "administrators are told what $name.txt is");
 	my $text = Meal::Place::read_file("$top/templates/mail/$name.txt");
 	my $html = Meal::Place::read_file("$top/templates/mail/$name.html")
 	    // '';

@@ -17,7 +17,7 @@ my $dir = File::Temp->newdir('meal-words-XXXXXX', TMPDIR => 1);
 
 # Numbers and names, typed by people or proper, that stay as they are.
 my @data = (qr{https?://\S+}, 'meal', 'Lemon dal', 'A book', qr/3 unicorn horns|salt to taste/, qr/\bbanana\b/,
-    'Toast', 'Usual breakfast', 'Banana',
+    'Toast', 'شوربة عدس', 'Usual breakfast', 'Banana',
     'Village rye loaf', 'Åsa Öst', 'UTC', qr/[\w.-]+\@example[.]\w+/,
     qr/person\d+-\d+/, qr/Slow braised .*? larder/, qr/Maximiliane \S+/,
     qr/\d+(?:[.]\d+)+/, qr/20\d\d-\d\d-\d\d(?:T[\d:.]+Z)?/,
@@ -29,7 +29,7 @@ sub left_of {
 	my ($text) = @_;
 	1 while $text =~ s/\[[^\[\]]*\]/ /g;
 	$text =~ s/$_/ /g for @data;
-	return grep { /[A-Za-z]{2}/ } map { s/^\s+|\s+$//gr }
+	return grep { /\p{L}{2}/ } map { s/^\s+|\s+$//gr }
 	    split /[\n\x1e]+/, $text;
 }
 

@@ -468,6 +468,20 @@ write_monthday(struct buf *out, const struct doc *value, const void *env)
 }
 
 static void
+write_fullday(struct buf *out, const struct doc *value, const void *env)
+{
+	struct when_date date;
+	struct buf b;
+
+	if (!value_date(value, env, &date))
+		return;
+	buf_init(&b, buf_arena(out), 256);
+	write_monthday(&b, value, env);
+	buf_fmt(out, say_c("weekday, day", "%s, %s"),
+	    say(weekdays[when_weekday(date)]), buf_done(&b, NULL));
+}
+
+static void
 date_write(struct buf *out, const struct format_env *env,
     struct when_date date)
 {
@@ -579,6 +593,7 @@ const struct tmpl_format format_table[] = {
 	{ "month", write_month },
 	{ "month3", write_month3 },
 	{ "monthday", write_monthday },
+	{ "fullday", write_fullday },
 	{ "date", write_date },
 	{ "instant", write_instant },
 	{ "ago", write_ago },

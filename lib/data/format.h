@@ -31,6 +31,7 @@ struct format_env {
  * weekday   Monday   weekday3 Mon
  * day       23       month November   month3 Nov
  * monthday  23 November, en-US: November 23
+ * fullday   Monday, 23 November, en-US: Monday, November 23
  * date      23 November 2026, en-US: November 23, 2026
  * instant   23 November 2026, 10:00 in the zone, en-US: …, 10:00 AM
  * ago       today, yesterday, tomorrow, else date

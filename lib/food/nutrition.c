@@ -2,13 +2,14 @@
 
 #include <math.h>
 
+#include "base/words.h"
 #include "data/doc.h"
 
 #define MAIN(member) { .name = member, .type = FT_DECIMAL, .flags = F_NULL }
 
 static const struct field amount_fields[] = {
 	{ .name = "amount", .type = FT_DECIMAL },
-	{ .name = "unit", .type = FT_CHOICE, .words = "kcal g mg µg" },
+	{ .name = "unit", .type = FT_CHOICE, .words = W_("kcal g mg µg") },
 	{ .name = "dailyValue", .type = FT_DECIMAL, .flags = F_NULL,
 	    .doc = "Percent of the FDA daily value for adults." },
 };
