@@ -13,6 +13,7 @@
 
 #define KEY_TEXT_MAX	4096	/* a key as JSON */
 #define KID_MAX		64
+#define NUMBER		43	/* characters of 32 bytes in base64url */
 #define SIGNATURE	86	/* characters of 64 bytes in base64url */
 
 struct key {
@@ -46,6 +47,31 @@ release_jws(void *p)
 
 /* ---- keys -------------------------------------------------------------- */
 
+/* How many of n bytes are base64url's. */
+static size_t
+word_length(const char *p, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!(p[i] >= 'A' && p[i] <= 'Z') &&
+		    !(p[i] >= 'a' && p[i] <= 'z') &&
+		    !(p[i] >= '0' && p[i] <= '9') &&
+		    p[i] != '-' && p[i] != '_')
+			break;
+	return i;
+}
+
+/* RFC 7518, 6.2.1.2. The library ends the program at a "=" in the middle, and
+ * takes a key whose "d" is short for one that has none. */
+static bool
+is_number(const struct doc *d, const char *name)
+{
+	const char *s = doc_str(d, name);
+
+	return s && strlen(s) == NUMBER && word_length(s, NUMBER) == NUMBER;
+}
+
 static bool
 has(const struct doc *d, const char *name, const char *value)
 {
@@ -61,7 +87,8 @@ is_key(const struct doc *d)
 	const char *kid = doc_str(d, "kid");
 
 	return has(d, "kty", "EC") && has(d, "crv", "P-256") &&
-	    doc_str(d, "x") && doc_str(d, "y") && kid && *kid &&
+	    is_number(d, "x") && is_number(d, "y") &&
+	    (!doc_get(d, "d") || is_number(d, "d")) && kid && *kid &&
 	    strlen(kid) <= KID_MAX &&
 	    (!doc_get(d, "use") || has(d, "use", "sig")) &&
 	    (!doc_get(d, "alg") || has(d, "alg", "ES256")) &&
@@ -271,21 +298,6 @@ jwt_sign(struct err *e, const struct jwt_keys *keys, const struct jwt *jwt)
 	if (!cjose_jws_export(jws, &text, &err))
 		return err_set(e, ERR_INTERNAL, "signing: %s", err.message);
 	return arena_str(e->arena, text);
-}
-
-/* How many of n bytes are base64url's. */
-static size_t
-word_length(const char *p, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (!(p[i] >= 'A' && p[i] <= 'Z') &&
-		    !(p[i] >= 'a' && p[i] <= 'z') &&
-		    !(p[i] >= '0' && p[i] <= '9') &&
-		    p[i] != '-' && p[i] != '_')
-			break;
-	return i;
 }
 
 /*

@@ -137,7 +137,9 @@ test_bad_keys(void)
 		{ "crv", NULL }, { "d", NULL }, { "kid", NULL },
 		{ "kid", "\"\"" }, { "kid", "\"two\"" }, { "x", NULL },
 		{ "y", "\"AAAA\"" }, { "x", "\"AAAA\"" },
-		{ "d", "\"AAAA\"" },
+		{ "d", "\"AAAA\"" }, { "x", "\"A=AA\"" },
+		{ "y", "\"AA=A\"" }, { "d", "\"AAA=A\"" }, { "d", "7" },
+		{ "d", "\"7\"" },
 		{ "use", "\"enc\"" }, { "alg", "\"ES384\"" },
 		{ "alg", "\"none\"" }, { "key_ops", "[\"encrypt\"]" },
 	};
