@@ -151,13 +151,20 @@ lower(struct arena *arena, const char *s)
 	return out;
 }
 
-/* The bytes of a text, as its type has them; NULL after a fault. */
+/* As its type has it: without what cannot be seen or stored. */
+static const char *
+cleaned(struct arena *arena, const struct field *f, const struct doc *d)
+{
+	return f->type == FT_SECRET ? d->text : f->type == FT_BLOCK ?
+	    text_block(arena, d->text, d->len) :
+	    text_line(arena, d->text, d->len);
+}
+
+/* The bytes of a text; NULL after a fault. */
 static const char *
 clean_chars(const struct reader *r, const struct field *f,
     const struct place *at, const struct doc *d)
 {
-	struct arena *arena = r->err->arena;
-
 	if (d->kind != DOC_TEXT) {
 		fault(r, at, "type", "This must be text.");
 		return NULL;
@@ -168,9 +175,7 @@ clean_chars(const struct reader *r, const struct field *f,
 		    "stored (U+0000).");
 		return NULL;
 	}
-	return f->type == FT_SECRET ? d->text : f->type == FT_BLOCK ?
-	    text_block(arena, d->text, d->len) :
-	    text_line(arena, d->text, d->len);
+	return cleaned(r->err->arena, f, d);
 }
 
 /* A text value of any of the text types; NULL after a fault. */
@@ -532,11 +537,16 @@ set_absent(const struct field *f, void *out)
 	}
 }
 
+/* Where all is text, one in which there is nothing says nothing. */
 static bool
 is_absent(const struct reader *r, const struct field *f, const struct doc *d)
 {
-	return d->kind == DOC_NULL || (r->source != FIELD_JSON &&
-	    d->kind == DOC_TEXT && d->len == 0 && f->type != FT_SECRET);
+	if (r->source == FIELD_JSON || d->kind != DOC_TEXT ||
+	    f->type == FT_SECRET)
+		return d->kind == DOC_NULL;
+	return d->len == 0 || (f->type <= FT_BLOCK &&
+	    !memchr(d->text, '\0', d->len) &&
+	    !*cleaned(r->err->arena, f, d));
 }
 
 static bool

@@ -7,8 +7,8 @@
  * the OpenAPI document, and a form's document for the templates.
  *
  * JSON names are camelCase; snake_case is accepted on input, both at once
- * are a fault. Null, and in forms the empty text, mean absent. Unknown
- * members are faults; members the server owns (F_SERVER) are ignored.
+ * are a fault. Null, and in forms and queries a text of blanks, mean absent.
+ * Unknown members are faults; members the server owns (F_SERVER) are ignored.
  */
 #ifndef MEAL_FIELD_H
 #define MEAL_FIELD_H

@@ -231,6 +231,8 @@ test_forms(void)
 
 	ok(take("ftext=&whole=&choice=&tags=&day=", &in, &e) && !in.text &&
 	    in.whole == 20 && !in.tags.n && !in.day, "empty is absent");
+	ok(take("ffullName=+%01&block=%02%0d%0a", &in, &e) && !in.full_name &&
+	    !in.block, "so are blanks, of which nothing is kept");
 	ok(take("ftags=a,+b,,c&lines=x,%0d%0a%0d%0ay&marks/-=b&marks/-=a&"
 	    "yes=off", &in, &e) == false, "off is no word");
 	ok(take("ftags=a,+b,,c&lines=x,%0d%0a%0d%0ay&marks/-=b&marks/-=a&"
