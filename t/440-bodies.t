@@ -28,6 +28,19 @@ sub ask {
 	    (HTTP_AUTHORIZATION => 'Bearer ' . $anna->token)));
 }
 
+# A byte a second for as long as nobody answers: the status, and how many
+# seconds that took.
+sub drip {
+	my ($f, $most) = @_;
+	my $start = Time::HiRes::time();
+	my $status;
+	while (!defined $status && Time::HiRes::time() - $start < $most) {
+		$f->send_body('x');
+		($status) = $f->answer(1);
+	}
+	return [ $status // 'none', Time::HiRes::time() - $start ];
+}
+
 sub recipes {
 	return $site->sql("SELECT count(*) FROM recipe");
 }
@@ -49,6 +62,11 @@ sub most {
 	    $site->log_lines('recipes', qr/method=POST.* status=$want /);
 	return $most;
 }
+
+# ---- a byte a second: looked at again at the end, as it takes its minute
+
+my $drip = in_background(sub { drip(ask('plan/entries', 60_000,
+    to => 'plan'), 100) });
 
 # ---- who comes before what
 
@@ -92,9 +110,14 @@ is_problem($anna->post('recipes', body => $big,
 
 %said = ();
 $said{$_}++ for together((sub { $anna->post('recipes',
+    body => '{"name":"' . 'x' x 400_000 . '"}', type => 'application/json')
+    ->status }) x 200);
+is_deeply(\%said, { 400 => 200 }, '200 of a member');
+%said = ();
+$said{$_}++ for together((sub { $anna->post('recipes',
     body => '[' . '1,' x 200_000, type => 'application/json')->status })
-    x 200);
-is_deeply(\%said, { 413 => 200 }, '200 of a member');
+    x 20);
+is_deeply(\%said, { 413 => 20 }, 'and of what would be large in memory');
 cmp_ok(most(413), '<', 32 << 20, 'in bounds, one at a time');
 
 # Refused before a byte of it came.
@@ -162,7 +185,6 @@ is_problem($anna->get('recipes?q=' . 'x' x 5_000), 404,
 # ---- slow ones, and the end of the process
 
 $f = undef;	# a kept connection has a process to itself
-$f = undef;	# a kept connection has a process to itself
 $before = recipes();
 my @slow = map { ask('recipes', 500_000) } $responders->pids('recipes');
 $_->send_body('{"name":"') for @slow;
@@ -192,5 +214,12 @@ for (@slow) {
 }
 cmp_ok(Time::HiRes::time() - $start, '<', 25, 'holds nobody up for long');
 is(recipes(), $before, 'nothing half written');
+
+my $dripped = drip(ask('recipes', 60_000, nobody => 1), 60);
+is($dripped->[0], 401, 'a byte a second of a stranger');
+cmp_ok($dripped->[1], '<', 25, 'is not listened to for long');
+$dripped = $drip->result;
+is($dripped->[0], 400, 'and of a member');
+cmp_ok($dripped->[1], '<', 85, 'for a minute, and a moment to let go');
 
 done_testing();

@@ -18,7 +18,8 @@
 
 #define CHUNK		16384
 #define DRAIN_MAX	65536	/* of a body that nobody reads */
-#define PAUSE_SECONDS	10	/* of a sender, in the middle of a body */
+#define PAUSE_SECONDS	10	/* of a sender, in the middle of a body; and */
+				/* for all of what is passed over */
 #define BODY_SECONDS	60	/* for all of it; nginx has it whole */
 
 struct http {
@@ -217,21 +218,23 @@ put(struct http *http, const char *p, size_t n)
 /*
  * What is left of a body is taken off the connection, as a close on top of
  * unread bytes resets it, and nginx would lose the answer and make a 502 of
- * it. What is longer than DRAIN_MAX ends with the connection, which libfcgi
- * closes for writing first, and reads on until nginx has let go.
+ * it. What is longer than DRAIN_MAX, or slower than PAUSE_SECONDS, ends with
+ * the connection, which libfcgi closes for writing first, and reads on until
+ * nginx has let go.
  */
 static void
 drain(struct http *http)
 {
 	const char *length = http_param(http, "CONTENT_LENGTH");
 	char chunk[CHUNK];
+	int64_t until = when_us() + PAUSE_SECONDS * INT64_C(1000000);
 	size_t n = 0, some = 1;
 
 	if (!length || !*length || strcmp(length, "0") == 0)
 		return;
 	FCGX_FFlush(http->fcgi->out);
 	limit_pauses(http);
-	while (n < DRAIN_MAX && some) {
+	while (n < DRAIN_MAX && some && when_us() < until) {
 		some = read_some(http, chunk, sizeof(chunk));
 		n += some;
 	}
