@@ -11,8 +11,8 @@ use Meal::Process;
 use Time::HiRes ();
 
 # new(dir => short folder, log => folder, port => n or undef (a free one),
-#     responders => Meal::Responders, wall => the rate of log-ins, as good
-#     as none by default)
+#     responders => Meal::Responders, wall => the rate of log-ins, sender =>
+#     how many bodies of one address at once; both as good as none by default)
 sub new {
 	my ($class, %p) = @_;
 	return bless {%p}, $class;
@@ -62,6 +62,7 @@ sub configure {
 		ROOT => Meal::Place::plain_top(),
 		PORT => $self->{port},
 		WALL => $self->{wall} // '100000r/s',
+		SENDER => $self->{sender} // 60_000,
 		UPSTREAMS => $self->upstreams,
 	);
 	my $text = Meal::Place::read_file("$conf/private.conf.in");

@@ -11,6 +11,7 @@ package Meal::Site;
 #     options => { key => value }	of meal.conf
 #     processes => n or {…}		per responder, default 2
 #     wall => '1r/s'			nginx's own limit of log-ins
+#     sender => n			and of bodies at once, of an address
 #     before => sub { my ($site) = @_ }	after meal.conf is written
 #     worker => 1			a worker, too; see mails()
 #     own_cluster => 1)			a Postgres the test may stop
@@ -105,7 +106,7 @@ sub start_programs {
 	);
 	$self->{nginx} = Meal::Nginx->new(dir => $self->{dir},
 	    log => $self->{log}, responders => $self->{responders},
-	    wall => $p{wall});
+	    wall => $p{wall}, sender => $p{sender});
 	$self->{nginx}->start;		# which chooses the port
 	Meal::Conf::write_conf($self->{conf},
 		%defaults,
