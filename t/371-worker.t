@@ -135,8 +135,9 @@ ok($guide =~ /^systemctl enable --now meal[.]target$/m,
     'the guide has the worker started');
 ok($guide =~ /^systemctl stop meal[.]target$/m,
     'and stopped before a backup is restored');
-my ($hold) = $guide =~ /psql -d meal -c "(UPDATE outbox [^"]+)"/;
-$site->sql($hold // 'SELECT 1');
+my ($hold) = $guide =~ /psql -d meal_restored -c "(UPDATE outbox [^"]+)"/
+    or die "the guide keeps no mails from being sent\n";
+$site->sql($hold);
 is(($site->mealctl('worker', '--once'))[0], 0, 'a worker after that');
 is(states(), 'dead 2', 'sends none of the mails that waited in it');
 is_deeply(came(), {}, 'really none');

@@ -323,7 +323,8 @@ sub log_lines {
 sub hold {
 	my ($self, $sql) = @_;
 	my $pid = IPC::Open2::open2(my $out, my $in, 'psql', '-XAtq', '-v',
-	    'ON_ERROR_STOP=1', '-d', $self->conninfo);
+	    'ON_ERROR_STOP=1', '-d', $self->{cluster}->conninfo(
+	    $self->{database}, 'meal_owner'));
 	$in->autoflush(1);
 	print {$in} "BEGIN;\n$sql;\n\\echo held\n";
 	my $line = readline($out) // '';
