@@ -104,6 +104,11 @@ is(inside("$curl http://meal.example.org/.well-known/acme-challenge/abc",
 is(inside("$curl -o /dev/null -w '%{http_code} %{redirect_url}' " .
     'http://meal.example.org/plan', 'the rest'),
     '301 https://meal.example.org/plan', 'goes to https');
+my $told = inside("$curl -i http://meal.example.org/api/v1/recipes " .
+    "-H 'Authorization: Bearer x'", 'a program that forgot the s');
+like($told, qr{^HTTP/1\.1 403 .*^Content-Type: application/problem\+json.*"Ask by https}ms,
+    'is told');
+unlike($told, qr{^(?:Location:|Server: nginx/)}mi, 'not led on');
 like($blocks[1], qr{certbot .*--webroot -w /var/lib/meal-acme }s,
     'certbot writes there');
 my $live = '/etc/letsencrypt/live/meal.example.org';
@@ -121,6 +126,23 @@ like(inside($blocks[3] =~ s/^curl -s/$curl/r, 'look'),
     qr/"status":"ready"/, 'it is ready');
 like(inside("$curl https://meal.example.org/login", 'the login page'),
     qr/<form[^>]*action="\/login"/, 'with its form');
+my $stay = qr/^strict-transport-security: max-age=31536000; includeSubDomains\r?$/mi;
+# the programs' own; nginx's files, its errors, and theirs it words
+for my $at ('login', 'api/v1/health', 'nothing', 'static/meal.css',
+    'static/nothing', 'javascript/sortable/Sortable.min.js', '%zz',
+    'errors/413', 'api/v1/errors/413') {
+	my $head = inside("$curl -i https://meal.example.org/$at | sed '/^.\$/q'",
+	    "/$at");
+	is(scalar(() = $head =~ /$stay/g), 1, 'keeps browsers on https, once')
+	    or diag($head);
+}
+inside('systemctl stop meal@system.socket meal@system.service',
+    'nobody words errors');
+like(inside("$curl -i https://meal.example.org/$_", "/$_"), $stay,
+    'nginx itself says so as well') for 'nothing', 'api/v1/nothing', '%zz';
+inside('systemctl start meal@system.socket', 'somebody does');
+unlike(inside("$curl -i http://meal.example.org/plan", 'without TLS'),
+    qr/strict-transport/i, 'nothing is promised');
 is(inside("$curl -o /dev/null -w '%{http_code}' http://meal.example.org" .
     '/.well-known/acme-challenge/abc', 'a renewal'), '200',
     'finds its way as well');
