@@ -28,14 +28,18 @@ plausible_domain(const char *s)
 	}
 }
 
-/* What RFC 5321 calls a dot-string, at a domain; in its own length. */
+/*
+ * What RFC 5321 calls a dot-string, at a domain; in its own length. One that
+ * begins with a hyphen is an option to many a program that gets it.
+ */
 bool
 plausible_email(const char *s)
 {
 	const char *at = strchr(s, '@'), *p;
 
 	if (!at || at == s || at - s > LOCAL_MAX || strlen(s) > EMAIL_MAX ||
-	    *s == '.' || at[-1] == '.' || !plausible_domain(at + 1))
+	    *s == '.' || *s == '-' || at[-1] == '.' ||
+	    !plausible_domain(at + 1))
 		return false;
 	for (p = s; p < at; p++)
 		if (*p <= ' ' || *p == 0x7f || strchr("<>()[]\\,;:\"", *p) ||

@@ -192,12 +192,23 @@ text_nfkc(struct arena *arena, const char *s)
 	return compose(arena, UNINORM_NFKC, arena_str(arena, s), strlen(s));
 }
 
+/* Whether it leaves a mark; fillers and joiners by themselves do not. */
+static bool
+is_seen(int32_t c)
+{
+	if (c < 0x80)
+		return c > ' ' && c != 0x7f;
+	return !is_white(c) && !is_control(c) && c != 0x2800 &&
+	    !uc_is_property((ucs4_t)c,
+	    UC_PROPERTY_DEFAULT_IGNORABLE_CODE_POINT);
+}
+
 /* What text_line and text_block have in common. */
 static char *
 clean(struct arena *arena, const char *p, size_t n, bool block)
 {
 	char *out, *end;
-	bool pending = false, composed = true;
+	bool pending = false, composed = true, seen = false;
 	size_t i = 0;
 
 	text_trim(&p, &n);
@@ -219,11 +230,14 @@ clean(struct arena *arena, const char *p, size_t n, bool block)
 		if (pending && end > out)
 			*end++ = ' ';
 		pending = false;
+		seen = seen || is_seen(c);
 		/* nothing below composes with anything */
 		if (c >= 0x300)
 			composed = false;
 		end += text_encode(end, c);
 	}
+	if (!seen)
+		end = out;
 	*end = '\0';
 	n = (size_t)(end - out);
 	if (!composed) {

@@ -27,7 +27,8 @@ void	text_trim(const char **p, size_t *n);
 /*
  * NFC, trimmed, runs of white space made one blank, controls dropped: one
  * line. Bytes that are no UTF-8 become U+FFFD. The marks that turn the
- * direction of what follows (U+202A-202E, U+2066-2069) count as controls.
+ * direction of what follows (U+202A-202E, U+2066-2069) count as controls. A
+ * text that shows nothing (zero-width characters, fillers) is empty.
  */
 char   *text_line(struct arena *, const char *p, size_t n);
 /* The same, but CRLF and CR made LF, and LF, TAB and blanks kept. */

@@ -15,8 +15,8 @@
 struct cx;
 
 /* Why a line is not counted: "no-amount", "no-food", "no-portion",
- * "no-density"; NULL when it is. */
-#define FOOD_REASONS "no-amount,no-food,no-portion,no-density"
+ * "no-density", "too-much"; NULL when it is. */
+#define FOOD_REASONS "no-amount,no-food,no-portion,no-density,too-much"
 struct food_match {
 	/* in */
 	struct ingredient	 line;

@@ -5,6 +5,8 @@
 #include "base/words.h"
 #include "data/doc.h"
 
+#define FIGURE_MAX 1e9		/* of the columns */
+
 #define MAIN(member) { .name = member, .type = FT_DECIMAL, .flags = F_NULL }
 
 static const struct field amount_fields[] = {
@@ -66,6 +68,17 @@ nutrition_add_scaled(struct nutrition *sum, const struct nutrition *other,
 {
 	add(sum, other->totals, factor);
 	sum->grams += other->grams * factor;
+}
+
+bool
+nutrition_fits(const struct nutrition *sum)
+{
+	int i;
+
+	for (i = 0; i < NUTRIENT_COUNT; i++)
+		if (!isnan(sum->totals[i]) && !(sum->totals[i] < FIGURE_MAX))
+			return false;
+	return sum->grams < FIGURE_MAX;
 }
 
 struct doc *

@@ -5,6 +5,8 @@
 #ifndef MEAL_NUTRITION_H
 #define MEAL_NUTRITION_H
 
+#include <stdbool.h>
+
 #include "data/field.h"
 #include "food/nutrient.h"
 
@@ -27,6 +29,8 @@ void	nutrition_add(struct nutrition *, const double per_100g[],
 /* Add another sum times a factor. */
 void	nutrition_add_scaled(struct nutrition *, const struct nutrition *,
 	    double factor);
+/* Whether there is room for these figures: below a billion. */
+bool	nutrition_fits(const struct nutrition *);
 
 /*
  * {servingSize?, calories, proteinContent, …, nutrients: {name: {amount,

@@ -103,7 +103,8 @@ struct portion {
  * counts its mean; a unit without a quantity counts one of it. True with
  * *grams (finite, >= 0) and *reason NULL; otherwise false and *reason is one
  * of "no-amount" (no quantity), "no-portion" (the food has no weight for
- * that unit or piece), "no-density" (a volume of a food of unknown density).
+ * that unit or piece), "no-density" (a volume of a food of unknown density),
+ * "too-much" (a hundred tons and more: there is no room for the sums).
  *
  * In order: mass; the second amount if it is a mass; a portion named like the
  * unit or measure (the one that also names the preparation in the note wins:
@@ -112,6 +113,7 @@ struct portion {
  * A pinch is 1/16 tsp and a dash 1/8 tsp (the usual measuring spoons so
  * named), through the food's density, or 0.36 g and 0.6 g (salt) without.
  */
+#define INGREDIENT_GRAMS_MAX 1e8
 bool	ingredient_grams(const struct ingredient *, double density,
 	    const struct portion *, size_t n, double *grams,
 	    const char **reason);

@@ -238,6 +238,10 @@ ingredient_grams(const struct ingredient *in, double density,
 		    &unused);
 	if (!isfinite(g) || (!(g > 0) && q > 0))
 		return false;
+	if (!(g < INGREDIENT_GRAMS_MAX)) {
+		*reason = "too-much";
+		return false;
+	}
 	*grams = g;
 	*reason = NULL;
 	return true;

@@ -88,6 +88,8 @@ meal_compute(struct cx *cx, const struct meal_draft *d, const char *meal,
 	return !cx->err.kind && meal_weigh(cx, w, true);
 }
 
+static const char too_much[] = N_("That is more than can be counted.");
+
 /* ---- sums -------------------------------------------------------------- */
 
 static void
@@ -113,6 +115,8 @@ add_food(struct cx *cx, struct meal_compute *w, size_t i, bool strict,
 		return;
 	nutrient_read(doc_get(p->food, "nutrients"), per_100g);
 	nutrition_add(&w->sum, per_100g, h.grams);
+	if (!nutrition_fits(&w->sum))
+		fault(cx, i, "quantity", too_much);
 }
 
 static void
@@ -130,6 +134,8 @@ add_recipe(struct cx *cx, struct meal_compute *w, size_t i, struct doc *row,
 	all.grams = doc_num(p->recipe, "grams", 0);
 	nutrition_add_scaled(&w->sum, &all,
 	    recipe_share(p->item.servings, servings));
+	if (!nutrition_fits(&w->sum))
+		fault(cx, i, "servings", too_much);
 	*reason = doc_true(doc_get(p->recipe, "incomplete")) ?
 	    "incomplete" : NULL;
 }

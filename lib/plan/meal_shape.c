@@ -41,7 +41,7 @@ static const struct field missing_fields[] = {
 	{ .name = "item", .type = FT_INT, .doc = "Its place, from 0." },
 	{ .name = "name", .type = FT_TEXT, .flags = F_NULL },
 	{ .name = "reason", .type = FT_TEXT,
-	    .known = "no-amount,no-portion,no-density,incomplete",
+	    .known = "no-amount,no-portion,no-density,too-much,incomplete",
 	    .doc = "incomplete: a recipe that misses some lines." },
 };
 static const struct shape missing_shape = SHAPE_OUT("MealMissing",

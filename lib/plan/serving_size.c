@@ -117,6 +117,10 @@ serving_size_weigh(struct cx *cx, const struct doc *food, const char *unit,
 	} else if (unit && (own = portion_named(&portions, unit))) {
 		out->unit = own->name;
 		out->grams = out->quantity * own->grams;
+		if (out->grams < INGREDIENT_GRAMS_MAX)
+			return;
+		out->grams = NAN;
+		out->reason = "too-much";
 		return;
 	} else if (unit) {
 		out->unit = line.size = size_named(unit);

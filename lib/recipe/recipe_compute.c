@@ -8,6 +8,7 @@
 #include "data/doc.h"
 #include "data/search_words.h"
 
+#define EACH_MAX	1e9	/* kcal: what the column holds */
 #define COUNTED_MIN	0.5	/* grams: below it a line says nothing */
 
 /* ---- lines ------------------------------------------------------------- */
@@ -350,6 +351,23 @@ recipe_label(struct arena *arena, const struct nutrition *sum,
 	    N_("1 serving") : N_("1 recipe"));
 }
 
+/* A line that weighs more than can be kept is as one of unknown weight. */
+static bool
+counted(struct nutrition *sum, struct food_match *m)
+{
+	struct nutrition was = *sum;
+
+	if (!m->per_100g || isnan(m->grams))
+		return false;
+	nutrition_add(sum, m->per_100g, m->grams);
+	if (nutrition_fits(sum))
+		return true;
+	*sum = was;
+	m->grams = NAN;
+	m->reason = "too-much";
+	return false;
+}
+
 /* What the lines come to, once they are matched. */
 static void
 sum_up(struct cx *cx, struct recipe_compute *w, double servings)
@@ -359,11 +377,9 @@ sum_up(struct cx *cx, struct recipe_compute *w, double servings)
 
 	nutrition_init(&w->sum);
 	for (i = 0; i < w->n; i++) {
-		const struct food_match *m = &w->lines[i];
+		struct food_match *m = &w->lines[i];
 
-		if (m->per_100g && !isnan(m->grams))
-			nutrition_add(&w->sum, m->per_100g, m->grams);
-		else
+		if (!counted(&w->sum, m))
 			add_missing(cx, missing, m);
 	}
 	w->missing = db_json(cx, missing);
@@ -414,6 +430,9 @@ recipe_compute(struct cx *cx, const struct recipe_draft *d,
 	    (w->n && !food_match_lines(cx, w->lines, w->n)))
 		return false;
 	sum_up(cx, w, d->servings);
+	if (w->sum.totals[NUTRIENT_CALORIES] / d->servings >= EACH_MAX)
+		return fail_pointer(cx, "/servings", "That is more for each "
+		    "than can be counted.");
 	tell_lines(cx, w);
 	tell_words(cx, d, w);
 	return !cx->err.kind;

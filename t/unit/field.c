@@ -260,8 +260,9 @@ test_plausible(void)
 	    "a.b+c@x-y.example", "'@example.com", "a@xn--bcher-kva.example" };
 	static const char *const no_emails[] = { "", "@", "a", "a@", "@b.c",
 	    "a@b", "a@b.", "a@.b", "a@-b.c", "a@b-.c", "a b@c.d", ".a@b.c",
-	    "a.@b.c", "a..b@c.d", "a@b@c.d", "\"a\"@b.c", "a@[1.2.3.4]",
-	    "a,b@c.d", "a@b.c\n", "a@b_c.d", "a@b..c" };
+	    "a.@b.c", "a..b@c.d", "-oQ/tmp@example.com", "a@b@c.d",
+	    "\"a\"@b.c", "a@[1.2.3.4]", "a,b@c.d", "a@b.c\n", "a@b_c.d",
+	    "a@b..c" };
 	static const char *const urls[] = { "http://a", "https://a/b?c#d",
 	    "https://é.example/" };
 	static const char *const no_urls[] = { "", "http://", "https:///x",

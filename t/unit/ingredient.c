@@ -646,6 +646,8 @@ test_grams(void)
 	weigh("1 dash sauce", 1, 0.616, NULL);
 	weigh("0 eggs", NAN, 0, NULL);
 	weigh("salt", 1.2, -1, "no-amount");
+	weigh("100000 kg lead", NAN, -1, "too-much");
+	weigh("99999 kg lead", NAN, 99999000, NULL);
 	weigh("2 heads lettuce", 1, -1, "no-portion");
 	weigh("1 bunch kale", NAN, -1, "no-portion");
 	weigh("3 onions", NAN, -1, "none");
