@@ -60,15 +60,21 @@ jobs_try_command(struct cx *cx, struct call *call)
 {
 	const struct job_kind *kind = job_kind_find(cx, call->argv[0]);
 	struct trial t = { .kind = call->argv[0] };
+	struct doc *urls;
 	double seconds;
+	int i;
 
 	if (!kind || !kind->trial)
 		return fail(cx, ERR_INVALID, "there is no such kind to be "
 		    "tried here");
 	if (!text_double(call->argv[1], &seconds))
-		return fail(cx, ERR_MALFORMED, "jobs try takes seconds");
+		return fail(cx, ERR_MALFORMED, "jobs try takes seconds and, "
+		    "for fetch, addresses");
 	t.data = doc_object(cx->arena);
 	doc_put(t.data, "seconds", doc_double(cx->arena, seconds));
+	urls = doc_put(t.data, "urls", doc_list(cx->arena));
+	for (i = 2; i < call->argc; i++)
+		doc_add(urls, doc_text(cx->arena, call->argv[i]));
 	if (!db_tx(cx, insert, &t))
 		return false;
 	printf("%s\n", t.id);

@@ -134,24 +134,27 @@ job_items_next(struct cx *cx, const struct job *job, int64_t limit)
 }
 
 struct settled {
-	const char	*job, *n, *state, *result, *reason;
+	const char	*job, *tries, *n, *state, *result, *reason;
 };
 
 static bool
 settle(struct cx *cx, void *arg)
 {
 	const struct settled *s = arg;
+	struct doc *touched = DB(cx, SQL_JOB_ITEM_SETTLE, .job = s->job,
+	    .tries = s->tries, .n = s->n, .state = s->state,
+	    .result = s->result, .reason = s->reason);
 
-	return DB(cx, SQL_JOB_ITEM_SETTLE, .job = s->job, .n = s->n,
-	    .state = s->state, .result = s->result,
-	    .reason = s->reason) != NULL;
+	return touched && (db_touched(touched) > 0 || fail(cx, ERR_CONFLICT,
+	    "it was cancelled, or taken over"));
 }
 
 bool
 job_item_settle(struct cx *cx, const struct job *job, int64_t n,
     const char *state, const char *result, const char *reason)
 {
-	struct settled s = { job->id, db_int(cx, n), state, result, reason };
+	struct settled s = { job->id, db_int(cx, job->tries),
+	    db_int(cx, n), state, result, reason };
 
 	return db_tx(cx, settle, &s);
 }

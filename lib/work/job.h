@@ -70,7 +70,10 @@ struct doc *job_list(struct cx *);
  * What a job is made of: rows numbered from 0, with where each comes from. They
  * are put once, however often the job is begun. job_items_next are the first
  * that are not settled, [{n, source}]; settled is one with its state ("made",
- * "failed"), what came of it (an id or NULL) and why (or NULL).
+ * "failed"), what came of it (an id or NULL) and why (or NULL). An item is
+ * settled once: false with ERR_CONFLICT when it is, or the job is another
+ * worker's by now. So what is made of an item is stored in one db_tx with it:
+ * then it is stored once, whoever is killed or overtaken in the middle.
  */
 bool	job_items_put(struct cx *, const struct job *,
 	    const char *const *sources, size_t n);

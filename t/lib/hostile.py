@@ -1,6 +1,7 @@
 """A web server that does what it likes: python3 hostile.py PORTFILE
 
-Prints nothing; writes its port into PORTFILE. Paths: /ok /slow /endless
+Prints nothing; writes its port into PORTFILE, and each path that is asked for
+into PORTFILE.asked. Paths: /ok /slow /endless
 /loop /to?URL /bomb /short /long /headers /status/N /type/T /name.
 """
 import gzip
@@ -39,6 +40,8 @@ class Hostile(http.server.BaseHTTPRequestHandler):
         url = urllib.parse.urlsplit(self.path)
         parts = url.path.strip('/').split('/')
         what = parts[0]
+        with open(sys.argv[1] + '.asked', 'a') as asked:
+            asked.write(self.path + '\n')
         try:
             if what == 'ok':
                 self.say(b'<p>hello</p>')

@@ -104,9 +104,12 @@ SELECT n, source FROM job_item
  ORDER BY n
  LIMIT :limit
 
--- name: job_item_settle  params: job uuid, n bigint, state text, result uuid, reason text  rows: none
-UPDATE job_item SET state = :state, result = :result, reason = :reason
- WHERE job = :job AND n = :n
+-- Once: by whoever has the job still, and of two at the same time by one.
+-- name: job_item_settle  params: job uuid, tries bigint, n bigint, state text, result uuid, reason text  rows: none
+UPDATE job_item i SET state = :state, result = :result, reason = :reason
+  FROM job j
+ WHERE i.job = :job AND i.n = :n AND i.state = 'queued' AND j.id = i.job
+   AND j.state = 'running' AND j.tries = :tries
 
 -- name: chore_claim  params: name text, every bigint, lease bigint  rows: maybe
 INSERT INTO chore AS c (name, done_at, leased_until)
