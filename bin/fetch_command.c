@@ -44,10 +44,10 @@ fetch_command(struct cx *cx, struct call *call)
 		return true;
 	}
 	d = doc_object(cx->arena);
-	doc_put(d, "status", doc_int(cx->arena, got.status));
-	doc_put(d, "url", doc_text(cx->arena, got.url));
-	doc_put(d, "type", doc_text(cx->arena, got.type));
-	doc_put(d, "bytes", doc_int(cx->arena, (int64_t)got.n));
+	doc_append(d, "status", doc_int(cx->arena, got.status));
+	doc_append(d, "url", doc_text(cx->arena, got.url));
+	doc_append(d, "type", doc_text(cx->arena, got.type));
+	doc_append(d, "bytes", doc_int(cx->arena, (int64_t)got.n));
 	command_print(cx, d);
 	return true;
 }

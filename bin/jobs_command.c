@@ -71,8 +71,8 @@ jobs_try_command(struct cx *cx, struct call *call)
 		return fail(cx, ERR_MALFORMED, "jobs try takes seconds and, "
 		    "for fetch, addresses");
 	t.data = doc_object(cx->arena);
-	doc_put(t.data, "seconds", doc_double(cx->arena, seconds));
-	urls = doc_put(t.data, "urls", doc_list(cx->arena));
+	doc_append(t.data, "seconds", doc_double(cx->arena, seconds));
+	urls = doc_append(t.data, "urls", doc_list(cx->arena));
 	for (i = 2; i < call->argc; i++)
 		doc_add(urls, doc_text(cx->arena, call->argv[i]));
 	if (!db_tx(cx, insert, &t))

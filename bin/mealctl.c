@@ -43,7 +43,7 @@ conf_check(struct cx *cx, struct call *call)
 	if (!call_option(call, "--json"))
 		return puts("the configuration is good") >= 0;
 	d = doc_object(cx->arena);
-	doc_put(d, "ok", doc_bool(cx->arena, true));
+	doc_append(d, "ok", doc_bool(cx->arena, true));
 	command_print(cx, d);
 	return true;
 }
@@ -301,10 +301,10 @@ print_operation(struct cx *cx, const struct doc *path, const struct doc *d,
 		return;
 	}
 	row = doc_object(cx->arena);
-	doc_put(row, "method", doc_text(cx->arena, method));
-	doc_put(row, "path", doc_text(cx->arena, path->name));
-	doc_put(row, "needs", doc_text(cx->arena, doc_str(d, "x-needs")));
-	doc_put(row, "scope", doc_text(cx->arena, scope));
+	doc_append(row, "method", doc_text(cx->arena, method));
+	doc_append(row, "path", doc_text(cx->arena, path->name));
+	doc_append(row, "needs", doc_text(cx->arena, doc_str(d, "x-needs")));
+	doc_append(row, "scope", doc_text(cx->arena, scope));
 	command_print(cx, row);
 }
 

@@ -41,7 +41,7 @@ static void
 put(struct cx *cx, struct doc *d, const char *name, const char *text)
 {
 	if (text)
-		doc_put(d, name, doc_text(cx->arena, text));
+		doc_append(d, name, doc_text(cx->arena, text));
 }
 
 bool

@@ -22,7 +22,7 @@ overview(struct req *rq)
 	struct doc *d = people_overview(rq->cx);
 
 	if (d)
-		doc_put(d, "version", doc_text(rq->cx->arena,
+		doc_append(d, "version", doc_text(rq->cx->arena,
 		    SYSTEM_VERSION));
 	return d;
 }
@@ -31,10 +31,10 @@ overview(struct req *rq)
 static void
 put_choice(struct req *rq, struct doc *d, const char *name, const char *word)
 {
-	struct doc *choice = doc_put(d, name, doc_object(rq->cx->arena));
+	struct doc *choice = doc_append(d, name, doc_object(rq->cx->arena));
 
 	if (word)
-		doc_put(choice, word, doc_bool(rq->cx->arena, true));
+		doc_append(choice, word, doc_bool(rq->cx->arena, true));
 }
 
 static void
@@ -77,9 +77,9 @@ show_page(struct req *rq)
 		return NULL;
 	audit_page_extras(rq->cx, happened);
 	put_words(rq, d);
-	doc_put(d, "self", doc_bool(rq->cx->arena,
+	doc_append(d, "self", doc_bool(rq->cx->arena,
 	    strcmp(last.person, rq->cx->asker.id) == 0));
-	doc_put(d, "happened", doc_drop(happened, "items"));
+	doc_append(d, "happened", doc_drop(happened, "items"));
 	return d;
 }
 
@@ -165,7 +165,7 @@ mail(struct req *rq)
 
 		put_choice(rq, item, "stateIs", state);
 		put_choice(rq, item, "templateIs", doc_str(item, "template"));
-		doc_put(item, "waits", doc_bool(rq->cx->arena,
+		doc_append(item, "waits", doc_bool(rq->cx->arena,
 		    strcmp(state, "queued") == 0 ||
 		    strcmp(state, "dead") == 0));
 	}

@@ -126,9 +126,9 @@ wait(struct req *rq, const struct login *l, const struct login_input *in)
 		rq->out.redirect = "/login/code";
 		return d;
 	}
-	doc_put(d, "sessionToken", doc_text(arena, ticket));
-	doc_put(d, "mfaRequired", doc_bool(arena, true));
-	doc_put(d, "tokenType", doc_text(arena, "Bearer"));
+	doc_append(d, "sessionToken", doc_text(arena, ticket));
+	doc_append(d, "mfaRequired", doc_bool(arena, true));
+	doc_append(d, "tokenType", doc_text(arena, "Bearer"));
 	return d;
 }
 
@@ -156,7 +156,7 @@ login_form(struct req *rq)
 	struct doc *d = doc_object(rq->cx->arena);
 
 	if (in && in->next && uri_is_local(in->next))
-		doc_put(d, "next", doc_text(rq->cx->arena, in->next));
+		doc_append(d, "next", doc_text(rq->cx->arena, in->next));
 	return d;
 }
 
@@ -171,12 +171,13 @@ register_form(struct req *rq)
 	const char *invitation = in && in->invitation ? in->invitation :
 	    doc_str(rq->body, "invitation");
 
-	doc_put(d, "made", doc_text(cx->arena, signup_guard_stamp(cx, sent)));
-	doc_put(d, "seconds", doc_int(cx->arena,
+	doc_append(d, "made", doc_text(cx->arena,
+	    signup_guard_stamp(cx, sent)));
+	doc_append(d, "seconds", doc_int(cx->arena,
 	    cx->conf->registration_seconds));
-	doc_put(d, "invitation", doc_text(cx->arena, invitation));
+	doc_append(d, "invitation", doc_text(cx->arena, invitation));
 	if (!account_open(cx, invitation)) {
-		doc_put(d, "refused", doc_text(cx->arena, cx->err.detail));
+		doc_append(d, "refused", doc_text(cx->arena, cx->err.detail));
 		err_clear(&cx->err);
 	}
 	return d;

@@ -25,8 +25,8 @@ list(struct req *rq)
 	struct doc *d = food_list(rq->cx, q);
 
 	if (d && !rq->api) {	/* the words stay in the form */
-		doc_put(d, "q", doc_text(rq->cx->arena, q->q));
-		doc_put(d, "favorite", doc_bool(rq->cx->arena, q->favorite));
+		doc_append(d, "q", doc_text(rq->cx->arena, q->q));
+		doc_append(d, "favorite", doc_bool(rq->cx->arena, q->favorite));
 	}
 	return d;
 }
@@ -210,7 +210,7 @@ units(struct req *rq)
 }
 
 #define CHOICES(path, function, shape, name, text) \
-	{ GET, path, NEED_NOBODY, function, R_API | R_BARE, \
+	{ GET, path, NEED_NOBODY, function, R_API | R_NO_AUTH, \
 	    .answer = &shape, .op = name, .doc = text }
 
 static const struct route routes[] = {

@@ -114,8 +114,8 @@ offer_page(struct req *rq)
 
 	if (!d)
 		return NULL;
-	doc_put(d, "token", doc_text(rq->cx->arena, in->token));
-	doc_put(d, doc_str(d, "state"), doc_bool(rq->cx->arena, true));
+	doc_append(d, "token", doc_text(rq->cx->arena, in->token));
+	doc_append(d, doc_str(d, "state"), doc_bool(rq->cx->arena, true));
 	return d;
 }
 

@@ -87,9 +87,9 @@ ask(struct req *rq)
 	if (!ticket || !*ticket)
 		rq->out.redirect = "/login";
 	else
-		doc_put(d, "over", doc_bool(rq->cx->arena,
+		doc_append(d, "over", doc_bool(rq->cx->arena,
 		    !mfa_waits(rq->cx, ticket)));
-	doc_put(d, "backup", doc_bool(rq->cx->arena, query->backup));
+	doc_append(d, "backup", doc_bool(rq->cx->arena, query->backup));
 	return rq->cx->err.kind ? NULL : d;
 }
 

@@ -70,10 +70,10 @@ take(struct req *rq, struct doc *sent)
 	}
 	if (doc_get(sent, "recipeInstructions") && !doc_get(sent,
 	    "instructions"))
-		doc_put(sent, "instructions", recipe_ld_steps(arena,
+		doc_append(sent, "instructions", recipe_ld_steps(arena,
 		    doc_drop(sent, "recipeInstructions")));
 	if (doc_get(sent, "tool") && !doc_get(sent, "tools"))
-		doc_put(sent, "tools", recipe_ld_tools(arena, doc_drop(sent,
+		doc_append(sent, "tools", recipe_ld_tools(arena, doc_drop(sent,
 		    "tool")));
 	return sent;
 }

@@ -20,7 +20,7 @@ static struct doc *
 with_mail(struct req *rq, struct doc *d)
 {
 	if (d)
-		doc_put(d, "mail", doc_bool(rq->cx->arena,
+		doc_append(d, "mail", doc_bool(rq->cx->arena,
 		    recovery_mails(rq->cx)));
 	return d;
 }
@@ -53,7 +53,7 @@ link_page(struct req *rq, struct doc *(*look)(struct cx *, const char *))
 	struct doc *d = with_mail(rq, look(rq->cx, token));
 
 	if (d)
-		doc_put(d, "token", doc_text(rq->cx->arena, token));
+		doc_append(d, "token", doc_text(rq->cx->arena, token));
 	return d;
 }
 

@@ -153,7 +153,7 @@ make_token_page(struct req *rq)
 	rq->body = NULL;	/* the form begins anew */
 	d = tokens_page(rq);
 	if (d)
-		doc_put(d, "made", made);
+		doc_append(d, "made", made);
 	return d;
 }
 
@@ -239,9 +239,9 @@ static const struct route routes[] = {
 	    R_PAGE, .then = "/settings/tokens", .flash = "token-ended" },
 
 	{ GET, "/.well-known/jwks.json", NEED_NOBODY, public_keys,
-	    R_PAGE | R_BARE, .view = NULL },
+	    R_PAGE | R_NO_AUTH, .view = NULL },
 	{ GET, "/.well-known/security.txt", NEED_NOBODY, security,
-	    R_PAGE | R_BARE, .view = NULL },
+	    R_PAGE | R_NO_AUTH, .view = NULL },
 };
 
 static const struct responder session = { .name = "session",

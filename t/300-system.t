@@ -42,7 +42,7 @@ my $trace = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 $site->get('health', headers => { traceparent => $trace });
 ok($site->log_lines('system', qr/trace=0af7651916cd43dd8448eb211c80319c/),
     'traceparent is continued into the log');
-ok($site->log_lines('system', qr/event=request id=abc-123 method=GET route=\/health face=api status=200 ms=[\d.]+ db_ms=[\d.]+ db_n=\d+/),
+ok($site->log_lines('system', qr/event=request id=abc-123 method=GET route=\/health format=api status=200 ms=[\d.]+ db_ms=[\d.]+ db_n=\d+/),
     'one logfmt line per request');
 
 # what is not there

@@ -82,7 +82,7 @@ for my $name (@built) {
 	my @rows = split /\n/, $out;
 	cmp_ok(scalar @rows, '>=', 1, 'prints rows');
 	is((grep { !/^(?:GET|POST|PUT|PATCH|DELETE)\t\/\S*\t\w+\t\S+\t
-	    (?:(?:api|page|bare|form|edits)\ )+\S+\t(?:-|\w+:(?:read|write))\t
+	    (?:(?:api|page|bare|form|edits|keep)\ )+\S+\t(?:-|\w+:(?:read|write))\t
 	    [\w-]+$/x }
 	    @rows)[0], undef, 'of seven columns');
 	($status, $out) = shell($name, args => '--openapi', MEAL_CONF => '');
@@ -219,7 +219,7 @@ for my $i (0 .. $#requests) {
 	my $shown = $method;
 	like($lines[0] // '', qr/^time=\d{4}-\d\d-\d\dT[\d:]+\.\d{3}Z
 	    \ program=recipes\ event=request\ id=$id\ method=$shown
-	    \ route=\Q$route\E\ face=$face\ status=$code\ ms=\d+\.\d{3}
+	    \ route=\Q$route\E\ format=$face\ status=$code\ ms=\d+\.\d{3}
 	    \ db_ms=\d+\.\d{3}\ db_n=\d+\ db_trips=\d+\ arena=[1-9]\d*$/x,
 	    'with its figures');
 }
@@ -375,7 +375,7 @@ $busy->sql("INSERT INTO migration (number, name, hash)
 my $unknown = $busy->get('ready');
 is_problem($unknown, 503, 'a schema of another version');
 cmp_ok($unknown->header('Retry-After') // 0, '>', 0, 'with Retry-After');
-like($unknown->json->{detail}, qr/mealctl migrate/, 'and what to do');
+like($unknown->json->{detail}, qr/Install that version/, 'and what to do');
 is_status($busy->get('health'), 200, 'the program is healthy');
 $busy->sql("DELETE FROM migration WHERE name = 'from-the-future.sql'");
 is_status($busy->get('ready'), 200, 'ready again');

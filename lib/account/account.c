@@ -275,7 +275,7 @@ may_register(struct cx *cx, const char *key, const char *proof)
 		cx->err = wait;
 	}
 	extra = doc_object(cx->arena);
-	doc_put(extra, "proofOfWork", signup_guard_challenge(cx));
+	doc_append(extra, "proofOfWork", signup_guard_challenge(cx));
 	cx->err.extra = extra;
 	return false;
 }
@@ -405,7 +405,7 @@ answer(struct cx *cx, const struct registration *r)
 {
 	struct doc *d = doc_object(cx->arena);
 
-	doc_put(d, "user", r->user);
+	doc_append(d, "user", r->user);
 	return d;
 }
 

@@ -144,7 +144,7 @@ check_draft(struct cx *cx, const void *in)
 
 /* Without its name: whoever made it chose that, and it may be a trap. */
 static bool
-tell(struct cx *cx)
+api_token_tell(struct cx *cx)
 {
 	struct doc *row = DB(cx, SQL_RECOVERY_PERSON, .id = cx->asker.id,
 	    .email = NULL);
@@ -191,7 +191,8 @@ make(struct cx *cx, void *arg)
 	    .scopes = db_array(cx, d->scopes.p, d->scopes.n),
 	    .expires = d->expires, .until = d->until,
 	    .days = db_int(cx, API_TOKEN_DAYS));
-	return m->made && noted(cx, m->granted, "token-made") && tell(cx);
+	return m->made && noted(cx, m->granted, "token-made") &&
+	    api_token_tell(cx);
 }
 
 static struct doc *
@@ -201,7 +202,7 @@ made(struct cx *cx, struct making *m)
 	    secret_token(cx->arena));
 	if (!db_tx(cx, make, m))
 		return NULL;
-	doc_put(m->made, "token", doc_text(cx->arena, m->token));
+	doc_append(m->made, "token", doc_text(cx->arena, m->token));
 	return m->made;
 }
 
@@ -225,7 +226,7 @@ struct ending {
 };
 
 static bool
-end(struct cx *cx, void *arg)
+end_one(struct cx *cx, void *arg)
 {
 	const struct ending *e = arg;
 
@@ -236,13 +237,13 @@ end(struct cx *cx, void *arg)
 bool
 api_token_end(struct cx *cx, const char *id)
 {
-	return db_tx(cx, end, &(struct ending){ id, false });
+	return db_tx(cx, end_one, &(struct ending){ id, false });
 }
 
 bool
 api_token_withdraw(struct cx *cx, const char *id)
 {
-	return db_tx(cx, end, &(struct ending){ id, true });
+	return db_tx(cx, end_one, &(struct ending){ id, true });
 }
 
 /* ---- the page ---------------------------------------------------------- */
@@ -259,8 +260,8 @@ put_choice(struct cx *cx, struct doc *resource, const char *verb,
 	for (s = doc_first(sent); s; s = s->next)
 		chosen = chosen || (doc_chars(s) &&
 		    strcmp(doc_chars(s), scope) == 0);
-	doc_put(choice, "scope", doc_text(cx->arena, scope));
-	doc_put(choice, "chosen", doc_bool(cx->arena, chosen));
+	doc_append(choice, "scope", doc_text(cx->arena, scope));
+	doc_append(choice, "chosen", doc_bool(cx->arena, chosen));
 	doc_set(resource, verb, choice);
 }
 
@@ -274,5 +275,5 @@ api_token_page_extras(struct cx *cx, struct doc *list,
 		put_choice(cx, d, "read", sent);
 		put_choice(cx, d, "write", sent);
 	}
-	doc_put(list, "resources", resources);
+	doc_append(list, "resources", resources);
 }

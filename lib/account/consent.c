@@ -73,7 +73,7 @@ change(struct cx *cx, void *arg)
 
 	if (!touched || !db_touched(touched))
 		return touched != NULL;
-	doc_put(detail, "kind", doc_text(cx->arena, in->kind));
+	doc_append(detail, "kind", doc_text(cx->arena, in->kind));
 	return audit_note(cx, NULL, in->given ? "consent-given" :
 	    "consent-withdrawn", detail);
 }

@@ -127,13 +127,13 @@ login_wait(struct cx *cx, const struct login *l, const char *device,
 {
 	struct doc *detail = doc_object(cx->arena);
 
-	doc_put(detail, "device", doc_text(cx->arena, device));
-	doc_put(detail, "face", doc_text(cx->arena, face));
-	doc_put(detail, "next", doc_text(cx->arena, next));
+	doc_append(detail, "device", doc_text(cx->arena, device));
+	doc_append(detail, "face", doc_text(cx->arena, face));
+	doc_append(detail, "next", doc_text(cx->arena, next));
 	return one_time_make(cx, "mfa", l->person, NULL, detail, LOGIN_WAIT);
 }
 
-struct arrival {
+struct session_start {
 	const struct login	*login;
 	const char		*device;	/* its name, or its secret */
 	const char		*old;
@@ -166,7 +166,7 @@ app_hash(struct cx *cx, const char *name)
 static bool
 arrive_app(struct cx *cx, void *arg)
 {
-	struct arrival *a = arg;
+	struct session_start *a = arg;
 
 	if (!still_good(cx, a->login) || !undo_device(cx, a->login->person,
 	    app_hash(cx, a->device)))
@@ -178,7 +178,7 @@ arrive_app(struct cx *cx, void *arg)
 struct doc *
 login_tokens(struct cx *cx, const struct login *l, const char *device)
 {
-	struct arrival a = { .login = l, .device = device };
+	struct session_start a = { .login = l, .device = device };
 
 	return db_tx(cx, arrive_app, &a) ? a.tokens : NULL;
 }
@@ -197,7 +197,7 @@ device_secret(struct cx *cx, const char *given)
 static bool
 arrive_browser(struct cx *cx, void *arg)
 {
-	struct arrival *a = arg;
+	struct session_start *a = arg;
 	struct login_cookies *c = a->cookies;
 	const char *person = a->login->person;
 
@@ -217,7 +217,7 @@ bool
 login_browser(struct cx *cx, const struct login *l, const char *old,
     const char *device, struct login_cookies *cookies)
 {
-	struct arrival a = { .login = l, .device = device,
+	struct session_start a = { .login = l, .device = device,
 	    .old = old, .cookies = cookies };
 
 	return db_tx(cx, arrive_browser, &a);

@@ -144,13 +144,13 @@ read_code(struct cx *cx, const char *typed)
 
 /* A row's person is told what was done; left and sealed may be NULL. */
 static bool
-tell(struct cx *cx, const struct doc *row, const char *mail,
+mfa_tell(struct cx *cx, const struct doc *row, const char *mail,
     struct doc *left, const char *sealed)
 {
 	struct doc *data = doc_object(cx->arena);
 
 	if (left)
-		doc_put(data, "left", left);
+		doc_append(data, "left", left);
 	return undo_mail(cx, doc_str(row, "person"), doc_str(row, "email"),
 	    doc_str(row, "locale"), mail, data, sealed);
 }
@@ -170,7 +170,7 @@ replace_codes(struct cx *cx, const char *person)
 		    backup_code_read(cx->arena, code));
 		doc_add(list, doc_text(cx->arena, code));
 	}
-	doc_put(d, "backupCodes", list);
+	doc_append(d, "backupCodes", list);
 	return DB_PAGE(cx,
 	    { "drop", DB_CALL(SQL_BACKUP_CODES_DROP, .person = person) },
 	    { "insert", DB_CALL(SQL_BACKUP_CODES_INSERT, .person = person,
@@ -223,9 +223,9 @@ mfa_setup(struct cx *cx, const char *password)
 	uri = totp_uri(cx->arena, doc_str(s.state, "username"), s.secret);
 	if (!draw(cx, uri, &qr))
 		return NULL;
-	doc_put(d, "secret", doc_text(cx->arena, s.secret));
-	doc_put(d, "otpauthUri", doc_text(cx->arena, uri));
-	doc_put(d, "qrSvg", doc_text(cx->arena, qr_svg(cx->arena, &qr,
+	doc_append(d, "secret", doc_text(cx->arena, s.secret));
+	doc_append(d, "otpauthUri", doc_text(cx->arena, uri));
+	doc_append(d, "qrSvg", doc_text(cx->arena, qr_svg(cx->arena, &qr,
 	    "QR code for your authenticator app")));
 	return d;
 }
@@ -283,7 +283,7 @@ confirm(struct cx *cx, void *arg)
 	return c->codes && DB(cx, SQL_MFA_ON, .person = cx->asker.id,
 	    .step = db_int(cx, step)) &&
 	    audit_note(cx, NULL, "mfa-on", NULL) &&
-	    tell(cx, row, "mfa-on", NULL, NULL);
+	    mfa_tell(cx, row, "mfa-on", NULL, NULL);
 }
 
 struct doc *
@@ -333,7 +333,7 @@ turn_off(struct cx *cx, void *arg)
 		    "another administrator, or with mealctl.");
 	return is_on(cx, row) && mfa_remove(cx, cx->asker.id) &&
 	    audit_note(cx, NULL, "mfa-off", NULL) &&
-	    tell(cx, row, "mfa-off", NULL, doc_str(row, "sealed"));
+	    mfa_tell(cx, row, "mfa-off", NULL, doc_str(row, "sealed"));
 }
 
 bool
@@ -388,11 +388,11 @@ pending(struct cx *cx, const struct doc *row, const char *secret)
 	if (!draw(cx, uri, &qr))
 		return NULL;
 	picture = doc_object(cx->arena);
-	doc_put(picture, "size", doc_int(cx->arena, qr.size));
-	doc_put(picture, "path", doc_text(cx->arena, qr.path));
-	doc_put(d, "groups", groups(cx, secret));
-	doc_put(d, "otpauthUri", doc_text(cx->arena, uri));
-	doc_put(d, "qr", picture);
+	doc_append(picture, "size", doc_int(cx->arena, qr.size));
+	doc_append(picture, "path", doc_text(cx->arena, qr.path));
+	doc_append(d, "groups", groups(cx, secret));
+	doc_append(d, "otpauthUri", doc_text(cx->arena, uri));
+	doc_append(d, "qr", picture);
 	return d;
 }
 
@@ -410,10 +410,10 @@ mfa_status(struct cx *cx)
 	if (!wait)
 		return NULL;
 	d = doc_object(cx->arena);
-	doc_put(d, "enabled", doc_bool(cx->arena, on));
-	doc_put(d, "required", doc_bool(cx->arena, mfa_required(cx)));
-	doc_put(d, "codesLeft", doc_drop(row, "codesLeft"));
-	doc_put(d, "pending", wait);
+	doc_append(d, "enabled", doc_bool(cx->arena, on));
+	doc_append(d, "required", doc_bool(cx->arena, mfa_required(cx)));
+	doc_append(d, "codesLeft", doc_drop(row, "codesLeft"));
+	doc_append(d, "pending", wait);
 	return d;
 }
 
@@ -518,9 +518,9 @@ note_backup(struct cx *cx, const struct entering *e)
 
 	if (!row)
 		return false;
-	doc_put(detail, "left", doc_copy(cx->arena, left));
+	doc_append(detail, "left", doc_copy(cx->arena, left));
 	return audit_own(cx, e->person, "backup-code-used", detail) &&
-	    tell(cx, e->row, "backup-code-used", left, NULL);
+	    mfa_tell(cx, e->row, "backup-code-used", left, NULL);
 }
 
 /* Ticket and code are used up: who comes second finds nothing left. */

@@ -92,9 +92,9 @@ static const struct field profile_fields[] = {
 	REAUTH_FIELD(AT(struct profile_draft, password)),
 	{ .name = "version", .type = FT_INT, .flags = F_SERVER },
 };
-static bool check(struct cx *, const void *);
+static bool profile_check(struct cx *, const void *);
 const struct shape profile_shape = SHAPE_CHECKED("AccountProfile",
-    profile_fields, struct profile_draft, check);
+    profile_fields, struct profile_draft, profile_check);
 
 /* ---- reading ----------------------------------------------------------- */
 
@@ -106,7 +106,7 @@ blank_private(struct arena *arena)
 	size_t i;
 
 	for (i = 0; i < COUNT(private_fields); i++)
-		doc_put(d, private_fields[i].name, doc_null(arena));
+		doc_append(d, private_fields[i].name, doc_null(arena));
 	return d;
 }
 
@@ -125,7 +125,7 @@ profile_page(struct cx *cx)
 		struct doc *part = doc_drop(rest, parts[i]);
 
 		/* a row's object of nothing but nulls is null itself */
-		doc_put(page, parts[i], doc_is_null(part) ?
+		doc_append(page, parts[i], doc_is_null(part) ?
 		    blank_private(cx->arena) : part);
 	}
 	return page;
@@ -163,7 +163,7 @@ check_username(struct cx *cx, const struct account_user *user,
 }
 
 static bool
-check(struct cx *cx, const void *in)
+profile_check(struct cx *cx, const void *in)
 {
 	const struct profile_draft *d = in;
 

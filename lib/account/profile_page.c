@@ -52,9 +52,9 @@ offer(struct arena *arena, struct doc *list, const char *value,
 {
 	struct doc *option = doc_add(list, doc_object(arena));
 
-	doc_put(option, "value", doc_text(arena, value));
-	doc_put(option, "label", doc_text(arena, name));
-	doc_put(option, "selected", doc_bool(arena, chosen));
+	doc_append(option, "value", doc_text(arena, value));
+	doc_append(option, "label", doc_text(arena, name));
+	doc_append(option, "selected", doc_bool(arena, chosen));
 }
 
 static struct doc *
@@ -97,8 +97,8 @@ profile_page_extras(struct cx *cx, struct doc *profile)
 
 	if (!profile)
 		return;
-	doc_put(profile, "locales", locale_options(cx->arena, doc_str(now,
+	doc_append(profile, "locales", locale_options(cx->arena, doc_str(now,
 	    "locale")));
-	doc_put(profile, "zones", zone_options(cx->arena, doc_str(now,
+	doc_append(profile, "zones", zone_options(cx->arena, doc_str(now,
 	    "timeZone")));
 }

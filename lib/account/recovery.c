@@ -77,18 +77,18 @@ const struct shape recovery_move_shape = SHAPE("EmailChange", move_fields,
 /* ---- mails with a link ------------------------------------------------- */
 
 /* A link that is mailed: its ticket, its mail, the page that it opens. */
-struct letter {
+struct link_mail {
 	const char	*kind, *template, *page;
 	bool		 alone;		/* an older one ends */
 };
 
-static const struct letter reset_letter = { "reset", "reset", "/reset",
+static const struct link_mail reset_mail = { "reset", "reset", "/reset",
     true };
-static const struct letter verify_letter = { "verify", "verify", "/verify",
+static const struct link_mail verify_mail = { "verify", "verify", "/verify",
     false };
-static const struct letter welcome_letter = { "verify", "welcome", "/verify",
+static const struct link_mail welcome_mail = { "verify", "welcome", "/verify",
     false };
-static const struct letter move_letter = { "email", "email-change",
+static const struct link_mail move_mail = { "email", "email-change",
     "/verify", true };
 
 bool
@@ -101,7 +101,7 @@ static struct doc *
 text_in(struct cx *cx, struct doc *object, const char *name,
     const char *value)
 {
-	return doc_put(object, name, doc_text(cx->arena, value));
+	return doc_append(object, name, doc_text(cx->arena, value));
 }
 
 /* What is told as hours from two on, else as minutes. */
@@ -110,7 +110,7 @@ put_lifetime(struct cx *cx, struct doc *data, int64_t seconds)
 {
 	bool hours = seconds >= 7200;
 
-	doc_put(data, hours ? "hours" : "minutes", doc_int(cx->arena,
+	doc_append(data, hours ? "hours" : "minutes", doc_int(cx->arena,
 	    seconds / (hours ? 3600 : 60)));
 }
 
@@ -143,10 +143,10 @@ left_out(struct cx *cx)
  * address; the ticket knows which.
  */
 static struct doc *
-link_data(struct cx *cx, const struct letter *l, const char *person,
+link_data(struct cx *cx, const struct link_mail *l, const char *person,
     const char *to)
 {
-	int64_t lifetime = l == &reset_letter ? cx->conf->reset_lifetime :
+	int64_t lifetime = l == &reset_mail ? cx->conf->reset_lifetime :
 	    cx->conf->verify_lifetime;
 	struct doc *detail = doc_object(cx->arena);
 	struct doc *data = doc_object(cx->arena);
@@ -165,7 +165,7 @@ link_data(struct cx *cx, const struct letter *l, const char *person,
 }
 
 static bool
-send_link(struct cx *cx, const struct letter *l, const struct doc *person)
+send_link(struct cx *cx, const struct link_mail *l, const struct doc *person)
 {
 	const char *id = doc_str(person, "id");
 	const char *to = doc_str(person, "email");
@@ -210,21 +210,21 @@ recovery_resend(struct cx *cx, const char *email)
 	return ask(cx, "resend", email);
 }
 
-struct errand {
-	const struct letter	*letter;
+struct mail_request {
+	const struct link_mail	*letter;
 	const char		*email;
 };
 
 static bool
 run_errand(struct cx *cx, void *arg)
 {
-	const struct errand *e = arg;
+	const struct mail_request *e = arg;
 	struct doc *person = DB(cx, SQL_RECOVERY_PERSON, .id = NULL,
 	    .email = e->email);
 
 	if (!person || doc_is_null(person))
 		return person != NULL;
-	if (e->letter == &verify_letter && doc_true(doc_get(person,
+	if (e->letter == &verify_mail && doc_true(doc_get(person,
 	    "verified")))
 		return true;
 	return counted(cx, arena_fmt(cx->arena, "mail-%s", e->letter->kind),
@@ -233,9 +233,9 @@ run_errand(struct cx *cx, void *arg)
 }
 
 static bool
-do_errand(struct cx *cx, const struct letter *l, const struct job *job)
+mail_requested(struct cx *cx, const struct link_mail *l, const struct job *job)
 {
-	struct errand e = { l, doc_str(job->data, "email") };
+	struct mail_request e = { l, doc_str(job->data, "email") };
 
 	return !e.email || db_tx(cx, run_errand, &e) || left_out(cx);
 }
@@ -243,13 +243,13 @@ do_errand(struct cx *cx, const struct letter *l, const struct job *job)
 bool
 recovery_forgot_job(struct cx *cx, const struct job *job)
 {
-	return do_errand(cx, &reset_letter, job);
+	return mail_requested(cx, &reset_mail, job);
 }
 
 bool
 recovery_resend_job(struct cx *cx, const struct job *job)
 {
-	return do_errand(cx, &verify_letter, job);
+	return mail_requested(cx, &verify_mail, job);
 }
 
 bool
@@ -259,7 +259,7 @@ recovery_mail_reset(struct cx *cx, const char *id)
 	    .email = NULL);
 
 	return person && (doc_is_null(person) || !recovery_mails(cx) ||
-	    send_link(cx, &reset_letter, person));
+	    send_link(cx, &reset_mail, person));
 }
 
 bool
@@ -269,7 +269,7 @@ recovery_welcome(struct cx *cx, const char *id)
 	    .email = NULL);
 
 	return person && (doc_is_null(person) || !recovery_mails(cx) ||
-	    send_link(cx, &welcome_letter, person));
+	    send_link(cx, &welcome_mail, person));
 }
 
 /* ---- links that come back ---------------------------------------------- */
@@ -289,7 +289,7 @@ seen(struct cx *cx, const struct doc *ticket)
 
 	if (!ticket)
 		return NULL;
-	doc_put(d, "good", doc_bool(cx->arena, !doc_is_null(ticket)));
+	doc_append(d, "good", doc_bool(cx->arena, !doc_is_null(ticket)));
 	text_in(cx, d, "sentTo", one_time_detail(cx, ticket, "email"));
 	return d;
 }
@@ -410,7 +410,7 @@ static bool
 end_tokens(struct cx *cx, const struct fresh *f)
 {
 	return (f->keep_tokens && doc_true(doc_get(f->person, "verified"))) ||
-	    DB(cx, SQL_DEPARTURE_END_TOKENS, .person = doc_str(f->person,
+	    DB(cx, SQL_DELETION_END_TOKENS, .person = doc_str(f->person,
 	    "id"));
 }
 
@@ -503,7 +503,7 @@ recovery_address(struct cx *cx)
 	if (!row)
 		return NULL;
 	text_in(cx, d, "address", doc_str(row, "email"));
-	doc_put(d, "verified", doc_bool(cx->arena, doc_true(doc_get(row,
+	doc_append(d, "verified", doc_bool(cx->arena, doc_true(doc_get(row,
 	    "verified"))));
 	text_in(cx, d, "sentAt", doc_str(row, "sentAt"));
 	return d;
@@ -587,7 +587,7 @@ move(struct cx *cx, void *arg)
 	if (!hold_session(cx))
 		return false;
 	other = DB(cx, SQL_RECOVERY_PERSON, .id = NULL, .email = m->to);
-	data = link_data(cx, &move_letter, id, m->to);
+	data = link_data(cx, &move_mail, id, m->to);
 	if (!other || !data ||
 	    !audit_note(cx, id, "email-change-asked", NULL) ||
 	    !send_notice(cx, "email-asked", m->person))
@@ -596,7 +596,7 @@ move(struct cx *cx, void *arg)
 		return outbox_mail(cx, doc_str(other, "id"), doc_str(other,
 		    "email"), doc_str(other, "locale"), "already", NULL);
 	return outbox_mail(cx, id, m->to, doc_str(m->person, "locale"),
-	    move_letter.template, data);
+	    move_mail.template, data);
 }
 
 bool

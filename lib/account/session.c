@@ -107,12 +107,12 @@ issue(struct cx *cx, struct issue *i)
 	if (!user)
 		return false;
 	tokens = doc_object(cx->arena);
-	doc_put(tokens, "accessToken", doc_text(cx->arena, access));
-	doc_put(tokens, "refreshToken", doc_text(cx->arena, i->refresh));
-	doc_put(tokens, "tokenType", doc_text(cx->arena, "Bearer"));
-	doc_put(tokens, "expiresIn", doc_int(cx->arena,
+	doc_append(tokens, "accessToken", doc_text(cx->arena, access));
+	doc_append(tokens, "refreshToken", doc_text(cx->arena, i->refresh));
+	doc_append(tokens, "tokenType", doc_text(cx->arena, "Bearer"));
+	doc_append(tokens, "expiresIn", doc_int(cx->arena,
 	    cx->conf->token_lifetime));
-	doc_put(tokens, "user", user);
+	doc_append(tokens, "user", user);
 	i->tokens = tokens;
 	return true;
 }
@@ -176,9 +176,9 @@ end_all(struct cx *cx, const char *person, bool keep_tokens)
 {
 	struct doc *detail = doc_object(cx->arena);
 
-	doc_put(detail, "everywhere", doc_bool(cx->arena, true));
+	doc_append(detail, "everywhere", doc_bool(cx->arena, true));
 	return DB(cx, SQL_SESSION_END_ALL, .person = person) &&
-	    (keep_tokens || DB(cx, SQL_DEPARTURE_END_TOKENS,
+	    (keep_tokens || DB(cx, SQL_DELETION_END_TOKENS,
 	    .person = person)) &&
 	    audit_note(cx, person, "logout", detail);
 }
@@ -265,7 +265,7 @@ session_refresh(struct cx *cx, const char *token)
 	return r.issue.tokens;
 }
 
-struct farewell {
+struct logout {
 	const char	*token;		/* NULL: the asking session */
 	bool		 everywhere, keep_tokens;
 };
@@ -274,7 +274,7 @@ struct farewell {
 static bool
 end_refresh(struct cx *cx, void *arg)
 {
-	const struct farewell *f = arg;
+	const struct logout *f = arg;
 	struct doc *row = DB(cx, SQL_SESSION_OF_REFRESH,
 	    .hash = hash_of(cx, f->token));
 
@@ -291,7 +291,7 @@ bool
 session_end_refresh(struct cx *cx, const char *token, bool everywhere,
     bool keep_tokens)
 {
-	struct farewell f = { token, everywhere, keep_tokens };
+	struct logout f = { token, everywhere, keep_tokens };
 
 	return db_tx(cx, end_refresh, &f);
 }
@@ -299,7 +299,7 @@ session_end_refresh(struct cx *cx, const char *token, bool everywhere,
 static bool
 end(struct cx *cx, void *arg)
 {
-	const struct farewell *f = arg;
+	const struct logout *f = arg;
 
 	return f->everywhere ? end_all(cx, cx->asker.id, f->keep_tokens) :
 	    end_session(cx, cx->asker.id, cx->asker.session, "logout");
@@ -309,7 +309,7 @@ end(struct cx *cx, void *arg)
 bool
 session_end(struct cx *cx, bool everywhere, bool keep_tokens)
 {
-	struct farewell f = { NULL, everywhere, keep_tokens };
+	struct logout f = { NULL, everywhere, keep_tokens };
 
 	return db_tx(cx, end, &f);
 }
@@ -366,7 +366,7 @@ end_others(struct cx *cx, void *arg)
 	if (!ended || !db_touched(ended))
 		return ended != NULL;
 	detail = doc_object(cx->arena);
-	doc_put(detail, "sessions", doc_int(cx->arena, db_touched(ended)));
+	doc_append(detail, "sessions", doc_int(cx->arena, db_touched(ended)));
 	return audit_note(cx, NULL, "session-ended", detail);
 }
 

@@ -61,9 +61,9 @@ signup_guard_challenge(struct cx *cx)
 {
 	struct doc *d = doc_object(cx->arena);
 
-	doc_put(d, "challenge", doc_text(cx->arena,
+	doc_append(d, "challenge", doc_text(cx->arena,
 	    sealed_now(cx, "gate:proof")));
-	doc_put(d, "difficulty", doc_int(cx->arena, cx->conf->proof_bits));
+	doc_append(d, "difficulty", doc_int(cx->arena, cx->conf->proof_bits));
 	return d;
 }
 

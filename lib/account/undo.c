@@ -44,17 +44,17 @@ undo_mail(struct cx *cx, const char *person, const char *email,
 
 	if (!recovery_mails(cx))
 		return true;
-	doc_put(detail, "what", doc_text(cx->arena, what));
-	doc_put(detail, "email", doc_text(cx->arena, email));
+	doc_append(detail, "what", doc_text(cx->arena, what));
+	doc_append(detail, "email", doc_text(cx->arena, email));
 	if (sealed)
-		doc_put(detail, "sealed", doc_text(cx->arena, sealed));
+		doc_append(detail, "sealed", doc_text(cx->arena, sealed));
 	secret = one_time_make(cx, "undo", person, NULL, detail,
 	    UNDO_LIFETIME);
 	if (!secret)
 		return false;
 	if (!data)
 		data = doc_object(cx->arena);
-	doc_put(data, "link", doc_text(cx->arena, arena_fmt(cx->arena,
+	doc_append(data, "link", doc_text(cx->arena, arena_fmt(cx->arena,
 	    "%s/undo?token=%s", cx->conf->base_url, secret)));
 	return outbox_mail(cx, person, email, locale, what, data);
 }
@@ -83,7 +83,7 @@ tell_strange(struct cx *cx, const struct doc *row)
 	bool may;
 
 	if (agent)
-		doc_put(data, "agent", doc_text(cx->arena, agent));
+		doc_append(data, "agent", doc_text(cx->arena, agent));
 	return audit_own(cx, person, "new-browser", NULL) &&
 	    may_tell(cx, person, &may) && (!may || undo_mail(cx, person,
 	    doc_str(row, "email"), doc_str(row, "locale"), "new-browser",
@@ -145,11 +145,11 @@ told(struct cx *cx, const struct plan *p)
 {
 	struct doc *d = doc_object(cx->arena);
 
-	doc_put(d, "what", doc_text(cx->arena, p->what));
-	doc_put(d, "sentTo", doc_text(cx->arena, p->email));
-	doc_put(d, "address", doc_bool(cx->arena, p->address));
-	doc_put(d, "factorOff", doc_bool(cx->arena, p->off));
-	doc_put(d, "factorOn", doc_bool(cx->arena, p->on));
+	doc_append(d, "what", doc_text(cx->arena, p->what));
+	doc_append(d, "sentTo", doc_text(cx->arena, p->email));
+	doc_append(d, "address", doc_bool(cx->arena, p->address));
+	doc_append(d, "factorOff", doc_bool(cx->arena, p->off));
+	doc_append(d, "factorOn", doc_bool(cx->arena, p->on));
 	return d;
 }
 
@@ -163,9 +163,9 @@ undo_look(struct cx *cx, const char *token)
 	if (cx->err.kind)
 		return NULL;
 	d = good ? told(cx, &p) : doc_object(cx->arena);
-	doc_put(d, "good", doc_bool(cx->arena, good));
+	doc_append(d, "good", doc_bool(cx->arena, good));
 	if (good)
-		doc_put(d, p.what, doc_bool(cx->arena, true));
+		doc_append(d, p.what, doc_bool(cx->arena, true));
 	return d;
 }
 
@@ -207,7 +207,7 @@ struct undoing {
 };
 
 static bool
-run(struct cx *cx, void *arg)
+undo_run(struct cx *cx, void *arg)
 {
 	struct undoing *u = arg;
 	struct plan p;
@@ -225,5 +225,5 @@ undo_do(struct cx *cx, const char *token)
 {
 	struct undoing u = { .token = arena_str(cx->arena, token) };
 
-	return db_tx(cx, run, &u) ? u.done : NULL;
+	return db_tx(cx, undo_run, &u) ? u.done : NULL;
 }

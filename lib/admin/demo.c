@@ -67,8 +67,8 @@ learn(struct cx *cx, struct demo *m, const char *kind, const char *name,
 	struct doc *names = doc_get(m->ids, kind);
 
 	if (!names)
-		names = doc_put(m->ids, kind, doc_object(cx->arena));
-	doc_put(names, name, doc_text(cx->arena, doc_str(made, "id")));
+		names = doc_append(m->ids, kind, doc_object(cx->arena));
+	doc_append(names, name, doc_text(cx->arena, doc_str(made, "id")));
 }
 
 /* All foods that the file names, in one go. */
@@ -122,7 +122,7 @@ resolve(struct cx *cx, struct demo *m, struct doc *d)
 			return fail(cx, ERR_INTERNAL, "the demo names a %s "
 			    "\"%s\" that is not there", kinds[i],
 			    doc_chars(name));
-		doc_put(d, arena_fmt(cx->arena, "%sId", kinds[i]),
+		doc_append(d, arena_fmt(cx->arena, "%sId", kinds[i]),
 		    doc_text(cx->arena, doc_chars(id)));
 	}
 	return true;
@@ -280,7 +280,7 @@ add_week(struct cx *cx, struct demo *m)
 	if (!learn_foods(cx, m, week, NULL))
 		return false;
 	for (d = doc_first(week); d; d = d->next) {
-		doc_put(d, "date", doc_text(cx->arena, when_plus(cx->arena,
+		doc_append(d, "date", doc_text(cx->arena, when_plus(cx->arena,
 		    first, (int)doc_num(d, "day", 0))));
 		doc_drop(d, "day");
 		draft = resolve(cx, m, d) ? read_as(cx, &plan_entry_shape,

@@ -30,7 +30,7 @@
 /* ---- saying ------------------------------------------------------------ */
 
 static void
-print(struct patient *p, const char *verdict, const char *problem,
+print(struct checkup *p, const char *verdict, const char *problem,
     const char *remedy)
 {
 	struct arena *arena = p->cx->arena;
@@ -44,17 +44,17 @@ print(struct patient *p, const char *verdict, const char *problem,
 		return;
 	}
 	d = doc_object(arena);
-	doc_put(d, "check", doc_text(arena, p->check));
-	doc_put(d, "verdict", doc_text(arena, verdict));
-	doc_put(d, "problem", doc_text(arena, problem));
-	doc_put(d, "remedy", doc_text(arena, remedy));
+	doc_append(d, "check", doc_text(arena, p->check));
+	doc_append(d, "verdict", doc_text(arena, verdict));
+	doc_append(d, "problem", doc_text(arena, problem));
+	doc_append(d, "remedy", doc_text(arena, remedy));
 	buf_init(&b, arena, LINE_MAX_BYTES);
 	json_print(&b, d);
 	fprintf(p->out, "%s\n", buf_done(&b, NULL));
 }
 
 void
-doctor_say(struct patient *p, bool fails, const char *remedy,
+doctor_say(struct checkup *p, bool fails, const char *remedy,
     const char *fmt, ...)
 {
 	va_list args;
@@ -75,13 +75,13 @@ is(const char *option, const char *word)
 }
 
 bool
-doctor_production(const struct patient *p)
+doctor_production(const struct checkup *p)
 {
 	return is(p->cx->conf->environment, "production");
 }
 
 bool
-doctor_public(const struct patient *p)
+doctor_public(const struct checkup *p)
 {
 	static const char *const here[] = { "localhost", "127.0.0.1",
 	    "[::1]" };
@@ -101,7 +101,7 @@ doctor_public(const struct patient *p)
 /* ---- secrets ----------------------------------------------------------- */
 
 static void
-look_file(struct patient *p, const char *name)
+look_file(struct checkup *p, const char *name)
 {
 	const char *path = arena_fmt(p->cx->arena, "%s/%s",
 	    p->cx->conf->credentials, name);
@@ -119,7 +119,7 @@ look_file(struct patient *p, const char *name)
 
 /* A password in the connection string is one in the file of options. */
 static void
-look_database_password(struct patient *p)
+look_database_password(struct checkup *p)
 {
 	const char *at = strstr(p->cx->conf->database, "://");
 	const char *path = conf_path();
@@ -139,7 +139,7 @@ look_database_password(struct patient *p)
 }
 
 static void
-look_credentials(struct patient *p)
+look_credentials(struct checkup *p)
 {
 	struct stat st;
 
@@ -176,7 +176,7 @@ is_flat(const char *line)
 }
 
 static void
-look_age(struct patient *p, const char *file, const char *name)
+look_age(struct checkup *p, const char *file, const char *name)
 {
 	int64_t made;
 
@@ -187,7 +187,7 @@ look_age(struct patient *p, const char *file, const char *name)
 }
 
 static void
-look_keys(struct patient *p)
+look_keys(struct checkup *p)
 {
 	struct cx *cx = p->cx;
 	const char *remedy = "mealctl key makes good ones; sessions end, and "
@@ -218,7 +218,7 @@ look_keys(struct patient *p)
 /* ---- the address ------------------------------------------------------- */
 
 static void
-look_address(struct patient *p)
+look_address(struct checkup *p)
 {
 	const char *url = p->cx->conf->base_url;
 	size_t n = strlen(url);
@@ -235,7 +235,7 @@ look_address(struct patient *p)
 }
 
 static void
-look_tls(struct patient *p)
+look_tls(struct checkup *p)
 {
 	const struct conf *conf = p->cx->conf;
 
@@ -249,7 +249,7 @@ look_tls(struct patient *p)
 }
 
 static void
-look_environment(struct patient *p)
+look_environment(struct checkup *p)
 {
 	if (doctor_public(p) && !doctor_production(p))
 		wrong(p, "set environment=production", "this is a %s "
@@ -258,7 +258,7 @@ look_environment(struct patient *p)
 }
 
 static void
-look_origins(struct patient *p)
+look_origins(struct checkup *p)
 {
 	const char *origins = p->cx->conf->cors_origins;
 
@@ -275,7 +275,7 @@ look_origins(struct patient *p)
 /* The settings that OWASP's Password Storage Cheat Sheet calls equally
  * strong, with r = 8. */
 static void
-look_passwords(struct patient *p)
+look_passwords(struct checkup *p)
 {
 	static const struct {
 		int64_t	log2_n, p;
@@ -295,7 +295,7 @@ look_passwords(struct patient *p)
 }
 
 static void
-look_dictionary(struct patient *p)
+look_dictionary(struct checkup *p)
 {
 	const char *path = p->cx->conf->password_dictionary;
 
@@ -306,7 +306,7 @@ look_dictionary(struct patient *p)
 }
 
 static void
-look_registration(struct patient *p)
+look_registration(struct checkup *p)
 {
 	const struct conf *conf = p->cx->conf;
 
@@ -325,7 +325,7 @@ look_registration(struct patient *p)
 }
 
 static void
-look_limits(struct patient *p)
+look_limits(struct checkup *p)
 {
 	const struct conf *conf = p->cx->conf;
 
@@ -345,7 +345,7 @@ is_file(const char *path, int mode)
 }
 
 static void
-look_mail(struct patient *p)
+look_mail(struct checkup *p)
 {
 	const struct conf *conf = p->cx->conf;
 	const char *how = conf->mail_transport;
@@ -384,7 +384,7 @@ look_mail(struct patient *p)
 /* ---- files ------------------------------------------------------------- */
 
 static void
-look_files(struct patient *p)
+look_files(struct checkup *p)
 {
 	const struct conf *conf = p->cx->conf;
 	const struct {
@@ -412,7 +412,7 @@ look_files(struct patient *p)
 }
 
 static void
-look_disk(struct patient *p)
+look_disk(struct checkup *p)
 {
 	const struct conf *conf = p->cx->conf;
 	const char *const paths[] = { conf->runtime, conf->exports,
@@ -447,7 +447,7 @@ static const struct check checks[] = {
 /* ------------------------------------------------------------------------ */
 
 static void
-look_at(struct patient *p, const struct check *c)
+look_at(struct checkup *p, const struct check *c)
 {
 	p->check = c->name;
 	p->said = false;
@@ -459,7 +459,7 @@ look_at(struct patient *p, const struct check *c)
 bool
 doctor(struct cx *cx, bool json, FILE *out)
 {
-	struct patient p = { .cx = cx, .json = json, .out = out,
+	struct checkup p = { .cx = cx, .json = json, .out = out,
 	    .check = "configuration" };
 	size_t i;
 

@@ -12,7 +12,7 @@
 struct cx;
 struct doc;
 
-struct patient {
+struct checkup {
 	struct cx	*cx;
 	FILE		*out;
 	bool		 json;
@@ -25,7 +25,7 @@ struct patient {
 
 struct check {
 	const char	*name;
-	void	       (*look)(struct patient *);
+	void	       (*look)(struct checkup *);
 };
 
 extern const struct check doctor_store_checks[];
@@ -33,14 +33,14 @@ extern const size_t doctor_store_count;
 
 /* What is the matter (printf's), and what to do. fails: it is wrong; else it
  * is weak. */
-void	doctor_say(struct patient *, bool fails, const char *remedy,
+void	doctor_say(struct checkup *, bool fails, const char *remedy,
 	    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 #define weak(p, ...)	doctor_say(p, false, __VA_ARGS__)
 #define wrong(p, ...)	doctor_say(p, true, __VA_ARGS__)
 
 /* Whether people come to the site from elsewhere: base_url is not of this
  * machine. */
-bool	doctor_public(const struct patient *);
-bool	doctor_production(const struct patient *);
+bool	doctor_public(const struct checkup *);
+bool	doctor_production(const struct checkup *);
 
 #endif

@@ -16,7 +16,7 @@
 
 /* What went wrong with a question, in its place; then it is forgotten. */
 static void
-unasked(struct patient *p, const char *remedy)
+unasked(struct checkup *p, const char *remedy)
 {
 	struct err *e = &p->cx->err;
 
@@ -26,7 +26,7 @@ unasked(struct patient *p, const char *remedy)
 }
 
 static void
-look_database(struct patient *p)
+look_database(struct checkup *p)
 {
 	const struct conf *conf = p->cx->conf;
 	const char *why;
@@ -63,7 +63,7 @@ look_database(struct patient *p)
 
 /* Through the pool as the responders go, and past it. */
 static void
-look_pool(struct patient *p)
+look_pool(struct checkup *p)
 {
 	const struct conf *conf = p->cx->conf;
 	struct db *own = p->cx->db;
@@ -85,7 +85,7 @@ look_pool(struct patient *p)
 
 /* What somebody may do who makes a program run their SQL. */
 static void
-look_role(struct patient *p)
+look_role(struct checkup *p)
 {
 	const char *remedy = "make a role that owns them (database_owner), "
 	    "as the guide for administrators says";
@@ -102,19 +102,19 @@ look_role(struct patient *p)
 }
 
 static int64_t
-number(const struct patient *p, const char *name)
+number(const struct checkup *p, const char *name)
 {
 	return (int64_t)doc_num(p->state, name, 0);
 }
 
 static bool
-yes(const struct patient *p, const char *name)
+yes(const struct checkup *p, const char *name)
 {
 	return doc_true(doc_get(p->state, name));
 }
 
 static void
-look_mark(struct patient *p)
+look_mark(struct checkup *p)
 {
 	const char *mark = doc_str(p->state, "environment");
 	bool marked = mark && strcmp(mark, "production") == 0;
@@ -129,7 +129,7 @@ look_mark(struct patient *p)
 }
 
 static void
-look_admins(struct patient *p)
+look_admins(struct checkup *p)
 {
 	if (!number(p, "admins"))
 		weak(p, "mealctl user add EMAIL USERNAME --admin, or "
@@ -143,7 +143,7 @@ look_admins(struct patient *p)
 }
 
 static void
-look_demo(struct patient *p)
+look_demo(struct checkup *p)
 {
 	const char *remedy = "disable or delete them: mealctl user disable "
 	    "LOGIN";
@@ -161,7 +161,7 @@ look_demo(struct patient *p)
 /* A few kilobytes that PostgreSQL throws away again: they need the disk that
  * it keeps its data on. */
 static void
-look_room(struct patient *p)
+look_room(struct checkup *p)
 {
 	struct cx *cx = p->cx;
 
@@ -176,7 +176,7 @@ look_room(struct patient *p)
 }
 
 static void
-look_worker(struct patient *p)
+look_worker(struct checkup *p)
 {
 	const char *remedy = "start meal-worker, look at its log";
 
@@ -191,7 +191,7 @@ look_worker(struct patient *p)
 }
 
 static void
-look_queue(struct patient *p)
+look_queue(struct checkup *p)
 {
 	if (number(p, "deadMails"))
 		weak(p, "mealctl mail queue, or /admin/mail, says why",
@@ -204,7 +204,7 @@ look_queue(struct patient *p)
 
 /* How many of a statement's rows no key opens. */
 static int64_t
-count_lost(struct patient *p, enum sql sql, const char *kind)
+count_lost(struct checkup *p, enum sql sql, const char *kind)
 {
 	struct cx *cx = p->cx;
 	char last[37] = "";
@@ -231,7 +231,7 @@ count_lost(struct patient *p, enum sql sql, const char *kind)
 
 /* Backup codes that no key fits, or that are kept without one. */
 static void
-look_codes(struct patient *p, const char *remedy)
+look_codes(struct checkup *p, const char *remedy)
 {
 	struct cx *cx = p->cx;
 	const struct doc *d = doc_first(DB(cx, SQL_DOCTOR_CODES));
@@ -250,7 +250,7 @@ look_codes(struct patient *p, const char *remedy)
 }
 
 static void
-look_sealed(struct patient *p)
+look_sealed(struct checkup *p)
 {
 	struct cx *cx = p->cx;
 	const char *remedy = "put the data-key back that sealed them; keys "

@@ -31,7 +31,7 @@ people_overview(struct cx *cx)
 	size_t i;
 
 	for (i = 0; d && i < COUNT(rest); i++)
-		doc_put(d, rest[i], doc_drop(page, rest[i]));
+		doc_append(d, rest[i], doc_drop(page, rest[i]));
 	return d;
 }
 
@@ -80,7 +80,7 @@ struct change {
 };
 
 static bool
-run(struct cx *cx, void *arg)
+people_run(struct cx *cx, void *arg)
 {
 	struct change *c = arg;
 	const struct doc *now = people_page(cx, c->id);
@@ -98,13 +98,13 @@ run(struct cx *cx, void *arg)
 }
 
 static struct doc *
-change(struct cx *cx, struct change c)
+people_change(struct cx *cx, struct change c)
 {
-	return db_tx(cx, run, &c) ? c.person : NULL;
+	return db_tx(cx, people_run, &c) ? c.person : NULL;
 }
 
 static bool
-note(struct cx *cx, const struct change *c, const char *action,
+people_note(struct cx *cx, const struct change *c, const char *action,
     struct doc *detail)
 {
 	return audit_by(cx, *cx->asker.id ? cx->asker.id : NULL, c->id, action,
@@ -121,15 +121,15 @@ is(const struct doc *person, const char *member, const char *word)
 
 /* Tell them by mail. */
 static bool
-tell(struct cx *cx, const struct change *c, const struct doc *person,
+people_tell(struct cx *cx, const struct change *c, const struct doc *person,
     const char *template)
 {
 	struct doc *data = doc_object(cx->arena);
 
-	doc_put(data, "name", doc_text(cx->arena,
+	doc_append(data, "name", doc_text(cx->arena,
 	    doc_str(person, "fullName")));
 	if (c->word)
-		doc_put(data, "reason", doc_text(cx->arena, c->word));
+		doc_append(data, "reason", doc_text(cx->arena, c->word));
 	return outbox_mail(cx, c->id, doc_str(person, "email"),
 	    doc_str(person, "locale"), template, data);
 }
@@ -141,19 +141,19 @@ set_role(struct cx *cx, struct change *c, const struct doc *person)
 
 	if (is(person, "role", c->word))
 		return true;
-	doc_put(detail, "from", doc_text(cx->arena,
+	doc_append(detail, "from", doc_text(cx->arena,
 	    doc_str(person, "role")));
-	doc_put(detail, "to", doc_text(cx->arena, c->word));
+	doc_append(detail, "to", doc_text(cx->arena, c->word));
 	return account_may_go(cx, c->id) &&
 	    DB(cx, SQL_PEOPLE_SET_ROLE, .id = c->id, .role = c->word) &&
-	    note(cx, c, "site-role-changed", detail);
+	    people_note(cx, c, "site-role-changed", detail);
 }
 
 struct doc *
 people_set_role(struct cx *cx, const char *id, int64_t version,
     const char *role)
 {
-	return change(cx, (struct change){ .id = id, .version = version,
+	return people_change(cx, (struct change){ .id = id, .version = version,
 	    .word = role, .act = set_role });
 }
 
@@ -172,14 +172,14 @@ disable(struct cx *cx, struct change *c, const struct doc *person)
 	return account_may_go(cx, c->id) &&
 	    DB(cx, SQL_PEOPLE_DISABLE, .id = c->id, .reason = c->word) &&
 	    end_all(cx, c->id) && one_time_void(cx, "reset", c->id) &&
-	    note(cx, c, "disabled", NULL) &&
-	    tell(cx, c, person, "account-disabled");
+	    people_note(cx, c, "disabled", NULL) &&
+	    people_tell(cx, c, person, "account-disabled");
 }
 
 struct doc *
 people_disable(struct cx *cx, const char *id, const char *reason)
 {
-	return change(cx, (struct change){ .id = id, .version = -1,
+	return people_change(cx, (struct change){ .id = id, .version = -1,
 	    .word = reason, .act = disable });
 }
 
@@ -189,13 +189,13 @@ enable(struct cx *cx, struct change *c, const struct doc *person)
 	if (!is(person, "state", "disabled"))
 		return true;
 	return DB(cx, SQL_PEOPLE_ENABLE, .id = c->id) &&
-	    note(cx, c, "enabled", NULL);
+	    people_note(cx, c, "enabled", NULL);
 }
 
 struct doc *
 people_enable(struct cx *cx, const char *id)
 {
-	return change(cx, (struct change){ .id = id, .version = -1,
+	return people_change(cx, (struct change){ .id = id, .version = -1,
 	    .act = enable });
 }
 
@@ -203,13 +203,13 @@ static bool
 end_sessions(struct cx *cx, struct change *c, const struct doc *person)
 {
 	(void)person;
-	return end_all(cx, c->id) && note(cx, c, "sessions-ended", NULL);
+	return end_all(cx, c->id) && people_note(cx, c, "sessions-ended", NULL);
 }
 
 struct doc *
 people_end_sessions(struct cx *cx, const char *id)
 {
-	return change(cx, (struct change){ .id = id, .version = -1,
+	return people_change(cx, (struct change){ .id = id, .version = -1,
 	    .act = end_sessions });
 }
 
@@ -219,14 +219,14 @@ reset_mfa(struct cx *cx, struct change *c, const struct doc *person)
 	if (!doc_true(doc_get(person, "mfaEnabled")))
 		return fail(cx, ERR_CONFLICT, "No second factor is turned on "
 		    "here.");
-	return mfa_remove(cx, c->id) && note(cx, c, "mfa-reset", NULL) &&
-	    tell(cx, c, person, "second-factor-reset");
+	return mfa_remove(cx, c->id) && people_note(cx, c, "mfa-reset", NULL) &&
+	    people_tell(cx, c, person, "second-factor-reset");
 }
 
 struct doc *
 people_reset_mfa(struct cx *cx, const char *id)
 {
-	return change(cx, (struct change){ .id = id, .version = -1,
+	return people_change(cx, (struct change){ .id = id, .version = -1,
 	    .act = reset_mfa });
 }
 
@@ -241,16 +241,16 @@ mail_reset(struct cx *cx, struct change *c, const struct doc *person)
 	if (is(person, "state", "disabled"))
 		return fail(cx, ERR_CONFLICT, "This account is disabled. "
 		    "Enable it first.");
-	doc_put(data, "email", doc_text(cx->arena,
+	doc_append(data, "email", doc_text(cx->arena,
 	    doc_str(person, "email")));
 	return outbox_job(cx, NULL, "forgot", data) &&
-	    note(cx, c, "reset-sent", NULL);
+	    people_note(cx, c, "reset-sent", NULL);
 }
 
 struct doc *
 people_mail_reset(struct cx *cx, const char *id)
 {
-	return change(cx, (struct change){ .id = id, .version = -1,
+	return people_change(cx, (struct change){ .id = id, .version = -1,
 	    .act = mail_reset });
 }
 
@@ -268,7 +268,7 @@ reset_link(struct cx *cx, struct change *c, const struct doc *person)
 		return false;
 	c->link = arena_fmt(cx->arena, "%s/reset?token=%s",
 	    cx->conf->base_url, secret);
-	return note(cx, c, "reset-link", NULL);
+	return people_note(cx, c, "reset-link", NULL);
 }
 
 char *
@@ -276,7 +276,7 @@ people_reset_link(struct cx *cx, const char *id)
 {
 	struct change c = { .id = id, .version = -1, .act = reset_link };
 
-	return db_tx(cx, run, &c) ? c.link : NULL;
+	return db_tx(cx, people_run, &c) ? c.link : NULL;
 }
 
 /* ---- mail -------------------------------------------------------------- */
@@ -292,7 +292,7 @@ do_mail(struct cx *cx, void *arg)
 	const struct mail_deed *m = arg;
 	struct doc *detail = doc_object(cx->arena);
 
-	doc_put(detail, "mail", doc_text(cx->arena, m->id));
+	doc_append(detail, "mail", doc_text(cx->arena, m->id));
 	return m->act(cx, m->id) && audit_by(cx, *cx->asker.id ?
 	    cx->asker.id : NULL, NULL, m->action, detail);
 }

@@ -126,7 +126,7 @@ each(struct cx *cx, const struct run *r, enum sql sql, int64_t *touched)
 #define all(cx, sql)	(db_run(cx, sql, NULL) != NULL)
 
 static bool
-check(struct cx *cx, struct run *r)
+import_check(struct cx *cx, struct run *r)
 {
 	const struct doc *d;
 
@@ -175,7 +175,7 @@ audit(struct cx *cx, const struct run *r)
 }
 
 static bool
-put(struct cx *cx, struct run *r)
+import_put(struct cx *cx, struct run *r)
 {
 	int64_t made = 0, before, after;
 
@@ -307,12 +307,13 @@ bring_in(struct cx *cx, void *arg)
 	struct run *r = arg;
 
 	r->stopped = false;
-	if (!lock(cx) || !stage(cx, r) || !check(cx, r) || !report(cx, r))
+	if (!lock(cx) || !stage(cx, r) || !import_check(cx, r) ||
+	    !report(cx, r))
 		return false;
 	if (r->in->invalid)
 		return fail(cx, ERR_INVALID, "%lld of the rows have faults; "
 		    "nobody was brought in", (long long)r->in->invalid);
-	if (!put(cx, r))
+	if (!import_put(cx, r))
 		return false;
 	r->stopped = r->in->dry;
 	return !r->in->dry || fail(cx, ERR_CONFLICT, "it was but a look");
@@ -338,7 +339,7 @@ users_import(struct cx *cx, struct users_import *in)
 }
 
 static bool
-add(struct cx *cx, void *arg)
+import_add(struct cx *cx, void *arg)
 {
 	struct run *r = arg;
 	const struct users_row *one = r->one;
@@ -359,7 +360,7 @@ add(struct cx *cx, void *arg)
 	r->id = doc_str(d, "id");
 	r->last = 1;
 	return DB(cx, SQL_USERS_IMPORT_STAGE, .rows = db_json(cx, list)) &&
-	    check(cx, r) && put(cx, r);
+	    import_check(cx, r) && import_put(cx, r);
 }
 
 const char *
@@ -368,5 +369,5 @@ users_add(struct cx *cx, const struct users_row *row)
 	struct users_import in = { 0 };
 	struct run r = { .in = &in, .one = row };
 
-	return db_tx(cx, add, &r) ? r.id : NULL;
+	return db_tx(cx, import_add, &r) ? r.id : NULL;
 }

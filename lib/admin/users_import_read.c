@@ -66,7 +66,7 @@ read_names(struct users_source *s)
 			return fail(cx, ERR_MALFORMED, "nobody knows a "
 			    "column \"%.60s\"; mealctl users import --help "
 			    "lists them", said);
-		doc_put(names, name, doc_null(cx->arena));
+		doc_append(names, name, doc_null(cx->arena));
 	}
 	if (!field_names(&cx->err, &users_row_shape, names)) {
 		err_clear(&cx->err);
@@ -96,7 +96,7 @@ next_csv(struct users_source *s)
 	for (d = row->first; d; d = d->next, name = name->next) {
 		const char *text = csv_plain(d->text);
 
-		doc_put(out, name->name, doc_text_n(arena, text, d->len -
+		doc_append(out, name->name, doc_text_n(arena, text, d->len -
 		    (size_t)(text - d->text)));
 	}
 	return out;

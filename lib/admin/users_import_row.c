@@ -152,8 +152,8 @@ take_faults(struct cx *cx)
 
 	for (f = cx->err.fields; f; f = f->next) {
 		d = doc_add(list, doc_object(cx->arena));
-		doc_put(d, "pointer", doc_text(cx->arena, f->pointer));
-		doc_put(d, "detail", doc_text(cx->arena, f->detail));
+		doc_append(d, "pointer", doc_text(cx->arena, f->pointer));
+		doc_append(d, "detail", doc_text(cx->arena, f->detail));
 	}
 	err_clear(&cx->err);
 	return list;
@@ -171,7 +171,7 @@ put_members(struct arena *arena, struct doc *d, const struct users_row *r)
 		if (f->type == FT_SECRET ||
 		    strcmp(f->name, "passwordHash") == 0)
 			continue;
-		doc_put(d, column_of(arena, f->name), f->type == FT_BOOL ?
+		doc_append(d, column_of(arena, f->name), f->type == FT_BOOL ?
 		    doc_bool(arena, *(const bool *)at) :
 		    doc_text(arena, *(const char *const *)at));
 	}
@@ -185,17 +185,17 @@ users_stage_doc(struct cx *cx, const struct users_row *r, int64_t n)
 	struct doc *d = doc_object(arena);
 	char *base = base_of(arena, r->email);
 
-	doc_put(d, "n", doc_int(arena, n));
-	doc_put(d, "faults", take_faults(cx));
-	doc_put(d, "id", doc_text(arena, secret_uuid(arena)));
-	doc_put(d, "home", doc_text(arena, secret_uuid(arena)));
-	doc_put(d, "base", doc_text(arena, base));
-	doc_put(d, "slug", doc_text(arena, text_slug(arena,
+	doc_append(d, "n", doc_int(arena, n));
+	doc_append(d, "faults", take_faults(cx));
+	doc_append(d, "id", doc_text(arena, secret_uuid(arena)));
+	doc_append(d, "home", doc_text(arena, secret_uuid(arena)));
+	doc_append(d, "base", doc_text(arena, base));
+	doc_append(d, "slug", doc_text(arena, text_slug(arena,
 	    r->household_key ? r->household_key :
 	    r->username ? r->username : base)));
 	put_members(arena, d, r);
 	if (good)
-		doc_put(d, "password_hash", doc_text(arena, r->password ?
+		doc_append(d, "password_hash", doc_text(arena, r->password ?
 		    password_make(cx, r->password) : r->password_hash));
 	return d;
 }

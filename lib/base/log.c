@@ -11,7 +11,7 @@
 static const char *program;
 
 static void
-add(struct log *l, const char *p, size_t n)
+log_add(struct log *l, const char *p, size_t n)
 {
 	size_t room = sizeof(l->line) - 1 - l->n;	/* the newline's */
 
@@ -25,9 +25,9 @@ static void
 add_key(struct log *l, const char *key)
 {
 	if (l->n)
-		add(l, " ", 1);
-	add(l, key, strlen(key));
-	add(l, "=", 1);
+		log_add(l, " ", 1);
+	log_add(l, key, strlen(key));
+	log_add(l, "=", 1);
 }
 
 static bool
@@ -47,7 +47,7 @@ add_quoted(struct log *l, const char *s)
 {
 	char escape[8];
 
-	add(l, "\"", 1);
+	log_add(l, "\"", 1);
 	for (; *s; s++) {
 		unsigned char c = (unsigned char)*s;
 
@@ -59,9 +59,9 @@ add_quoted(struct log *l, const char *s)
 			snprintf(escape, sizeof(escape), "\\x%02x", c);
 		else
 			snprintf(escape, sizeof(escape), "%c", c);
-		add(l, escape, strlen(escape));
+		log_add(l, escape, strlen(escape));
 	}
-	add(l, "\"", 1);
+	log_add(l, "\"", 1);
 }
 
 void
@@ -96,7 +96,7 @@ log_str(struct log *l, const char *key, const char *value)
 		return;
 	add_key(l, key);
 	if (is_plain(value))
-		add(l, value, strlen(value));
+		log_add(l, value, strlen(value));
 	else
 		add_quoted(l, value);
 }

@@ -83,7 +83,7 @@ set(struct err *e, struct conf *conf, const struct option *o,
 }
 
 static const struct option *
-find(const char *name, size_t n)
+conf_find(const char *name, size_t n)
 {
 	size_t i;
 
@@ -115,7 +115,7 @@ set_line(struct err *e, struct conf *conf, const char *path, int number,
 	key_n = (size_t)(equals - key);
 	text_trim(&key, &key_n);
 	text_trim(&value, &value_n);
-	o = find(key, key_n);
+	o = conf_find(key, key_n);
 	if (!o)
 		return err_set(e, ERR_INTERNAL, "%s: unknown option \"%.*s\"",
 		    where, (int)key_n, key);

@@ -116,7 +116,7 @@ doc_add(struct doc *list, struct doc *child)
 }
 
 struct doc *
-doc_put_n(struct doc *object, const char *name, size_t n, struct doc *child)
+doc_append_n(struct doc *object, const char *name, size_t n, struct doc *child)
 {
 	child->name = name;
 	child->name_len = n;
@@ -124,9 +124,9 @@ doc_put_n(struct doc *object, const char *name, size_t n, struct doc *child)
 }
 
 struct doc *
-doc_put(struct doc *object, const char *name, struct doc *child)
+doc_append(struct doc *object, const char *name, struct doc *child)
 {
-	return doc_put_n(object, name, strlen(name), child);
+	return doc_append_n(object, name, strlen(name), child);
 }
 
 static bool
@@ -138,7 +138,8 @@ is_named(const struct doc *d, const char *name, size_t n)
 
 /* The member of that name and, in *prev, the one before it. */
 static struct doc *
-find(const struct doc *object, const char *name, size_t n, struct doc **prev)
+doc_find(const struct doc *object, const char *name, size_t n,
+    struct doc **prev)
 {
 	struct doc *d;
 
@@ -157,10 +158,10 @@ struct doc *
 doc_set(struct doc *object, const char *name, struct doc *child)
 {
 	size_t n = strlen(name);
-	struct doc *prev, *old = find(object, name, n, &prev);
+	struct doc *prev, *old = doc_find(object, name, n, &prev);
 
 	if (!old)
-		return doc_put_n(object, name, n, child);
+		return doc_append_n(object, name, n, child);
 	if (old == child)
 		return child;
 	child->name = name;
@@ -181,7 +182,7 @@ doc_set(struct doc *object, const char *name, struct doc *child)
 struct doc *
 doc_drop(struct doc *object, const char *name)
 {
-	struct doc *prev, *d = find(object, name, strlen(name), &prev);
+	struct doc *prev, *d = doc_find(object, name, strlen(name), &prev);
 
 	if (!d)
 		return NULL;
@@ -203,7 +204,7 @@ doc_get_n(const struct doc *object, const char *name, size_t n)
 {
 	struct doc *prev;
 
-	return find(object, name, n, &prev);
+	return doc_find(object, name, n, &prev);
 }
 
 struct doc *

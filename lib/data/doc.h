@@ -56,8 +56,8 @@ struct doc *doc_add(struct doc *list, struct doc *child);
 /* Append a member, or replace the one of that name in its place. */
 struct doc *doc_set(struct doc *object, const char *name, struct doc *child);
 /* Append a member whose name is not there yet (no look-up). */
-struct doc *doc_put(struct doc *object, const char *name, struct doc *child);
-struct doc *doc_put_n(struct doc *object, const char *name, size_t n,
+struct doc *doc_append(struct doc *object, const char *name, struct doc *child);
+struct doc *doc_append_n(struct doc *object, const char *name, size_t n,
 		struct doc *child);
 /* Take a member out; returns it, or NULL. */
 struct doc *doc_drop(struct doc *object, const char *name);

@@ -87,9 +87,9 @@ tell_bounds(const struct reader *r, const struct field *f)
 	struct doc *d = doc_object(r->err->arena);
 
 	if (f->min > 0 || f->type == FT_INT || f->type == FT_DECIMAL)
-		doc_put(d, "min", doc_double(r->err->arena, f->min));
+		doc_append(d, "min", doc_double(r->err->arena, f->min));
 	if (f->max > 0)
-		doc_put(d, "max", doc_double(r->err->arena, f->max));
+		doc_append(d, "max", doc_double(r->err->arena, f->max));
 	err_params(r->err, d);
 }
 
@@ -443,7 +443,7 @@ read_numbers(const struct reader *r, const struct field *f,
 		else if (!read_number(r, f, &item, c, &number))
 			ok = false;
 		else
-			doc_put(*out, name, doc_double(arena, number));
+			doc_append(*out, name, doc_double(arena, number));
 	}
 	return ok;
 }

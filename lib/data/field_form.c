@@ -96,10 +96,10 @@ options(struct arena *arena, const struct field *f, const struct doc *value)
 		struct doc *option = doc_object(arena);
 		const char *word = arena_dup(arena, words, n);
 
-		doc_put(option, "value", doc_text(arena, word));
-		doc_put(option, "selected", doc_bool(arena,
+		doc_append(option, "value", doc_text(arena, word));
+		doc_append(option, "selected", doc_bool(arena,
 		    chosen(value, now, word)));
-		doc_put(option, word, doc_bool(arena, true));
+		doc_append(option, word, doc_bool(arena, true));
 		doc_add(list, option);
 		words += n + (words[n] == ' ');
 	}
@@ -121,7 +121,7 @@ rows(struct arena *arena, const struct field *f, const struct doc *value,
 		struct doc *row = form_of(arena, f->shape, c, err,
 		    arena_fmt(arena, "%s/%zu/", name, i), errors);
 
-		doc_put(row, "index", doc_int(arena, (int64_t)i));
+		doc_append(row, "index", doc_int(arena, (int64_t)i));
 		doc_add(list, row);
 	}
 	return list;
@@ -141,40 +141,40 @@ form_field(struct arena *arena, const struct field *f,
 		return form_of(arena, f->shape, value, err, arena_fmt(arena,
 		    "%s/", name), errors);
 	form = doc_object(arena);
-	doc_put(form, "name", doc_text(arena, name));
-	doc_put(form, "id", doc_text(arena, id_of(arena, name)));
-	doc_put(form, "label", doc_text(arena, label));
-	doc_put(form, "hint", doc_text(arena, f->hint ? say(f->hint) :
+	doc_append(form, "name", doc_text(arena, name));
+	doc_append(form, "id", doc_text(arena, id_of(arena, name)));
+	doc_append(form, "label", doc_text(arena, label));
+	doc_append(form, "hint", doc_text(arena, f->hint ? say(f->hint) :
 	    f->label && f->doc ? say(f->doc) : f->doc));
-	doc_put(form, "error", doc_text(arena, error));
-	doc_put(form, "required", doc_bool(arena, f->flags & F_REQUIRED));
+	doc_append(form, "error", doc_text(arena, error));
+	doc_append(form, "required", doc_bool(arena, f->flags & F_REQUIRED));
 	if (f->max > 0)
-		doc_put(form, "max", doc_double(arena, f->max));
+		doc_append(form, "max", doc_double(arena, f->max));
 	if (f->type == FT_LIST)
-		doc_put(form, "rows", rows(arena, f, value, err, name,
+		doc_append(form, "rows", rows(arena, f, value, err, name,
 		    errors));
 	else if (f->type == FT_TEXTS && value && value->kind == DOC_LIST)
-		doc_put(form, "value", joined(arena, f, value));
+		doc_append(form, "value", joined(arena, f, value));
 	else if (f->type == FT_BOOL)
-		doc_put(form, "checked", doc_bool(arena, doc_true(value) ||
+		doc_append(form, "checked", doc_bool(arena, doc_true(value) ||
 		    (doc_chars(value) && strcmp(doc_chars(value), "false")) ||
 		    (!value && f->fallback &&
 		    strcmp(f->fallback, "true") == 0)));
 	else if (f->type == FT_NUMBERS)
-		doc_put(form, "values", value ? doc_copy(arena, value) :
+		doc_append(form, "values", value ? doc_copy(arena, value) :
 		    doc_object(arena));
 	if (f->type == FT_CHOICE || (f->type == FT_TEXTS && f->words))
-		doc_put(form, "options", options(arena, f, value));
+		doc_append(form, "options", options(arena, f, value));
 	if (f->type != FT_SECRET && !doc_get(form, "value") &&
 	    f->type != FT_LIST)
-		doc_put(form, "value", value && doc_chars(value) ?
+		doc_append(form, "value", value && doc_chars(value) ?
 		    doc_text_n(arena, value->text, value->len) :
 		    doc_text(arena, value ? NULL : f->fallback));
 	if (error) {
 		line = doc_object(arena);
-		doc_put(line, "id", doc_text(arena, id_of(arena, name)));
-		doc_put(line, "label", doc_text(arena, label));
-		doc_put(line, "detail", doc_text(arena, error));
+		doc_append(line, "id", doc_text(arena, id_of(arena, name)));
+		doc_append(line, "label", doc_text(arena, label));
+		doc_append(line, "detail", doc_text(arena, error));
 		doc_add(errors, line);
 	}
 	return form;
@@ -192,7 +192,7 @@ form_of(struct arena *arena, const struct shape *shape,
 		const struct field *f = &shape->fields[i];
 
 		if (!(f->flags & F_SERVER))
-			doc_put(form, f->name, form_field(arena, f,
+			doc_append(form, f->name, form_field(arena, f,
 			    doc_get(values, f->name), err, prefix, errors));
 	}
 	return form;
@@ -214,10 +214,10 @@ other_errors(struct arena *arena, struct doc *errors, const struct err *err)
 		if (told)
 			continue;
 		line = doc_object(arena);
-		doc_put(line, "id", doc_text(arena, f->pointer &&
+		doc_append(line, "id", doc_text(arena, f->pointer &&
 		    f->pointer[0] ? id_of(arena, f->pointer + 1) : "f"));
-		doc_put(line, "label", doc_text(arena, NULL));
-		doc_put(line, "detail", doc_text(arena, f->detail));
+		doc_append(line, "label", doc_text(arena, NULL));
+		doc_append(line, "detail", doc_text(arena, f->detail));
 		doc_add(errors, line);
 	}
 }
@@ -230,6 +230,6 @@ field_form(struct arena *arena, const struct shape *shape,
 	struct doc *form = form_of(arena, shape, values, err, "", errors);
 
 	other_errors(arena, errors, err);
-	doc_put(form, "errors", errors);
+	doc_append(form, "errors", errors);
 	return form;
 }

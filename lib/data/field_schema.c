@@ -24,7 +24,7 @@ typed(struct arena *arena, const char *type)
 {
 	struct doc *schema = doc_object(arena);
 
-	doc_put(schema, "type", doc_text(arena, type));
+	doc_append(schema, "type", doc_text(arena, type));
 	return schema;
 }
 
@@ -33,7 +33,7 @@ reference(struct arena *arena, const struct shape *shape, bool answer)
 {
 	struct doc *schema = doc_object(arena);
 
-	doc_put(schema, "$ref", doc_text(arena, arena_fmt(arena,
+	doc_append(schema, "$ref", doc_text(arena, arena_fmt(arena,
 	    "#/components/schemas/%s%s", shape->name,
 	    answer ? "" : "Input")));
 	return schema;
@@ -62,11 +62,11 @@ text_bounds(struct arena *arena, const struct field *f, struct doc *schema)
 	    (f->type == FT_TEXT || f->type == FT_BLOCK) ? "\\S" : NULL;
 
 	if (f->min > 0)
-		doc_put(schema, "minLength", doc_int(arena, (int)f->min));
+		doc_append(schema, "minLength", doc_int(arena, (int)f->min));
 	if (f->max > 0)
-		doc_put(schema, "maxLength", doc_int(arena, (int)f->max));
+		doc_append(schema, "maxLength", doc_int(arena, (int)f->max));
 	if (pattern)
-		doc_put(schema, "pattern", doc_text(arena, pattern));
+		doc_append(schema, "pattern", doc_text(arena, pattern));
 }
 
 static struct doc *
@@ -85,12 +85,12 @@ text_schema(struct arena *arena, const struct field *f, bool answer)
 
 	for (i = 0; i < COUNT(formats); i++)
 		if (formats[i].type == f->type)
-			doc_put(schema, "format", doc_text(arena,
+			doc_append(schema, "format", doc_text(arena,
 			    formats[i].format));
 	if (f->type == FT_CHOICE)
-		doc_put(schema, "enum", words_list(arena, f->words));
+		doc_append(schema, "enum", words_list(arena, f->words));
 	if (answer && f->known)
-		doc_put(schema, "enum", known_list(arena, f->known));
+		doc_append(schema, "enum", known_list(arena, f->known));
 	if (!answer)		/* bounds are of input */
 		text_bounds(arena, f, schema);
 	return schema;
@@ -104,9 +104,9 @@ number_schema(struct arena *arena, const struct field *f, bool answer)
 
 	if (answer)
 		return schema;	/* bounds are of input: sums go beyond */
-	doc_put(schema, "minimum", doc_double(arena, f->min));
+	doc_append(schema, "minimum", doc_double(arena, f->min));
 	if (f->max > 0 || f->min < 0)
-		doc_put(schema, "maximum", doc_double(arena, f->max));
+		doc_append(schema, "maximum", doc_double(arena, f->max));
 	return schema;
 }
 
@@ -120,16 +120,16 @@ list_schema(struct arena *arena, const struct field *f, bool answer)
 	if (f->type == FT_TEXTS) {
 		items = text_schema(arena, &one, answer);
 		if (f->words)
-			doc_put(items, "enum", words_list(arena, f->words));
+			doc_append(items, "enum", words_list(arena, f->words));
 	} else {
 		items = reference(arena, f->shape, answer);
 	}
-	doc_put(schema, "items", items);
+	doc_append(schema, "items", items);
 	if (!answer && f->least)
-		doc_put(schema, "minItems", doc_int(arena,
+		doc_append(schema, "minItems", doc_int(arena,
 		    (int64_t)f->least));
 	if (!answer)
-		doc_put(schema, "maxItems", doc_int(arena,
+		doc_append(schema, "maxItems", doc_int(arena,
 		    (int64_t)(f->count ? f->count : 100)));
 	return schema;
 }
@@ -143,10 +143,10 @@ numbers_schema(struct arena *arena, const struct field *f, bool answer)
 
 	if (f->words) {
 		names = doc_object(arena);
-		doc_put(names, "enum", words_list(arena, f->words));
-		doc_put(schema, "propertyNames", names);
+		doc_append(names, "enum", words_list(arena, f->words));
+		doc_append(schema, "propertyNames", names);
 	}
-	doc_put(schema, "additionalProperties",
+	doc_append(schema, "additionalProperties",
 	    number_schema(arena, &one, answer));
 	return schema;
 }
@@ -168,7 +168,7 @@ or_null(struct arena *arena, struct doc *schema)
 	doc_add(any, schema);
 	doc_add(any, typed(arena, "null"));
 	pair = doc_object(arena);
-	doc_put(pair, "anyOf", any);
+	doc_append(pair, "anyOf", any);
 	return pair;
 }
 
@@ -177,7 +177,7 @@ map_schema(struct arena *arena, const struct field *f, bool answer)
 {
 	struct doc *schema = typed(arena, "object");
 
-	doc_put(schema, "additionalProperties",
+	doc_append(schema, "additionalProperties",
 	    reference(arena, f->shape, answer));
 	return schema;
 }
@@ -221,8 +221,8 @@ property(struct arena *arena, const struct field *f, bool answer)
 
 	if (!answer && f->flags & F_SERVER) {
 		schema = doc_object(arena);
-		doc_put(schema, "readOnly", doc_bool(arena, true));
-		doc_put(schema, "description", doc_text(arena,
+		doc_append(schema, "readOnly", doc_bool(arena, true));
+		doc_append(schema, "description", doc_text(arena,
 		    "The server's; accepted and ignored."));
 		return schema;
 	}
@@ -247,17 +247,17 @@ field_schema(struct arena *arena, const struct shape *shape, bool answer)
 
 		if (!concerns(f, answer))
 			continue;
-		doc_put(properties, f->name, property(arena, f, answer));
+		doc_append(properties, f->name, property(arena, f, answer));
 		if (answer ? !(f->flags & F_MAYBE) :
 		    (f->flags & F_REQUIRED) != 0)
 			doc_add(required, doc_text(arena, f->name));
 	}
-	doc_put(schema, "properties", properties);
+	doc_append(schema, "properties", properties);
 	if (required->count)
-		doc_put(schema, "required", required);
+		doc_append(schema, "required", required);
 	/* what is answered may have more one day: clients must ignore it */
 	if (!answer)
-		doc_put(schema, "additionalProperties", doc_bool(arena,
+		doc_append(schema, "additionalProperties", doc_bool(arena,
 		    false));
 	return schema;
 }
@@ -313,7 +313,7 @@ map_example(struct arena *arena, const struct field *f, bool answer)
 	struct doc *d = doc_object(arena);
 	const char *name = f->words ? f->words : "iron";
 
-	doc_put_n(d, name, strcspn(name, " "), f->shape ?
+	doc_append_n(d, name, strcspn(name, " "), f->shape ?
 	    field_example(arena, f->shape, answer) :
 	    number_example(arena, f));
 	return d;
@@ -375,7 +375,7 @@ field_example(struct arena *arena, const struct shape *shape, bool answer)
 			continue;
 		if (!answer && !f->example && !(f->flags & F_REQUIRED))
 			continue;
-		doc_put(d, f->name, value_example(arena, f, answer));
+		doc_append(d, f->name, value_example(arena, f, answer));
 	}
 	return d;
 }

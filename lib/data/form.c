@@ -289,7 +289,7 @@ build(struct err *e, const struct level *l)
 	}
 	d = doc_object(e->arena);
 	for (i = 0; i < n; i++)
-		doc_put_n(d, children[i].name, children[i].name_len,
+		doc_append_n(d, children[i].name, children[i].name_len,
 		    children[i].d);
 	return d;
 }
@@ -324,7 +324,7 @@ form_parse_query(struct err *e, const char *p, size_t n)
 	if (!form_read(e, p, n, &pairs))
 		return NULL;
 	for (i = 0; i < pairs.n; i++)
-		doc_put_n(d, pairs.p[i].name, pairs.p[i].name_len,
+		doc_append_n(d, pairs.p[i].name, pairs.p[i].name_len,
 		    doc_text_n(e->arena, pairs.p[i].value,
 		    pairs.p[i].value_len));
 	qsort(pairs.p, pairs.n, sizeof(*pairs.p), pair_order);

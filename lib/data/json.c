@@ -159,7 +159,7 @@ place(struct parse *s, struct doc *d)
 	}
 	parent = s->stack[s->depth - 1];
 	if (parent->kind == DOC_OBJECT)
-		doc_put_n(parent, s->key, s->key_len, d);
+		doc_append_n(parent, s->key, s->key_len, d);
 	else
 		doc_add(parent, d);
 	return 1;

@@ -230,7 +230,7 @@ jwt_keys_add(struct err *e, const char *text, size_t n, const char *kid)
 
 	if (!key)
 		return NULL;
-	list = doc_put(set, "keys", doc_list(e->arena));
+	list = doc_append(set, "keys", doc_list(e->arena));
 	doc_add(list, key);
 	old = text ? parse_set(e, text, n) : NULL;
 	if (text && !old)
@@ -259,7 +259,7 @@ jwt_keys_public(struct arena *arena, const struct jwt_keys *keys)
 	struct doc *set = doc_object(arena), *list;
 	size_t i, j;
 
-	list = doc_put(set, "keys", doc_list(arena));
+	list = doc_append(set, "keys", doc_list(arena));
 	for (i = 0; i < keys->n; i++) {
 		const struct key *key = &keys->keys[i];
 		const char *const members[][2] = {
@@ -270,7 +270,7 @@ jwt_keys_public(struct arena *arena, const struct jwt_keys *keys)
 		struct doc *d = doc_add(list, doc_object(arena));
 
 		for (j = 0; j < COUNT(members); j++)
-			doc_put(d, members[j][0], doc_text(arena,
+			doc_append(d, members[j][0], doc_text(arena,
 			    members[j][1]));
 	}
 	return set;

@@ -41,7 +41,7 @@ same(struct tmpl_span a, struct tmpl_span b)
 }
 
 static bool
-fault(struct parse *p, const char *at, const char *what)
+parse_fault(struct parse *p, const char *at, const char *what)
 {
 	return tmpl_fault(p->r.e, p->r.t, tmpl_pos(&p->r, at), "%s", what);
 }
@@ -222,7 +222,7 @@ frame_push(struct parse *p, const struct tmpl_tag *tag, enum tmpl_op op)
 	struct frame *frame;
 
 	if (p->depth == TMPL_DEPTH_MAX) {
-		fault(p, tag->at, "too many sections within each other");
+		parse_fault(p, tag->at, "too many sections within each other");
 		return NULL;
 	}
 	frame = &p->frames[p->depth];
@@ -297,7 +297,7 @@ plural_tag(struct parse *p, struct tmpl_tag *tag)
 
 	tag->body = tmpl_trimmed(tag->body.p + 1, tag->body.p + tag->body.n);
 	if (p->r.within)
-		return fault(p, tag->at, "a mark within a mark");
+		return parse_fault(p, tag->at, "a mark within a mark");
 	if (!tmpl_tag_name(&p->r, tag) ||
 	    !tmpl_tag_mark(&p->r, tag, true, &mark))
 		return false;
@@ -359,7 +359,7 @@ section_tag(struct parse *p, struct tmpl_tag *tag)
 	if (op == TMPL_SECTION && tag->body.n == 1 && *tag->body.p == '_')
 		op = TMPL_PASS;
 	if (op == TMPL_PASS && p->r.within)
-		return fault(p, tag->at, "a mark within a mark");
+		return parse_fault(p, tag->at, "a mark within a mark");
 	if (op == TMPL_PASS && p->set->words) {
 		if (!mark_tag(p, tag, &said))
 			return false;
@@ -512,7 +512,8 @@ close_tag(struct parse *p, struct tmpl_tag *tag)
 	bool empty;
 
 	if (p->depth == p->floor)
-		return fault(p, tag->at, "a closing tag that closes nothing");
+		return parse_fault(p, tag->at,
+		    "a closing tag that closes nothing");
 	frame = &p->frames[p->depth - 1];
 	if (!same(frame->name, tag->body) || (dynamic &&
 	    (frame->node == NO_NODE || !p->t->nodes[frame->node].dynamic)))

@@ -6,7 +6,7 @@
 #include "base/err.h"
 
 static bool
-fault(const struct tmpl_reader *r, const char *at, const char *what)
+tag_fault(const struct tmpl_reader *r, const char *at, const char *what)
 {
 	return tmpl_fault(r->e, r->t, tmpl_pos(r, at), "%s", what);
 }
@@ -46,7 +46,7 @@ tmpl_tag_delimiters(struct tmpl_reader *r, const struct tmpl_tag *tag)
 	close = tmpl_trimmed(open.p + open.n, end);
 	if (word_end(close.p, end) != end || !delimiter_ok(open) ||
 	    !delimiter_ok(close))
-		return fault(r, tag->at, "unusable delimiters");
+		return tag_fault(r, tag->at, "unusable delimiters");
 	r->open = open;
 	r->close = close;
 	return true;
@@ -100,7 +100,7 @@ tmpl_tag_read(struct tmpl_reader *r, const char *p, struct tmpl_tag *tag)
 	n += r->close.n;
 	stop = memmem(body, (size_t)(r->end - body), close, n);
 	if (!stop)
-		return fault(r, tag->at, "a tag without its end");
+		return tag_fault(r, tag->at, "a tag without its end");
 	tag->body = tmpl_trimmed(body, stop);
 	tag->after = stop + n;
 	tag->line = line_start(r, tag->at);
@@ -114,12 +114,13 @@ tmpl_tag_name(const struct tmpl_reader *r, const struct tmpl_tag *tag)
 	size_t i;
 
 	if (!tag->body.n)
-		return fault(r, tag->at, "a tag without a name");
+		return tag_fault(r, tag->at, "a tag without a name");
 	if (tag->body.n > TMPL_NAME_MAX)
-		return fault(r, tag->at, "a name that is too long");
+		return tag_fault(r, tag->at, "a name that is too long");
 	for (i = 0; i < tag->body.n; i++)
 		if (tmpl_is_space(tag->body.p[i]) || !tag->body.p[i])
-			return fault(r, tag->at, "a name with a blank in it");
+			return tag_fault(r, tag->at,
+			    "a name with a blank in it");
 	return true;
 }
 
@@ -155,7 +156,7 @@ tmpl_tag_parts(const struct tmpl_reader *r, const struct tmpl_set *set,
 		if (!dot)
 			dot = end;
 		if (dot == at && (i || *name.p != '.'))
-			return fault(r, tag->at, "an empty part in a name");
+			return tag_fault(r, tag->at, "an empty part in a name");
 		parts[i].p = at;
 		parts[i].n = (size_t)(dot - at);
 		parts[i].format = format_find(set, at, parts[i].n);
@@ -179,10 +180,10 @@ tmpl_tag_mark(const struct tmpl_reader *reader, const struct tmpl_tag *tag,
 		if (!tmpl_tag_read(&r, p, &t))
 			return false;
 		if (!t.at)
-			return fault(&r, tag->at, "{{/_}} is missing");
+			return tag_fault(&r, tag->at, "{{/_}} is missing");
 		if (!t.sigil && t.body.n == 1 && *t.body.p == '|') {
 			if (!counted || mark->one.p)
-				return fault(&r, t.at, "{{|}} is one too "
+				return tag_fault(&r, t.at, "{{|}} is one too "
 				    "many");
 			mark->one = tmpl_span(from, t.at);
 			from = t.after;
@@ -190,11 +191,11 @@ tmpl_tag_mark(const struct tmpl_reader *reader, const struct tmpl_tag *tag,
 		    tmpl_is_blank(t.body.p[1]))) {
 			if (t.sigil == '/')
 				break;
-			return fault(&r, t.at, "a mark within a mark");
+			return tag_fault(&r, t.at, "a mark within a mark");
 		}
 	}
 	if (counted && !mark->one.p)
-		return fault(&r, tag->at, "{{|}} is missing");
+		return tag_fault(&r, tag->at, "{{|}} is missing");
 	*(counted ? &mark->many : &mark->one) = tmpl_span(from, t.at);
 	mark->after = t.after;
 	return true;

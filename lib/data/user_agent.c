@@ -27,7 +27,7 @@ static const struct sign systems[] = {
 };
 
 static const char *
-find(const struct sign *signs, size_t n, const char *agent)
+user_agent_find(const struct sign *signs, size_t n, const char *agent)
 {
 	size_t i;
 
@@ -45,8 +45,8 @@ user_agent_name(struct arena *arena, const char *agent)
 
 	if (!agent)
 		return NULL;
-	browser = find(browsers, COUNT(browsers), agent);
-	system = find(systems, COUNT(systems), agent);
+	browser = user_agent_find(browsers, COUNT(browsers), agent);
+	system = user_agent_find(systems, COUNT(systems), agent);
 	if (browser)
 		return arena_fmt(arena, "%s%s%s", browser, system ? " on " :
 		    "", system ? system : "");

@@ -158,8 +158,8 @@ portions_list(struct reader *r, char *rest)
 			return NULL;
 		}
 		portion = doc_add(list, doc_object(r->cx->arena));
-		doc_put(portion, "name", doc_text(r->cx->arena, name));
-		doc_put(portion, "grams", doc_double(r->cx->arena, grams));
+		doc_append(portion, "name", doc_text(r->cx->arena, name));
+		doc_append(portion, "grams", doc_double(r->cx->arena, grams));
 	}
 	return list;
 }
@@ -194,7 +194,7 @@ add_names(struct reader *r, const char *id, const char *name, char *synonyms,
 			return false;
 		doc_add(list, doc_text(r->cx->arena, part));
 	}
-	doc_put(food, "synonyms", list);
+	doc_append(food, "synonyms", list);
 	return true;
 }
 
@@ -212,16 +212,16 @@ add_food(struct reader *r, char *cells[COLUMNS], int64_t ndb)
 	    "allergen");
 	if (r->cx->err.kind)
 		return false;
-	doc_put(food, "id", doc_text(arena, id));
-	doc_put(food, "number", doc_text(arena, cells[NDB]));
-	doc_put(food, "name", doc_text(arena, cells[NAME]));
-	doc_put(food, "aisle", doc_text(arena, cells[AISLE]));
-	doc_put(food, "density", doc_text(arena, *cells[DENSITY] ?
+	doc_append(food, "id", doc_text(arena, id));
+	doc_append(food, "number", doc_text(arena, cells[NDB]));
+	doc_append(food, "name", doc_text(arena, cells[NAME]));
+	doc_append(food, "aisle", doc_text(arena, cells[AISLE]));
+	doc_append(food, "density", doc_text(arena, *cells[DENSITY] ?
 	    cells[DENSITY] : NULL));
-	doc_put(food, "nutrients", doc_text(arena, r->nutrients[ndb]));
-	doc_put(food, "portions", portions);
-	doc_put(food, "diets", diets);
-	doc_put(food, "allergens", allergens);
+	doc_append(food, "nutrients", doc_text(arena, r->nutrients[ndb]));
+	doc_append(food, "portions", portions);
+	doc_append(food, "diets", diets);
+	doc_append(food, "allergens", allergens);
 	return add_names(r, id, cells[NAME], cells[SYNONYMS], food);
 }
 
@@ -350,9 +350,9 @@ names_list(struct reader *r)
 
 	for (i = 0; i < n; i++) {
 		name = doc_add(list, doc_object(arena));
-		doc_put(name, "key", doc_text(arena, r->names[i].key));
-		doc_put(name, "food", doc_text(arena, r->names[i].food));
-		doc_put(name, "rank", doc_int(arena, r->names[i].rank));
+		doc_append(name, "key", doc_text(arena, r->names[i].key));
+		doc_append(name, "food", doc_text(arena, r->names[i].food));
+		doc_append(name, "rank", doc_int(arena, r->names[i].rank));
 	}
 	return list;
 }

@@ -69,8 +69,8 @@ add(struct doc *items, struct arena *arena, const char *word, size_t n)
 {
 	struct doc *d = doc_add(items, doc_object(arena));
 
-	doc_put(d, "value", doc_text(arena, arena_dup(arena, word, n)));
-	doc_put(d, "label", doc_text(arena, say(label_of(arena, word, n))));
+	doc_append(d, "value", doc_text(arena, arena_dup(arena, word, n)));
+	doc_append(d, "label", doc_text(arena, say(label_of(arena, word, n))));
 }
 
 struct doc *
@@ -78,7 +78,7 @@ choice_list(struct arena *arena, const char *words)
 {
 	struct doc *d = doc_object(arena), *items = doc_list(arena);
 
-	doc_put(d, "items", items);
+	doc_append(d, "items", items);
 	while (*words) {
 		size_t n = strcspn(words, " ");
 
@@ -107,18 +107,18 @@ unit_list(struct arena *arena)
 	struct doc *list = doc_object(arena), *items = doc_list(arena), *d;
 	size_t i;
 
-	doc_put(list, "items", items);
+	doc_append(list, "items", items);
 	for (i = 0; i < unit_count; i++) {
 		const struct unit *u = &unit_table[i];
 
 		d = doc_add(items, doc_object(arena));
-		doc_put(d, "value", doc_text(arena, u->name));
-		doc_put(d, "label", doc_text(arena, unit_words(arena, u->name,
-		    1)));
-		doc_put(d, "kind", doc_text(arena, kinds[u->kind]));
-		doc_put(d, "grams", u->kind == UNIT_MASS ? doc_double(arena,
+		doc_append(d, "value", doc_text(arena, u->name));
+		doc_append(d, "label", doc_text(arena, unit_words(arena,
+		    u->name, 1)));
+		doc_append(d, "kind", doc_text(arena, kinds[u->kind]));
+		doc_append(d, "grams", u->kind == UNIT_MASS ? doc_double(arena,
 		    u->factor[UNIT_US]) : doc_null(arena));
-		doc_put(d, "millilitres", u->kind == UNIT_VOLUME ?
+		doc_append(d, "millilitres", u->kind == UNIT_VOLUME ?
 		    doc_double(arena, u->factor[UNIT_US]) : doc_null(arena));
 	}
 	return list;

@@ -39,7 +39,7 @@ nutrients_doc(struct cx *cx, const struct doc *list)
 	nutrient_read(list, values);
 	for (i = 0; i < NUTRIENT_COUNT; i++)
 		if (!isnan(values[i]))
-			doc_put(d, nutrient_table[i].name,
+			doc_append(d, nutrient_table[i].name,
 			    doc_double(cx->arena, values[i]));
 	return d;
 }
@@ -107,10 +107,10 @@ food_page_extras(struct cx *cx, struct doc *food)
 	for (; d; d = d->next)
 		sum.totals[nutrient_by_name(d->name, d->name_len)] =
 		    doc_num(doc_get(food, "nutrients"), d->name, NAN);
-	doc_put(food, "nutrition", nutrition_doc(cx->arena, &sum, 1,
+	doc_append(food, "nutrition", nutrition_doc(cx->arena, &sum, 1,
 	    "100 g"));
 	/* templates choose words by a member's name */
-	doc_put(food, doc_str(food, "source"), doc_bool(cx->arena, true));
+	doc_append(food, doc_str(food, "source"), doc_bool(cx->arena, true));
 }
 
 static struct doc *
@@ -183,8 +183,8 @@ portions_json(struct cx *cx, const struct field_list *list)
 
 	for (i = 0; i < list->n; i++) {
 		row = doc_add(rows, doc_object(cx->arena));
-		doc_put(row, "name", doc_text(cx->arena, p[i].name));
-		doc_put(row, "grams", doc_double(cx->arena, p[i].grams));
+		doc_append(row, "name", doc_text(cx->arena, p[i].name));
+		doc_append(row, "grams", doc_double(cx->arena, p[i].grams));
 	}
 	return db_json(cx, rows);
 }
@@ -209,8 +209,8 @@ names_json(struct cx *cx, const struct food_draft *d)
 	n = catalogue_names_settle(names, n);
 	for (i = 0; i < n; i++) {
 		row = doc_add(rows, doc_object(cx->arena));
-		doc_put(row, "key", doc_text(cx->arena, names[i].key));
-		doc_put(row, "rank", doc_int(cx->arena, names[i].rank));
+		doc_append(row, "key", doc_text(cx->arena, names[i].key));
+		doc_append(row, "rank", doc_int(cx->arena, names[i].rank));
 	}
 	return db_json(cx, rows);
 }
@@ -297,7 +297,7 @@ food_create(struct cx *cx, const struct food_draft *draft, bool *existed)
 static void *
 stale(struct cx *cx, const char *id)
 {
-	struct doc *row = DB(cx, SQL_FOOD_SEEN,
+	struct doc *row = DB(cx, SQL_FOOD_EXISTS,
 	    .household = cx->asker.household, .id = id);
 
 	if (!row)
@@ -393,7 +393,7 @@ static bool
 favor(struct cx *cx, void *arg)
 {
 	const struct favor *f = arg;
-	struct doc *d = DB(cx, SQL_FOOD_SEEN, .household = home(cx),
+	struct doc *d = DB(cx, SQL_FOOD_EXISTS, .household = home(cx),
 	    .id = f->id);
 
 	if (!d)
@@ -415,8 +415,8 @@ food_favorite(struct cx *cx, const char *id, bool on)
 	if (!db_tx(cx, favor, &f))
 		return NULL;
 	d = doc_object(cx->arena);
-	doc_put(d, "id", doc_text(cx->arena, id));
-	doc_put(d, "favorite", doc_bool(cx->arena, on));
+	doc_append(d, "id", doc_text(cx->arena, id));
+	doc_append(d, "favorite", doc_bool(cx->arena, on));
 	return d;
 }
 
@@ -460,7 +460,7 @@ food_parse_lines(struct cx *cx, const struct food_lines *in)
 		doc_add(list, parsed_doc(cx, m[i].reason ? &m[i] :
 		    &foods[found++]));
 	d = doc_object(cx->arena);
-	doc_put(d, "items", list);
+	doc_append(d, "items", list);
 	return d;
 }
 

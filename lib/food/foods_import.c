@@ -54,15 +54,15 @@ food_doc(struct cx *cx, const struct import_food *f)
 	struct arena *arena = cx->arena;
 	struct doc *d = doc_object(arena);
 
-	doc_put(d, "id", doc_text(arena, secret_food_id(arena,
+	doc_append(d, "id", doc_text(arena, secret_food_id(arena,
 	    CATALOGUE_SOURCE, f->number)));
-	doc_put(d, "number", doc_text(arena, f->number));
-	doc_put(d, "description", doc_text(arena, f->description));
-	doc_put(d, "aisle", doc_text(arena, aisle_of(f)));
-	doc_put(d, "density", doc_double(arena, f->density));
-	doc_put(d, "nutrients", doc_text(arena, nutrient_array(cx,
+	doc_append(d, "number", doc_text(arena, f->number));
+	doc_append(d, "description", doc_text(arena, f->description));
+	doc_append(d, "aisle", doc_text(arena, aisle_of(f)));
+	doc_append(d, "density", doc_double(arena, f->density));
+	doc_append(d, "nutrients", doc_text(arena, nutrient_array(cx,
 	    f->values)));
-	doc_put(d, "portions", doc_copy(arena, f->portions));
+	doc_append(d, "portions", doc_copy(arena, f->portions));
 	return d;
 }
 
@@ -154,9 +154,9 @@ put_names(struct cx *cx, struct store *s)
 		for (next = i; next < s->nnames && next < i + NAME_BATCH;
 		    next++) {
 			row = doc_add(list, doc_object(cx->arena));
-			doc_put(row, "key", doc_text(cx->arena,
+			doc_append(row, "key", doc_text(cx->arena,
 			    s->names[next].key));
-			doc_put(row, "food", doc_text(cx->arena,
+			doc_append(row, "food", doc_text(cx->arena,
 			    s->names[next].food));
 		}
 		row = DB(cx, SQL_IMPORT_NAMES_PUT, .names = db_json(cx, list));

@@ -94,7 +94,7 @@ struct names {
 };
 
 static void
-add(struct names *names, const char *text, int rank)
+names_add(struct names *names, const char *text, int rank)
 {
 	const char *key = ingredient_fold(names->arena, text);
 	size_t i;
@@ -152,13 +152,13 @@ import_names(struct arena *arena, const char *description,
 		if (!among(plain, COUNT(plain), parts.p[i]))
 			said[n++] = parts.p[i];
 	if (!n)
-		add(&names, head, 0);
+		names_add(&names, head, 0);
 	for (i = 0; i < n; i++)
 		all = before(arena, said[i], all);
-	add(&names, all, n > 1 ? 2 : 1);
+	names_add(&names, all, n > 1 ? 2 : 1);
 	for (i = 0; i < n; i++)
 		if (sayable(said[i]))
-			add(&names, before(arena, said[i], head),
+			names_add(&names, before(arena, said[i], head),
 			    3 + (int)i + (n > 1));
 	return names.n;
 }

@@ -264,8 +264,8 @@ weight_line(struct reader *r, char *line)
 	    f->portions->count == IMPORT_PORTIONS_MAX)
 		return true;
 	portion = doc_add(f->portions, doc_object(arena));
-	doc_put(portion, "name", doc_text(arena, name));
-	doc_put(portion, "grams", doc_double(arena, grams / amount));
+	doc_append(portion, "name", doc_text(arena, name));
+	doc_append(portion, "grams", doc_double(arena, grams / amount));
 	r->foods->nportions++;
 	return true;
 }

@@ -88,22 +88,22 @@ nutrition_doc(struct arena *arena, const struct nutrition *sum,
 	struct doc *d = doc_object(arena), *others = doc_object(arena), *one;
 	int i;
 
-	doc_put(d, "servingSize", doc_text(arena, serving_size));
+	doc_append(d, "servingSize", doc_text(arena, serving_size));
 	for (i = 0; i < NUTRIENT_COUNT; i++) {
 		const struct nutrient *n = &nutrient_table[i];
 		double amount = sum->totals[i] * factor;
 
 		if (n->main) {
-			doc_put(d, n->name, doc_double(arena, amount));
+			doc_append(d, n->name, doc_double(arena, amount));
 		} else if (!isnan(amount)) {
-			one = doc_put(others, n->name, doc_object(arena));
-			doc_put(one, "amount", doc_double(arena, amount));
-			doc_put(one, "unit", doc_text(arena, n->unit));
-			doc_put(one, "dailyValue", n->daily > 0 ?
+			one = doc_append(others, n->name, doc_object(arena));
+			doc_append(one, "amount", doc_double(arena, amount));
+			doc_append(one, "unit", doc_text(arena, n->unit));
+			doc_append(one, "dailyValue", n->daily > 0 ?
 			    doc_double(arena, 100 * amount / n->daily) :
 			    doc_null(arena));
 		}
 	}
-	doc_put(d, "nutrients", others);
+	doc_append(d, "nutrients", others);
 	return d;
 }

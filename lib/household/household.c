@@ -18,7 +18,7 @@
 static void
 mark_self(struct cx *cx, struct doc *member)
 {
-	doc_put(member, "self", doc_bool(cx->arena, strcmp(doc_str(member,
+	doc_append(member, "self", doc_bool(cx->arena, strcmp(doc_str(member,
 	    "id"), cx->asker.id) == 0));
 }
 
@@ -29,9 +29,9 @@ put_limits(struct cx *cx, struct doc *use)
 	int64_t recipes = cx->conf->household_recipes;
 	int64_t bytes = cx->conf->household_bytes;
 
-	doc_put(use, "recipesLimit", recipes ? doc_int(cx->arena, recipes) :
+	doc_append(use, "recipesLimit", recipes ? doc_int(cx->arena, recipes) :
 	    doc_null(cx->arena));
-	doc_put(use, "bytesLimit", bytes ? doc_int(cx->arena, bytes) :
+	doc_append(use, "bytesLimit", bytes ? doc_int(cx->arena, bytes) :
 	    doc_null(cx->arena));
 }
 
@@ -56,8 +56,8 @@ household_of(struct cx *cx, const char *id)
 	for (d = members->first; d; d = d->next)
 		mark_self(cx, d);
 	put_limits(cx, doc_get(household, "use"));
-	doc_put(household, "members", members);
-	doc_put(household, "invitations", strcmp(doc_str(household, "role"),
+	doc_append(household, "members", members);
+	doc_append(household, "invitations", strcmp(doc_str(household, "role"),
 	    "owner") == 0 ? invitations : doc_null(cx->arena));
 	return household;
 }
@@ -122,7 +122,7 @@ household_usual(struct cx *cx, struct doc *page)
 	    .household = cx->asker.household) : NULL;
 
 	if (row)
-		doc_put(page, "usualServings", doc_drop(row,
+		doc_append(page, "usualServings", doc_drop(row,
 		    "usualServings"));
 	return row ? page : NULL;
 }
@@ -140,15 +140,15 @@ household_make(struct cx *cx, const char *full_name, const char *username)
 /* ---- who is in it ------------------------------------------------------ */
 
 static bool
-note(struct cx *cx, const char *person, const char *action,
+household_note(struct cx *cx, const char *person, const char *action,
     const char *member, const char *role)
 {
 	struct doc *detail = doc_object(cx->arena);
 
 	if (member)
-		doc_put(detail, "member", doc_text(cx->arena, member));
+		doc_append(detail, "member", doc_text(cx->arena, member));
 	if (role)
-		doc_put(detail, "role", doc_text(cx->arena, role));
+		doc_append(detail, "role", doc_text(cx->arena, role));
 	return audit_note(cx, person, action, detail->first ? detail : NULL);
 }
 
@@ -215,9 +215,9 @@ set_role(struct cx *cx, void *arg)
 	if (strcmp(doc_str(member, "role"), c->role) == 0)
 		return true;
 	return DB(cx, SQL_HOUSEHOLD_SET_ROLE, .household = cx->asker.household,
-	    .id = c->id, .role = c->role) && note(cx, c->id, "role-changed",
-	    NULL, c->role) &&
-	    note(cx, NULL, "member-role-changed", c->id, c->role);
+	    .id = c->id, .role = c->role) && household_note(cx, c->id,
+	    "role-changed", NULL, c->role) &&
+	    household_note(cx, NULL, "member-role-changed", c->id, c->role);
 }
 
 struct doc *
@@ -251,8 +251,8 @@ hand_over(struct cx *cx, void *arg)
 	    { "new", DB_CALL(SQL_HOUSEHOLD_SET_ROLE,
 		.household = cx->asker.household, .id = c->id,
 		    .role = "owner") }) &&
-	    note(cx, c->id, "became-owner", NULL, "owner") &&
-	    note(cx, NULL, "handed-over", c->id, "member");
+	    household_note(cx, c->id, "became-owner", NULL, "owner") &&
+	    household_note(cx, NULL, "handed-over", c->id, "member");
 }
 
 struct doc *
@@ -287,8 +287,8 @@ remove_(struct cx *cx, void *arg)
 	if (strcmp(c->id, cx->asker.id) == 0)
 		return fail(cx, ERR_CONFLICT, "You own the household. To "
 		    "leave it, hand it over first.");
-	return note(cx, c->id, "removed", NULL, NULL) &&
-	    note(cx, NULL, "member-removed", c->id, NULL) &&
+	return household_note(cx, c->id, "removed", NULL, NULL) &&
+	    household_note(cx, NULL, "member-removed", c->id, NULL) &&
 	    part(cx, c, member);
 }
 
@@ -320,9 +320,11 @@ leave(struct cx *cx, void *arg)
 		    "it over to another member first.");
 	for (d = doc_first(doc_get(page, "members")); d; d = d->next)
 		if (strcmp(doc_str(d, "role"), "owner") == 0 &&
-		    !note(cx, doc_str(d, "id"), "member-left", c->id, NULL))
+		    !household_note(cx, doc_str(d, "id"), "member-left",
+		    c->id, NULL))
 			return false;
-	return note(cx, NULL, "left", NULL, NULL) && part(cx, c, self);
+	return household_note(cx, NULL, "left", NULL, NULL) &&
+	    part(cx, c, self);
 }
 
 struct doc *
@@ -350,7 +352,7 @@ counts(struct cx *cx, const struct doc *all, double own, bool rest,
 		    c->name_len), 0);
 		double goes = alone ? n : recipes ? own : 0;
 
-		doc_put_n(d, c->name, c->name_len, doc_int(cx->arena,
+		doc_append_n(d, c->name, c->name_len, doc_int(cx->arena,
 		    (int64_t)(rest ? n - goes : goes)));
 	}
 	return d;
@@ -368,8 +370,8 @@ household_prospect(struct cx *cx)
 	if (!row)
 		return NULL;
 	d = doc_object(cx->arena);
-	doc_put(d, "alone", doc_bool(cx->arena, alone));
-	doc_put(d, "takes", counts(cx, all, own, false, alone));
-	doc_put(d, "leaves", counts(cx, all, own, true, alone));
+	doc_append(d, "alone", doc_bool(cx->arena, alone));
+	doc_append(d, "takes", counts(cx, all, own, false, alone));
+	doc_append(d, "leaves", counts(cx, all, own, true, alone));
 	return d;
 }

@@ -88,14 +88,14 @@ send(struct cx *cx, const struct doc *made, const char *to, const char *link)
 {
 	struct doc *data = doc_object(cx->arena);
 
-	doc_put(data, "household", doc_text(cx->arena,
+	doc_append(data, "household", doc_text(cx->arena,
 	    cx->asker.household_name));
-	doc_put(data, "invitedBy", doc_text(cx->arena, cx->asker.name));
-	doc_put(data, "viewer", doc_bool(cx->arena, strcmp(doc_str(made,
+	doc_append(data, "invitedBy", doc_text(cx->arena, cx->asker.name));
+	doc_append(data, "viewer", doc_bool(cx->arena, strcmp(doc_str(made,
 	    "role"), "viewer") == 0));
-	doc_put(data, "expiresAt", doc_text(cx->arena, doc_str(made,
+	doc_append(data, "expiresAt", doc_text(cx->arena, doc_str(made,
 	    "expiresAt")));
-	doc_put(data, "link", doc_text(cx->arena, link));
+	doc_append(data, "link", doc_text(cx->arena, link));
 	return outbox_mail(cx, NULL, to, cx->asker.locale, "invitation", data);
 }
 
@@ -106,9 +106,9 @@ invite(struct cx *cx, void *arg)
 	struct doc *detail = doc_object(cx->arena), *ticket;
 	const char *secret, *link;
 
-	doc_put(detail, "role", doc_text(cx->arena, i->draft->role));
+	doc_append(detail, "role", doc_text(cx->arena, i->draft->role));
 	if (i->draft->email)
-		doc_put(detail, "email", doc_text(cx->arena,
+		doc_append(detail, "email", doc_text(cx->arena,
 		    i->draft->email));
 	secret = room(cx) ? one_time_make(cx, "invite", cx->asker.id,
 	    cx->asker.household, detail, i->lifetime) : NULL;
@@ -119,9 +119,9 @@ invite(struct cx *cx, void *arg)
 		return false;
 	link = arena_fmt(cx->arena, "%s/invitations?token=%s",
 	    cx->conf->base_url, secret);
-	doc_put(i->made, "link", doc_text(cx->arena, link));
+	doc_append(i->made, "link", doc_text(cx->arena, link));
 	detail = doc_object(cx->arena);
-	doc_put(detail, "role", doc_text(cx->arena, i->draft->role));
+	doc_append(detail, "role", doc_text(cx->arena, i->draft->role));
 	return (!i->draft->email || send(cx, i->made, i->draft->email,
 	    link)) && audit_note(cx, NULL, "invited", detail);
 }
@@ -202,8 +202,8 @@ add_prospect(struct cx *cx, struct doc *offer, const char *household)
 		    !doc_true(doc_get(move, "alone")))
 			state = "handover";
 	}
-	doc_put(offer, "state", doc_text(cx->arena, state));
-	doc_put(offer, "move", move ? move : doc_null(cx->arena));
+	doc_append(offer, "state", doc_text(cx->arena, state));
+	doc_append(offer, "move", move ? move : doc_null(cx->arena));
 	return true;
 }
 
@@ -249,15 +249,15 @@ may_move(struct cx *cx, const struct doc *now, const struct doc *counts,
 }
 
 static bool
-tell(struct cx *cx, const char *person, const char *inviter,
+invite_tell(struct cx *cx, const char *person, const char *inviter,
     const char *role)
 {
 	struct doc *theirs = doc_object(cx->arena);
 	struct doc *ours = doc_object(cx->arena);
 
-	doc_put(theirs, "role", doc_text(cx->arena, role));
-	doc_put(ours, "member", doc_text(cx->arena, person));
-	doc_put(ours, "role", doc_text(cx->arena, role));
+	doc_append(theirs, "role", doc_text(cx->arena, role));
+	doc_append(ours, "member", doc_text(cx->arena, person));
+	doc_append(ours, "role", doc_text(cx->arena, role));
 	return audit_note(cx, person, "joined", theirs) &&
 	    (!inviter || audit_note(cx, inviter, "member-joined", ours));
 }
@@ -288,7 +288,7 @@ accept(struct cx *cx, void *arg)
 	m.all = doc_true(doc_path(page, "now.alone"));
 	a->home = home;
 	return DB(cx, SQL_HOUSEHOLD_LOCK, .household = m.from) &&
-	    household_move(cx, &m) && tell(cx, a->person, doc_str(ticket,
+	    household_move(cx, &m) && invite_tell(cx, a->person, doc_str(ticket,
 	    "person"), m.role);
 }
 

@@ -64,7 +64,7 @@ copy_foods(struct cx *cx, const struct household_move *m,
 	if (!foods || !foods->first)
 		return foods != NULL;
 	for (d = foods->first; d; d = d->next)
-		doc_put(d, "copy", doc_text(cx->arena,
+		doc_append(d, "copy", doc_text(cx->arena,
 		    secret_uuid(cx->arena)));
 	rows = db_json(cx, foods);
 	return DB_PAGE(cx,

@@ -239,12 +239,12 @@ ingredient_doc(struct arena *arena, const struct ingredient *in)
 {
 	struct doc *d = doc_object(arena);
 
-	doc_put(d, "quantity", doc_double(arena, in->quantity));
-	doc_put(d, "quantityMax", doc_double(arena, in->quantity_max));
-	doc_put(d, "unit", doc_text(arena, in->unit));
-	doc_put(d, "measure", doc_text(arena, in->measure));
-	doc_put(d, "food", doc_text(arena, in->food));
-	doc_put(d, "note", doc_text(arena, in->note));
-	doc_put(d, "originalText", doc_text(arena, in->original));
+	doc_append(d, "quantity", doc_double(arena, in->quantity));
+	doc_append(d, "quantityMax", doc_double(arena, in->quantity_max));
+	doc_append(d, "unit", doc_text(arena, in->unit));
+	doc_append(d, "measure", doc_text(arena, in->measure));
+	doc_append(d, "food", doc_text(arena, in->food));
+	doc_append(d, "note", doc_text(arena, in->note));
+	doc_append(d, "originalText", doc_text(arena, in->original));
 	return d;
 }

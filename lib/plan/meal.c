@@ -41,10 +41,10 @@ missing_doc(struct cx *cx, const struct doc *raw, const struct doc *items)
 		struct doc *line = doc_add(list, doc_object(cx->arena));
 		double item = doc_num(d, "item", 0);
 
-		doc_put(line, "item", doc_double(cx->arena, item));
-		doc_put(line, "name", doc_text(cx->arena,
+		doc_append(line, "item", doc_double(cx->arena, item));
+		doc_append(line, "name", doc_text(cx->arena,
 		    doc_str(nth(items, item), "name")));
-		doc_put(line, "reason", doc_text(cx->arena,
+		doc_append(line, "reason", doc_text(cx->arena,
 		    doc_str(d, "reason")));
 	}
 	return list;
@@ -59,18 +59,18 @@ assemble(struct cx *cx, const struct doc *row, struct doc *items)
 
 	nutrition_init(&sum);
 	nutrient_read(doc_get(row, "totals"), sum.totals);
-	doc_put(meal, "id", doc_text(cx->arena, doc_str(row, "id")));
-	doc_put(meal, "name", doc_text(cx->arena, doc_str(row, "name")));
-	doc_put(meal, "items", items);
-	doc_put(meal, "nutrition", nutrition_doc(cx->arena, &sum, 1,
+	doc_append(meal, "id", doc_text(cx->arena, doc_str(row, "id")));
+	doc_append(meal, "name", doc_text(cx->arena, doc_str(row, "name")));
+	doc_append(meal, "items", items);
+	doc_append(meal, "nutrition", nutrition_doc(cx->arena, &sum, 1,
 	    "1 portion"));
-	doc_put(meal, "missing", missing_doc(cx, doc_get(row, "missing"),
+	doc_append(meal, "missing", missing_doc(cx, doc_get(row, "missing"),
 	    items));
-	doc_put(meal, "version", doc_number(cx->arena, doc_str(row,
+	doc_append(meal, "version", doc_number(cx->arena, doc_str(row,
 	    "version")));
-	doc_put(meal, "createdAt", doc_text(cx->arena, doc_str(row,
+	doc_append(meal, "createdAt", doc_text(cx->arena, doc_str(row,
 	    "createdAt")));
-	doc_put(meal, "updatedAt", doc_text(cx->arena, doc_str(row,
+	doc_append(meal, "updatedAt", doc_text(cx->arena, doc_str(row,
 	    "updatedAt")));
 	return meal;
 }
@@ -218,7 +218,7 @@ meal_create(struct cx *cx, const struct meal_draft *draft, bool *existed)
 static void *
 stale(struct cx *cx, const char *id)
 {
-	struct doc *row = DB(cx, SQL_MEAL_SEEN,
+	struct doc *row = DB(cx, SQL_MEAL_EXISTS,
 	    .household = cx->asker.household, .id = id);
 
 	if (!row)
@@ -332,13 +332,13 @@ reweigh(struct cx *cx, const struct doc *d, struct doc *meals,
 	if (!meal_weigh(cx, &w, false))
 		return NULL;
 	row = doc_add(meals, doc_object(cx->arena));
-	doc_put(row, "id", doc_text(cx->arena, id));
-	doc_put(row, "totals", doc_text(cx->arena, w.totals));
-	doc_put(row, "missing", w.missing);
+	doc_append(row, "id", doc_text(cx->arena, id));
+	doc_append(row, "totals", doc_text(cx->arena, w.totals));
+	doc_append(row, "missing", w.missing);
 	for (row = w.rows->first; row && was; row = next, was = was->next) {
 		next = row->next;
 		row->next = NULL;
-		doc_put(row, "meal", doc_text(cx->arena, id));
+		doc_append(row, "meal", doc_text(cx->arena, id));
 		doc_set(row, "position", doc_number(cx->arena,
 		    doc_str(was, "position")));
 		doc_add(items, row);

@@ -12,7 +12,7 @@
 /* ---- references -------------------------------------------------------- */
 
 static bool
-fault(struct cx *cx, size_t i, const char *member, const char *text)
+meal_fault(struct cx *cx, size_t i, const char *member, const char *text)
 {
 	return fail_pointer(cx, arena_fmt(cx->arena, "/items/%zu%s%s", i,
 	    *member ? "/" : "", member), "%s", say(text));
@@ -52,15 +52,15 @@ refer(struct cx *cx, const struct doc *page, size_t i, struct meal_part *p)
 	const char *food = p->item.food_id, *recipe = p->item.recipe_id;
 
 	if (food && recipe)
-		fault(cx, i, "recipeId", "An item is a food or a recipe, "
+		meal_fault(cx, i, "recipeId", "An item is a food or a recipe, "
 		    "not both.");
 	else if (!food && !recipe)
-		fault(cx, i, "", "Give foodId or recipeId.");
+		meal_fault(cx, i, "", "Give foodId or recipeId.");
 	else if (food && !(p->food = row_of(doc_get(page, "foods"), food)))
-		fault(cx, i, "foodId", "There is no such food.");
+		meal_fault(cx, i, "foodId", "There is no such food.");
 	else if (recipe && !(p->recipe = row_of(doc_get(page, "recipes"),
 	    recipe)))
-		fault(cx, i, "recipeId", "There is no such recipe.");
+		meal_fault(cx, i, "recipeId", "There is no such recipe.");
 }
 
 bool
@@ -102,21 +102,22 @@ add_food(struct cx *cx, struct meal_compute *w, size_t i, bool strict,
 
 	serving_size_weigh(cx, p->food, p->item.unit, p->item.quantity, &h);
 	if (h.unknown && strict)
-		fault(cx, i, "unit", "This food is not measured so. Use g, "
+		meal_fault(cx, i, "unit",
+		    "This food is not measured so. Use g, "
 		    "ml, cup or piece, or a portion of the food.");
 	if (h.unknown)		/* a portion that the food had once */
 		h.unit = p->item.unit;
-	doc_put(row, "foodId", doc_text(cx->arena, p->item.food_id));
-	doc_put(row, "quantity", doc_double(cx->arena, h.quantity));
-	doc_put(row, "unit", doc_text(cx->arena, h.unit));
-	doc_put(row, "grams", doc_double(cx->arena, h.grams));
+	doc_append(row, "foodId", doc_text(cx->arena, p->item.food_id));
+	doc_append(row, "quantity", doc_double(cx->arena, h.quantity));
+	doc_append(row, "unit", doc_text(cx->arena, h.unit));
+	doc_append(row, "grams", doc_double(cx->arena, h.grams));
 	*reason = h.reason;
 	if (isnan(h.grams))
 		return;
 	nutrient_read(doc_get(p->food, "nutrients"), per_100g);
 	nutrition_add(&w->sum, per_100g, h.grams);
 	if (!nutrition_fits(&w->sum))
-		fault(cx, i, "quantity", too_much);
+		meal_fault(cx, i, "quantity", too_much);
 }
 
 static void
@@ -127,15 +128,15 @@ add_recipe(struct cx *cx, struct meal_compute *w, size_t i, struct doc *row,
 	double servings = doc_num(p->recipe, "servings", NAN);
 	struct nutrition all;
 
-	doc_put(row, "recipeId", doc_text(cx->arena, p->item.recipe_id));
-	doc_put(row, "servings", doc_double(cx->arena, p->item.servings));
+	doc_append(row, "recipeId", doc_text(cx->arena, p->item.recipe_id));
+	doc_append(row, "servings", doc_double(cx->arena, p->item.servings));
 	nutrition_init(&all);
 	nutrient_read(doc_get(p->recipe, "totals"), all.totals);
 	all.grams = doc_num(p->recipe, "grams", 0);
 	nutrition_add_scaled(&w->sum, &all,
 	    recipe_share(p->item.servings, servings));
 	if (!nutrition_fits(&w->sum))
-		fault(cx, i, "servings", too_much);
+		meal_fault(cx, i, "servings", too_much);
 	*reason = doc_true(doc_get(p->recipe, "incomplete")) ?
 	    "incomplete" : NULL;
 }
@@ -153,7 +154,7 @@ meal_weigh(struct cx *cx, struct meal_compute *w, bool strict)
 		const char *reason = NULL;
 		struct doc *line;
 
-		doc_put(row, "position", doc_int(cx->arena, (int64_t)i));
+		doc_append(row, "position", doc_int(cx->arena, (int64_t)i));
 		if (w->parts[i].food)
 			add_food(cx, w, i, strict, row, &reason);
 		else
@@ -161,8 +162,8 @@ meal_weigh(struct cx *cx, struct meal_compute *w, bool strict)
 		if (!reason)
 			continue;
 		line = doc_add(w->missing, doc_object(cx->arena));
-		doc_put(line, "item", doc_int(cx->arena, (int64_t)i));
-		doc_put(line, "reason", doc_text(cx->arena, reason));
+		doc_append(line, "item", doc_int(cx->arena, (int64_t)i));
+		doc_append(line, "reason", doc_text(cx->arena, reason));
 	}
 	w->totals = nutrient_array(cx, w->sum.totals);
 	return !cx->err.kind;

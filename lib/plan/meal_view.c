@@ -242,11 +242,11 @@ meal_page_extras(struct cx *cx, struct doc *meal, bool edit)
 	struct doc *d;
 
 	for (d = doc_first(doc_get(meal, "items")); d; d = d->next) {
-		doc_put(d, "title", doc_text(cx->arena, doc_str(d, "name")));
+		doc_append(d, "title", doc_text(cx->arena, doc_str(d, "name")));
 		if (edit && doc_str(d, "recipeId"))
 			doc_set(d, "quantity", doc_number(cx->arena,
 			    doc_str(d, "servings")));
 	}
 	for (d = doc_first(doc_get(meal, "missing")); d; d = d->next)
-		doc_put(d, doc_str(d, "reason"), doc_bool(cx->arena, true));
+		doc_append(d, doc_str(d, "reason"), doc_bool(cx->arena, true));
 }

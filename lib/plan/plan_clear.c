@@ -57,9 +57,9 @@ clear(struct cx *cx, void *arg)
 	if (!page)
 		return false;
 	s->d = doc_object(cx->arena);
-	doc_put(s->d, "deleted", doc_int(cx->arena, db_touched(doc_get(page,
+	doc_append(s->d, "deleted", doc_int(cx->arena, db_touched(doc_get(page,
 	    "clear"))));
-	doc_put(s->d, "undo", doc_text(cx->arena, arena_fmt(cx->arena,
+	doc_append(s->d, "undo", doc_text(cx->arena, arena_fmt(cx->arena,
 	    "%s_%s_%s", s->range.from, s->range.to, doc_chars(doc_path(page,
 	    "now.at")))));
 	return true;
@@ -91,7 +91,7 @@ unclear(struct cx *cx, void *arg)
 	if (!page || !plan_fits(cx, doc_get(page, "items")))
 		return false;
 	s->d = doc_object(cx->arena);
-	doc_put(s->d, "items", doc_drop(page, "items"));
+	doc_append(s->d, "items", doc_drop(page, "items"));
 	for (row = doc_first(doc_get(s->d, "items")); row; row = row->next)
 		plan_entry_doc(cx->arena, row);
 	return true;

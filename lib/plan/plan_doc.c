@@ -74,7 +74,7 @@ energy(struct arena *arena, const struct nutrition *sum)
 	size_t i;
 
 	for (i = 0; i < COUNT(shown); i++)
-		doc_put(d, nutrient_table[shown[i]].name, doc_double(arena,
+		doc_append(d, nutrient_table[shown[i]].name, doc_double(arena,
 		    sum->totals[shown[i]]));
 	return d;
 }
@@ -86,7 +86,7 @@ finish(struct arena *arena, struct doc *row, const struct wanted *w,
 	bool known = count(row, w, sum);
 	struct doc *open;
 
-	doc_put(row, "servingsUnknown", doc_bool(arena, doc_str(row,
+	doc_append(row, "servingsUnknown", doc_bool(arena, doc_str(row,
 	    "recipeId") && isnan(doc_num(row, "_yield", NAN))));
 	doc_drop(row, "_yield");
 	open = doc_drop(row, "_open");
@@ -162,9 +162,9 @@ day_doc(struct arena *arena, const char *date, struct doc **rows,
 	}
 	if (!unknown && !counted)
 		known_zero(sum);
-	doc_put(day, "date", doc_text(arena, date));
-	doc_put(day, "entries", entries);
-	doc_put(day, "nutrition", nutrition_doc(arena, sum, 1, NULL));
+	doc_append(day, "date", doc_text(arena, date));
+	doc_append(day, "entries", entries);
+	doc_append(day, "nutrition", nutrition_doc(arena, sum, 1, NULL));
 	return day;
 }
 
@@ -184,15 +184,15 @@ plan_doc(struct arena *arena, const struct plan_range *range,
 		    when_plus(arena, range->from, i), &row, &w, page,
 		    &one));
 
-		doc_put(day, "targets", targets_of(arena, targets, 1,
+		doc_append(day, "targets", targets_of(arena, targets, 1,
 		    page));
 		nutrition_add_scaled(&all, &one, 1);
 	}
-	doc_put(plan, "from", doc_text(arena, range->from));
-	doc_put(plan, "to", doc_text(arena, range->to));
-	doc_put(plan, "days", days);
-	doc_put(plan, "nutrition", nutrition_doc(arena, &all, 1, NULL));
-	doc_put(plan, "targets", targets_of(arena, targets, range->days,
+	doc_append(plan, "from", doc_text(arena, range->from));
+	doc_append(plan, "to", doc_text(arena, range->to));
+	doc_append(plan, "days", days);
+	doc_append(plan, "nutrition", nutrition_doc(arena, &all, 1, NULL));
+	doc_append(plan, "targets", targets_of(arena, targets, range->days,
 	    page));
 	return plan;
 }

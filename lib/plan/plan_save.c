@@ -46,7 +46,7 @@ check_meal_type(struct cx *cx, const char *type)
 }
 
 static bool
-check(struct cx *cx, const struct plan_draft *d)
+entry_check(struct cx *cx, const struct plan_draft *d)
 {
 	check_meal_type(cx, d->meal_type);
 	one_thing(cx, d);
@@ -80,7 +80,7 @@ refer(struct cx *cx, struct save *s, const struct doc *things)
 }
 
 #define THINGS(cx, s, which) \
-	{ "things", DB_CALL(SQL_PLAN_THINGS, \
+	{ "things", DB_CALL(SQL_PLAN_REFERENCES, \
 	    .household = (cx)->asker.household, .person = (cx)->asker.id, \
 	    .recipe = (s)->draft->recipe, .meal = (s)->draft->meal, \
 	    .food = (s)->draft->food, .entry = which) }
@@ -96,7 +96,7 @@ refer(struct cx *cx, struct save *s, const struct doc *things)
 	.servings = db_double(cx, (s)->servings)
 /* Number a meal of a day, making room for an entry that is in it. */
 #define SLOT(cx, name, day, type, entry) \
-	{ name, DB_CALL(SQL_PLAN_SLOT, .household = (cx)->asker.household, \
+	{ name, DB_CALL(SQL_PLAN_RENUMBER, .household = (cx)->asker.household, \
 	    .date = day, .meal_type = type, .taken = entry) }
 #define ENTRY(cx, which) \
 	{ "entry", DB_CALL(SQL_PLAN_ENTRY_BY_ID, \
@@ -145,7 +145,7 @@ plan_entry_create(struct cx *cx, const struct plan_draft *draft,
 	struct save s = { .draft = draft };
 
 	s.id = draft->id ? draft->id : secret_uuid(cx->arena);
-	if (!check(cx, draft) || !db_tx(cx, create, &s))
+	if (!entry_check(cx, draft) || !db_tx(cx, create, &s))
 		return NULL;
 	*existed = s.existed;
 	return s.entry;
@@ -200,7 +200,7 @@ plan_entry_update(struct cx *cx, const char *id, int64_t version,
 {
 	struct save s = { .draft = draft, .id = id, .version = version };
 
-	return check(cx, draft) && db_tx(cx, update, &s) ? s.entry : NULL;
+	return entry_check(cx, draft) && db_tx(cx, update, &s) ? s.entry : NULL;
 }
 
 static bool
@@ -219,7 +219,7 @@ delete(struct cx *cx, void *arg)
 		return place && still(cx, place, s->version);
 	}
 	s->entry = row;
-	return DB(cx, SQL_PLAN_SLOT, .household = cx->asker.household,
+	return DB(cx, SQL_PLAN_RENUMBER, .household = cx->asker.household,
 	    .date = doc_str(row, "date"), .meal_type = doc_str(row, "mealType"),
 	    .taken = NULL) != NULL;
 }
@@ -313,7 +313,7 @@ copy_entry(struct cx *cx, void *arg)
 	if (!was || !still(cx, was, -1))
 		return false;
 	row = doc_add(sources, doc_object(cx->arena));
-	doc_put(row, "id", doc_text(cx->arena, c->id));
+	doc_append(row, "id", doc_text(cx->arena, c->id));
 	return put_copies(cx, c, sources, c->place->date ? when_between(
 	    doc_str(was, "date"), c->place->date) : 0, c->place->meal_type);
 }
@@ -367,7 +367,7 @@ plan_copy(struct cx *cx, const struct plan_copy *range)
 	if (!db_tx(cx, copy_range, &c))
 		return NULL;
 	d = doc_object(cx->arena);
-	doc_put(d, "items", c.entries);
+	doc_append(d, "items", c.entries);
 	return d;
 }
 
@@ -386,8 +386,8 @@ plan_recompute_food(struct cx *cx, const char *food)
 		serving_size_weigh(cx, doc_get(d, "food"), doc_str(d, "unit"),
 		    doc_num(d, "quantity", NAN), &h);
 		row = doc_add(out, doc_object(cx->arena));
-		doc_put(row, "id", doc_text(cx->arena, doc_str(d, "id")));
-		doc_put(row, "grams", doc_double(cx->arena, h.grams));
+		doc_append(row, "id", doc_text(cx->arena, doc_str(d, "id")));
+		doc_append(row, "grams", doc_double(cx->arena, h.grams));
 	}
 	if (!rows || cx->err.kind)
 		return false;

@@ -85,9 +85,9 @@ meals_doc(struct arena *arena, const struct doc *day, const struct types *t)
 		struct doc *meal = doc_add(meals, doc_object(arena));
 		struct doc *entries = doc_list(arena);
 
-		doc_put(meal, "mealType", doc_text(arena, t->p[i]));
-		doc_put(meal, "date", doc_text(arena, doc_str(day, "date")));
-		doc_put(meal, "entries", entries);
+		doc_append(meal, "mealType", doc_text(arena, t->p[i]));
+		doc_append(meal, "date", doc_text(arena, doc_str(day, "date")));
+		doc_append(meal, "entries", entries);
 		for (d = doc_first(doc_get(day, "entries")); d; d = d->next)
 			if (strcmp(doc_str(d, "mealType"), t->p[i]) == 0)
 				doc_add(entries, shared(arena, d));
@@ -108,15 +108,15 @@ tell_days(struct cx *cx, struct doc *plan)
 	for (day = doc_first(days); day; day = day->next) {
 		const char *date = doc_str(day, "date");
 
-		doc_put(day, "isToday", doc_bool(cx->arena,
+		doc_append(day, "isToday", doc_bool(cx->arena,
 		    strcmp(date, cx->asker.today) == 0));
-		doc_put(day, "isPast", doc_bool(cx->arena,
+		doc_append(day, "isPast", doc_bool(cx->arena,
 		    strcmp(date, cx->asker.today) < 0));
-		doc_put(day, "meals", meals_doc(cx->arena, day, &types));
+		doc_append(day, "meals", meals_doc(cx->arena, day, &types));
 		empty = empty && !doc_first(doc_get(day, "entries"));
 	}
-	doc_put(plan, "empty", doc_bool(cx->arena, empty));
-	doc_put(plan, "mealTypes", types_doc(cx->arena, &types));
+	doc_append(plan, "empty", doc_bool(cx->arena, empty));
+	doc_append(plan, "mealTypes", types_doc(cx->arena, &types));
 }
 
 static struct doc *
@@ -141,10 +141,10 @@ read_page(struct cx *cx, const struct plan_range *range)
 	plan = plan_doc(cx->arena, range, doc_get(page, "entries"), targets,
 	    true);
 	tell_days(cx, plan);
-	doc_put(plan, "today", doc_text(cx->arena, cx->asker.today));
-	doc_put(plan, "hasRecipes", doc_bool(cx->arena,
+	doc_append(plan, "today", doc_text(cx->arena, cx->asker.today));
+	doc_append(plan, "hasRecipes", doc_bool(cx->arena,
 	    doc_true(doc_get(has, "recipes"))));
-	doc_put(plan, "hasPlan", doc_bool(cx->arena,
+	doc_append(plan, "hasPlan", doc_bool(cx->arena,
 	    doc_true(doc_get(has, "plan"))));
 	return plan;
 }
@@ -160,11 +160,11 @@ plan_week_page(struct cx *cx, const struct plan_query *q)
 	plan = read_page(cx, &range);
 	if (!plan)
 		return NULL;
-	doc_put(plan, "previous", doc_text(cx->arena, when_plus(cx->arena,
+	doc_append(plan, "previous", doc_text(cx->arena, when_plus(cx->arena,
 	    range.from, -range.days)));
-	doc_put(plan, "next", doc_text(cx->arena, when_plus(cx->arena,
+	doc_append(plan, "next", doc_text(cx->arena, when_plus(cx->arena,
 	    range.from, range.days)));
-	doc_put(plan, "isCurrent", doc_bool(cx->arena,
+	doc_append(plan, "isCurrent", doc_bool(cx->arena,
 	    strcmp(range.from, cx->asker.today) <= 0 &&
 	    strcmp(cx->asker.today, range.to) <= 0));
 	return plan;
@@ -183,14 +183,14 @@ plan_day_page(struct cx *cx, const char *date)
 	if (!plan)
 		return NULL;
 	day = shared(cx->arena, doc_first(doc_get(plan, "days")));
-	doc_put(day, "previous", doc_text(cx->arena, when_plus(cx->arena,
+	doc_append(day, "previous", doc_text(cx->arena, when_plus(cx->arena,
 	    date, -1)));
-	doc_put(day, "next", doc_text(cx->arena, when_plus(cx->arena, date,
+	doc_append(day, "next", doc_text(cx->arena, when_plus(cx->arena, date,
 	    1)));
-	doc_put(day, "week", doc_text(cx->arena, plan_week_start(cx->arena,
+	doc_append(day, "week", doc_text(cx->arena, plan_week_start(cx->arena,
 	    date, cx->asker.locale)));
-	doc_put(day, "hasRecipes", doc_drop(plan, "hasRecipes"));
-	doc_put(day, "mealTypes", doc_drop(plan, "mealTypes"));
+	doc_append(day, "hasRecipes", doc_drop(plan, "hasRecipes"));
+	doc_append(day, "mealTypes", doc_drop(plan, "mealTypes"));
 	return day;
 }
 
@@ -209,19 +209,19 @@ plan_today_page(struct cx *cx)
 		return NULL;
 	shopping_lists_extras(cx, lists);
 	today = doc_object(cx->arena);
-	doc_put(today, "shopping", lists);
+	doc_append(today, "shopping", lists);
 	days = doc_list(cx->arena);
-	doc_put(today, "date", doc_text(cx->arena, cx->asker.today));
+	doc_append(today, "date", doc_text(cx->arena, cx->asker.today));
 	day = doc_first(doc_get(page, "days"));
-	doc_put(today, "day", shared(cx->arena, day));
+	doc_append(today, "day", shared(cx->arena, day));
 	if (day->next)
-		doc_put(today, "tomorrow", shared(cx->arena, day->next));
+		doc_append(today, "tomorrow", shared(cx->arena, day->next));
 	for (day = day->next; day; day = day->next)
 		doc_add(days, shared(cx->arena, day));
-	doc_put(today, "days", days);
-	doc_put(today, "hasRecipes", doc_drop(page, "hasRecipes"));
-	doc_put(today, "hasPlan", doc_drop(page, "hasPlan"));
-	doc_put(today, "mealTypes", doc_drop(page, "mealTypes"));
+	doc_append(today, "days", days);
+	doc_append(today, "hasRecipes", doc_drop(page, "hasRecipes"));
+	doc_append(today, "hasPlan", doc_drop(page, "hasPlan"));
+	doc_append(today, "mealTypes", doc_drop(page, "mealTypes"));
 	return today;
 }
 
@@ -254,12 +254,12 @@ plan_choice_page(struct cx *cx, const struct plan_choice *choice)
 	if (!type || !plan_is_meal_type(type))
 		type = "dinner";
 	add_type(&types, type);
-	doc_put(page, "date", doc_text(cx->arena, date ? date :
+	doc_append(page, "date", doc_text(cx->arena, date ? date :
 	    cx->asker.today));
-	doc_put(page, "mealType", doc_text(cx->arena, type));
-	doc_put(page, "q", doc_text(cx->arena, q));
-	doc_put(page, "servings", doc_double(cx->arena, isnan(servings) ?
+	doc_append(page, "mealType", doc_text(cx->arena, type));
+	doc_append(page, "q", doc_text(cx->arena, q));
+	doc_append(page, "servings", doc_double(cx->arena, isnan(servings) ?
 	    doc_num(doc_drop(page, "usual"), "usualServings", 1) : servings));
-	doc_put(page, "mealTypes", types_doc(cx->arena, &types));
+	doc_append(page, "mealTypes", types_doc(cx->arena, &types));
 	return page;
 }

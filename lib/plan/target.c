@@ -33,14 +33,14 @@ targets_doc(struct arena *arena, const double amounts[NUTRIENT_COUNT],
 
 	for (i = 0; i < NUTRIENT_COUNT; i++)
 		if (!isnan(amounts[i]))
-			doc_put(d, nutrient_table[i].name, doc_double(arena,
+			doc_append(d, nutrient_table[i].name, doc_double(arena,
 			    amounts[i] * factor));
 	return d;
 }
 
 /* Add the numbers of an object to the amounts of their names. */
 static void
-add(double amounts[NUTRIENT_COUNT], const struct doc *object)
+target_add(double amounts[NUTRIENT_COUNT], const struct doc *object)
 {
 	const struct doc *d;
 
@@ -77,7 +77,7 @@ target_sum(struct err *err, const struct doc *rows)
 			raw = json_parse(err, raw->text, raw->len);
 		if (!raw)
 			return NULL;
-		add(amounts, raw);
+		target_add(amounts, raw);
 	}
 	return targets_doc(err->arena, amounts, 1);
 }
@@ -88,7 +88,7 @@ target_scaled(struct arena *arena, const struct doc *targets, double factor)
 	double amounts[NUTRIENT_COUNT];
 
 	clear(amounts);
-	add(amounts, targets);
+	target_add(amounts, targets);
 	return targets_doc(arena, amounts, factor);
 }
 
@@ -107,7 +107,7 @@ target_page(struct cx *cx)
 		doc_add(rows, row);
 	d = target_sum(&cx->err, rows);
 	if (d)
-		doc_put(d, "version", doc_int(cx->arena, version));
+		doc_append(d, "version", doc_int(cx->arena, version));
 	return d;
 }
 

@@ -38,11 +38,11 @@ const struct shape deletion_answer_shape = SHAPE_OUT("AccountDeletionAnswer",
 struct doc *
 deletion_page(struct cx *cx)
 {
-	struct doc *d = DB(cx, SQL_DEPARTURE_LOOK,
+	struct doc *d = DB(cx, SQL_DELETION_LOOK,
 	    .household = cx->asker.household, .person = cx->asker.id);
 
 	if (d)
-		doc_put(d, "days", doc_int(cx->arena,
+		doc_append(d, "days", doc_int(cx->arena,
 		    cx->conf->deletion_grace));
 	return d;
 }
@@ -50,14 +50,14 @@ deletion_page(struct cx *cx)
 /* ---- asking, and staying after all ------------------------------------- */
 
 static bool
-tell(struct cx *cx, const struct doc *row)
+deletion_tell(struct cx *cx, const struct doc *row)
 {
 	struct doc *data = doc_object(cx->arena);
 
-	doc_put(data, "name", doc_text(cx->arena, doc_str(row, "name")));
-	doc_put(data, "deletionAt", doc_text(cx->arena, doc_str(row,
+	doc_append(data, "name", doc_text(cx->arena, doc_str(row, "name")));
+	doc_append(data, "deletionAt", doc_text(cx->arena, doc_str(row,
 	    "deletionAt")));
-	doc_put(data, "zone", doc_text(cx->arena, doc_str(row, "zone")));
+	doc_append(data, "zone", doc_text(cx->arena, doc_str(row, "zone")));
 	return outbox_mail(cx, cx->asker.id, doc_str(row, "email"),
 	    doc_str(row, "locale"), "deletion", data);
 }
@@ -69,18 +69,18 @@ ask(struct cx *cx, void *arg)
 
 	if (!account_may_go(cx, cx->asker.id))
 		return false;
-	row = DB(cx, SQL_DEPARTURE_ASK, .person = cx->asker.id,
+	row = DB(cx, SQL_DELETION_ASK, .person = cx->asker.id,
 	    .days = db_int(cx, cx->conf->deletion_grace));
-	if (!row || (!doc_is_null(row) && (!tell(cx, row) ||
+	if (!row || (!doc_is_null(row) && (!deletion_tell(cx, row) ||
 	    !audit_note(cx, NULL, "deletion-requested", NULL))))
 		return false;
-	*answer = DB(cx, SQL_DEPARTURE_AT, .person = cx->asker.id);
+	*answer = DB(cx, SQL_DELETION_AT, .person = cx->asker.id);
 	return *answer && DB_PAGE(cx,
 	    { "sessions", DB_CALL(SQL_SESSION_END_ALL,
 	    .person = cx->asker.id) },
-	    { "tokens", DB_CALL(SQL_DEPARTURE_END_TOKENS,
+	    { "tokens", DB_CALL(SQL_DELETION_END_TOKENS,
 		.person = cx->asker.id) },
-	    { "tickets", DB_CALL(SQL_DEPARTURE_END_TICKETS,
+	    { "tickets", DB_CALL(SQL_DELETION_END_TICKETS,
 		.person = cx->asker.id) });
 }
 
@@ -99,7 +99,7 @@ deletion_ask(struct cx *cx, const struct deletion_draft *draft)
 static bool
 undo(struct cx *cx, void *arg)
 {
-	struct doc *touched = DB(cx, SQL_DEPARTURE_UNDO,
+	struct doc *touched = DB(cx, SQL_DELETION_UNDO,
 	    .person = cx->asker.id);
 
 	(void)arg;

@@ -24,13 +24,13 @@ make_directory(struct cx *cx)
 }
 
 static bool
-tell(struct cx *cx, void *arg)
+export_run_tell(struct cx *cx, void *arg)
 {
 	const struct doc *profile = arg;
 	struct doc *data = doc_object(cx->arena);
 
-	doc_put(data, "name", doc_text(cx->arena, cx->asker.name));
-	doc_put(data, "zone", doc_text(cx->arena, cx->asker.zone));
+	doc_append(data, "name", doc_text(cx->arena, cx->asker.name));
+	doc_append(data, "zone", doc_text(cx->arena, cx->asker.zone));
 	return outbox_mail(cx, cx->asker.id, doc_chars(doc_path(profile,
 	    "user.email")), cx->asker.locale, "export-ready", data);
 }
@@ -66,7 +66,7 @@ export_run(struct cx *cx, const struct job *job)
 	good = make_directory(cx) &&
 	    (profile = export_write(cx, job, part)) != NULL &&
 	    publish(cx, job->id, part, &wanted) &&
-	    (!wanted || db_tx(cx, tell, profile));
+	    (!wanted || db_tx(cx, export_run_tell, profile));
 	if (!good)
 		unlink(part);
 	memset(&cx->asker, 0, sizeof(cx->asker));

@@ -62,8 +62,8 @@ in_full(struct cx *cx, struct doc *list,
 	if (!list)
 		return NULL;
 	page = doc_object(cx->arena);
-	items = doc_put(page, "items", doc_list(cx->arena));
-	doc_put(page, "next", doc_text(cx->arena, doc_str(list, "next")));
+	items = doc_append(page, "items", doc_list(cx->arena));
+	doc_append(page, "next", doc_text(cx->arena, doc_str(list, "next")));
 	for (d = doc_first(doc_get(list, "items")); d; d = d->next) {
 		item = get(cx, doc_str(d, "id"));
 		if (item)
@@ -120,7 +120,7 @@ plan(struct cx *cx, const struct out *out)
 	struct doc *row = DB(cx, SQL_EXPORT_NEXT_DATE,
 	    .household = cx->asker.household, .after = cursor_of(out));
 	struct doc *page = doc_object(cx->arena), *days, *day, *next;
-	struct doc *items = doc_put(page, "items", doc_list(cx->arena));
+	struct doc *items = doc_append(page, "items", doc_list(cx->arena));
 	struct plan_query q = { .from = doc_str(row, "date") };
 
 	if (!row || !q.from)
@@ -137,7 +137,7 @@ plan(struct cx *cx, const struct out *out)
 		if (doc_get(day, "entries")->count)
 			doc_add(items, day);
 	}
-	doc_put(page, "next", doc_text(cx->arena, q.to));
+	doc_append(page, "next", doc_text(cx->arena, q.to));
 	return page;
 }
 
@@ -185,7 +185,7 @@ mails(struct cx *cx)
 
 	if (!rows)
 		return NULL;
-	doc_put(d, "items", rows);
+	doc_append(d, "items", rows);
 	return d;
 }
 
@@ -255,7 +255,7 @@ write_text(struct cx *cx, struct out *out, const char *text)
 }
 
 static bool
-tell(struct cx *cx, struct out *out)
+export_tell(struct cx *cx, struct out *out)
 {
 	out->told = out->done;
 	return job_progress(cx, out->job, out->done, out->done > out->total ?
@@ -278,7 +278,7 @@ write_page(struct cx *cx, struct out *out, const struct doc *page, int64_t *n)
 	if (snprintf(out->cursor, sizeof(out->cursor), "%s", next ? next :
 	    "") >= (int)sizeof(out->cursor))
 		return fail(cx, ERR_INTERNAL, "A cursor is too long.");
-	return out->done - out->told < STEP || tell(cx, out);
+	return out->done - out->told < STEP || export_tell(cx, out);
 }
 
 /* {items} of all pages; what one took is given back before the next. */
@@ -308,22 +308,22 @@ write_file(struct cx *cx, struct out *out, size_t i, struct doc *index)
 	struct doc *row = doc_add(index, doc_object(cx->arena)), *d;
 	int64_t n = 0;
 
-	doc_put(row, "name", doc_text(cx->arena, files[i].name));
-	doc_put(row, files[i].name, doc_bool(cx->arena, true));
+	doc_append(row, "name", doc_text(cx->arena, files[i].name));
+	doc_append(row, files[i].name, doc_bool(cx->arena, true));
 	if (!pack_member(cx, out->pack, arena_fmt(cx->arena, "%s.json",
 	    files[i].name)))
 		return false;
 	if (files[i].page) {
 		if (!write_pages(cx, out, files[i].page, &n))
 			return false;
-		doc_put(row, "count", doc_int(cx->arena, n));
+		doc_append(row, "count", doc_int(cx->arena, n));
 		return true;
 	}
 	d = files[i].one(cx);
 	if (!d || !write_doc(cx, out, d) || !write_text(cx, out, "\n"))
 		return false;
 	if (doc_get(d, "items"))
-		doc_put(row, "count", doc_int(cx->arena,
+		doc_append(row, "count", doc_int(cx->arena,
 		    (int64_t)doc_get(d, "items")->count));
 	return true;
 }
@@ -347,12 +347,12 @@ write_index(struct cx *cx, struct out *out, const struct doc *profile,
 	char *css;
 
 	words_use(words_find(cx->asker.locale));
-	doc_put(page, "lang", doc_text(cx->arena, words_tag(words_now())));
-	doc_put(page, "dir", doc_text(cx->arena, words_dir(words_now())));
+	doc_append(page, "lang", doc_text(cx->arena, words_tag(words_now())));
+	doc_append(page, "dir", doc_text(cx->arena, words_dir(words_now())));
 	set = tmpl_load(&cx->err, cx->conf->templates, &view, 1, format_table,
 	    format_count);
-	doc_put(page, "files", index);
-	doc_put(page, "today", doc_text(cx->arena, cx->asker.today));
+	doc_append(page, "files", index);
+	doc_append(page, "today", doc_text(cx->arena, cx->asker.today));
 	buf_init(&b, cx->arena, PAGE_MAX);
 	ok = set && tmpl_render(&cx->err, set, view, stack, COUNT(stack),
 	    &env, &b);
@@ -381,12 +381,12 @@ export_write(struct cx *cx, const struct job *job, const char *path)
 	out->job = job;
 	out->total = (int64_t)doc_num(counts, "total", 0);
 	out->pack = pack_create(cx, path);
-	if (!out->pack || !tell(cx, out))
+	if (!out->pack || !export_tell(cx, out))
 		return NULL;
 	for (i = 0; i < COUNT(files); i++)
 		if (!write_file(cx, out, i, index))
 			return NULL;
 	out->total = out->done;
-	return tell(cx, out) && write_index(cx, out, profile, index) &&
+	return export_tell(cx, out) && write_index(cx, out, profile, index) &&
 	    pack_close(cx, out->pack) ? profile : NULL;
 }

@@ -17,8 +17,8 @@ mark_state(struct cx *cx, struct doc *copy)
 	    strcmp(state, "failed") == 0 ? "broken" : "working";
 	double total = doc_num(copy, "total", 0);
 
-	doc_put(copy, mark, doc_bool(cx->arena, true));
-	doc_put(copy, "most", doc_double(cx->arena, total > 0 ? total : 1));
+	doc_append(copy, mark, doc_bool(cx->arena, true));
+	doc_append(copy, "most", doc_double(cx->arena, total > 0 ? total : 1));
 }
 
 struct doc *
@@ -28,20 +28,20 @@ privacy_page(struct cx *cx)
 
 	if (!d)
 		return NULL;
-	doc_put(d, "now", consent_now(cx, d));
+	doc_append(d, "now", consent_now(cx, d));
 	for (item = doc_first(doc_get(d, "items")); item; item = item->next)
-		doc_put(item, doc_str(item, "kind"), doc_bool(cx->arena,
+		doc_append(item, doc_str(item, "kind"), doc_bool(cx->arena,
 		    true));
 	copy = export_newest(cx);
 	if (!copy)
 		return NULL;
 	if (!doc_is_null(copy))
 		mark_state(cx, copy);
-	doc_put(d, "export", copy);
-	doc_put(d, "trashDays", doc_int(cx->arena, cx->conf->trash_days));
-	doc_put(d, "auditDays", doc_int(cx->arena, cx->conf->audit_days));
-	doc_put(d, "mailDays", doc_int(cx->arena, cx->conf->mail_days));
-	doc_put(d, "graceDays", doc_int(cx->arena,
+	doc_append(d, "export", copy);
+	doc_append(d, "trashDays", doc_int(cx->arena, cx->conf->trash_days));
+	doc_append(d, "auditDays", doc_int(cx->arena, cx->conf->audit_days));
+	doc_append(d, "mailDays", doc_int(cx->arena, cx->conf->mail_days));
+	doc_append(d, "graceDays", doc_int(cx->arena,
 	    cx->conf->deletion_grace));
 	return d;
 }

@@ -82,12 +82,12 @@ assemble(struct cx *cx, struct doc *page)
 	for (d = ingredients->first; d; d = d->next)
 		doc_add(lines, doc_text(cx->arena, recipe_line_of(cx, d)));
 	for (d = steps->first; d; d = d->next)
-		doc_put(d, "image", doc_null(cx->arena));
-	doc_put(recipe, "ingredients", ingredients);
-	doc_put(recipe, "recipeIngredient", lines);
-	doc_put(recipe, "instructions", steps);
-	doc_put(recipe, "images", doc_list(cx->arena));
-	doc_put(recipe, "rating", doc_null(cx->arena));
+		doc_append(d, "image", doc_null(cx->arena));
+	doc_append(recipe, "ingredients", ingredients);
+	doc_append(recipe, "recipeIngredient", lines);
+	doc_append(recipe, "instructions", steps);
+	doc_append(recipe, "images", doc_list(cx->arena));
+	doc_append(recipe, "rating", doc_null(cx->arena));
 	return recipe;
 }
 
@@ -118,8 +118,8 @@ recipe_show(struct cx *cx, const char *id, double servings)
 		return NULL;
 	own = doc_path(page, "recipe.own");
 	recipe = assemble(cx, page);
-	doc_put(recipe, "own", doc_bool(cx->arena, doc_true(own)));
-	doc_put(recipe, "usualServings", doc_copy(cx->arena,
+	doc_append(recipe, "own", doc_bool(cx->arena, doc_true(own)));
+	doc_append(recipe, "usualServings", doc_copy(cx->arena,
 	    doc_path(page, "usual.usualServings")));
 	recipe_scale(cx, recipe, servings);
 	recipe_view(cx, recipe);
@@ -142,7 +142,7 @@ recipe_for(struct cx *cx, const char *id, double servings)
 struct doc *
 recipe_edit(struct cx *cx, const char *id)
 {
-	struct doc *row = DB(cx, SQL_RECIPE_SEEN, .household = home(cx),
+	struct doc *row = DB(cx, SQL_RECIPE_EXISTS, .household = home(cx),
 	    .person = me(cx), .id = id);
 
 	if (!row)
@@ -209,12 +209,12 @@ recipe_nutrition(struct cx *cx, const char *id)
 	nutrient_read(doc_get(row, "totals"), sum.totals);
 	sum.grams = doc_num(row, "grams", 0);
 	d = doc_object(cx->arena);
-	doc_put(d, "perServing", isnan(servings) ? doc_null(cx->arena) :
+	doc_append(d, "perServing", isnan(servings) ? doc_null(cx->arena) :
 	    nutrition_doc(cx->arena, &sum, 1 / servings, N_("1 serving")));
-	doc_put(d, "per100g", sum.grams > 0 ? nutrition_doc(cx->arena, &sum,
+	doc_append(d, "per100g", sum.grams > 0 ? nutrition_doc(cx->arena, &sum,
 	    100 / sum.grams, "100 g") : doc_null(cx->arena));
-	doc_put(d, "total", nutrition_doc(cx->arena, &sum, 1, NULL));
-	doc_put(d, "missing", doc_drop(row, "missing"));
+	doc_append(d, "total", nutrition_doc(cx->arena, &sum, 1, NULL));
+	doc_append(d, "missing", doc_drop(row, "missing"));
 	return d;
 }
 
@@ -267,11 +267,11 @@ steps_json(struct cx *cx, const struct field_list *list)
 
 	for (i = 0; i < list->n; i++) {
 		row = doc_add(rows, doc_object(cx->arena));
-		doc_put(row, "position", doc_int(cx->arena, (int64_t)i));
-		doc_put(row, "section", doc_text(cx->arena,
+		doc_append(row, "position", doc_int(cx->arena, (int64_t)i));
+		doc_append(row, "section", doc_text(cx->arena,
 		    steps[i].section));
-		doc_put(row, "text", doc_text(cx->arena, steps[i].text));
-		doc_put(row, "timer", doc_text(cx->arena, steps[i].timer));
+		doc_append(row, "text", doc_text(cx->arena, steps[i].text));
+		doc_append(row, "timer", doc_text(cx->arena, steps[i].timer));
 	}
 	return db_json(cx, rows);
 }
@@ -370,7 +370,7 @@ recipe_create(struct cx *cx, const struct recipe_draft *draft, bool *existed)
 static void *
 stale(struct cx *cx, const char *id)
 {
-	struct doc *row = DB(cx, SQL_RECIPE_SEEN,
+	struct doc *row = DB(cx, SQL_RECIPE_EXISTS,
 	    .household = cx->asker.household, .person = cx->asker.id, .id = id);
 
 	if (!row)
@@ -469,7 +469,7 @@ static bool
 favor(struct cx *cx, void *arg)
 {
 	const struct mark *m = arg;
-	struct doc *row = DB(cx, SQL_RECIPE_SEEN,
+	struct doc *row = DB(cx, SQL_RECIPE_EXISTS,
 	    .household = cx->asker.household, .person = cx->asker.id,
 	    .id = m->id);
 
@@ -493,8 +493,8 @@ recipe_favorite(struct cx *cx, const char *id, bool on)
 	if (!db_tx(cx, favor, &m))
 		return NULL;
 	d = doc_object(cx->arena);
-	doc_put(d, "id", doc_text(cx->arena, id));
-	doc_put(d, "favorite", doc_bool(cx->arena, on));
+	doc_append(d, "id", doc_text(cx->arena, id));
+	doc_append(d, "favorite", doc_bool(cx->arena, on));
 	return d;
 }
 

@@ -163,7 +163,7 @@ stored_line(struct cx *cx, struct recipe_compute *w, const char *text)
 	while (d) {
 		if (!doc_get(d, "taken") && same_text(recipe_line_of(cx, d),
 		    text)) {
-			doc_put((struct doc *)(uintptr_t)d, "taken",
+			doc_append((struct doc *)(uintptr_t)d, "taken",
 			    doc_bool(cx->arena, true));
 			w->next = d->next;
 			return d;
@@ -336,9 +336,9 @@ add_missing(struct cx *cx, struct doc *missing, const struct food_match *m)
 {
 	struct doc *d = doc_add(missing, doc_object(cx->arena));
 
-	doc_put(d, "ingredient", doc_text(cx->arena, m->line.original ?
+	doc_append(d, "ingredient", doc_text(cx->arena, m->line.original ?
 	    m->line.original : m->line.food));
-	doc_put(d, "reason", doc_text(cx->arena, m->reason));
+	doc_append(d, "reason", doc_text(cx->arena, m->reason));
 }
 
 struct doc *
@@ -463,13 +463,13 @@ sums_doc(struct cx *cx, const struct recipe_compute *w, const char *id)
 {
 	struct doc *d = doc_object(cx->arena);
 
-	doc_put(d, "id", doc_text(cx->arena, id));
-	doc_put(d, "diets", doc_text(cx->arena, w->diets));
-	doc_put(d, "allergens", doc_text(cx->arena, w->allergens));
-	doc_put(d, "totals", doc_text(cx->arena, w->totals));
-	doc_put(d, "grams", doc_text(cx->arena, w->grams));
-	doc_put(d, "nutrition", raw_or_null(cx, w->nutrition));
-	doc_put(d, "missing", raw_or_null(cx, w->missing));
+	doc_append(d, "id", doc_text(cx->arena, id));
+	doc_append(d, "diets", doc_text(cx->arena, w->diets));
+	doc_append(d, "allergens", doc_text(cx->arena, w->allergens));
+	doc_append(d, "totals", doc_text(cx->arena, w->totals));
+	doc_append(d, "grams", doc_text(cx->arena, w->grams));
+	doc_append(d, "nutrition", raw_or_null(cx, w->nutrition));
+	doc_append(d, "missing", raw_or_null(cx, w->missing));
 	return d;
 }
 
@@ -478,14 +478,14 @@ line_doc(struct cx *cx, const struct doc *was, const struct food_match *m)
 {
 	struct doc *d = doc_object(cx->arena);
 
-	doc_put(d, "recipe", doc_text(cx->arena, doc_str(was, "recipe")));
-	doc_put(d, "position", doc_number(cx->arena, doc_str(was,
+	doc_append(d, "recipe", doc_text(cx->arena, doc_str(was, "recipe")));
+	doc_append(d, "position", doc_number(cx->arena, doc_str(was,
 	    "position")));
-	doc_put(d, "foodId", doc_text(cx->arena, m->food_id));
-	doc_put(d, "grams", doc_double(cx->arena, m->grams));
-	doc_put(d, "confidence", m->food_id ? doc_double(cx->arena,
+	doc_append(d, "foodId", doc_text(cx->arena, m->food_id));
+	doc_append(d, "grams", doc_double(cx->arena, m->grams));
+	doc_append(d, "confidence", m->food_id ? doc_double(cx->arena,
 	    m->confidence) : doc_null(cx->arena));
-	doc_put(d, "reason", doc_text(cx->arena, m->reason));
+	doc_append(d, "reason", doc_text(cx->arena, m->reason));
 	return d;
 }
 

@@ -13,7 +13,7 @@
 static void
 type(struct cx *cx, struct doc *d, const char *name)
 {
-	doc_put(d, "@type", doc_text(cx->arena, name));
+	doc_append(d, "@type", doc_text(cx->arena, name));
 }
 
 static void
@@ -22,7 +22,7 @@ share(struct cx *cx, struct doc *to, const char *name,
 {
 	if (value && !doc_is_null(value) && !(value->kind == DOC_LIST &&
 	    !value->count))
-		doc_put(to, name, doc_copy(cx->arena, value));
+		doc_append(to, name, doc_copy(cx->arena, value));
 }
 
 static struct doc *
@@ -52,8 +52,8 @@ instructions(struct cx *cx, const struct doc *list)
 		} else if (strcmp(now, was) != 0) {
 			section = doc_add(all, doc_object(cx->arena));
 			type(cx, section, "HowToSection");
-			doc_put(section, "name", doc_text(cx->arena, now));
-			into = doc_put(section, "itemListElement",
+			doc_append(section, "name", doc_text(cx->arena, now));
+			into = doc_append(section, "itemListElement",
 			    doc_list(cx->arena));
 		}
 		was = now ? now : "";
@@ -79,7 +79,7 @@ nutrition(struct cx *cx, const struct doc *from)
 		amount = nutrient_table[i].main ? doc_str(from,
 		    nutrient_table[i].name) : NULL;
 		if (amount)
-			doc_put(d, nutrient_table[i].name, doc_text(
+			doc_append(d, nutrient_table[i].name, doc_text(
 			    cx->arena, arena_fmt(cx->arena, "%s %s", amount,
 			    nutrient_table[i].unit)));
 	}
@@ -109,13 +109,13 @@ recipe_ld(struct cx *cx, const struct doc *recipe)
 	struct doc *d = doc_object(cx->arena), *author, *told;
 	size_t i;
 
-	doc_put(d, "@context", doc_text(cx->arena, "https://schema.org"));
+	doc_append(d, "@context", doc_text(cx->arena, "https://schema.org"));
 	type(cx, d, "Recipe");
-	doc_put(d, "identifier", doc_text(cx->arena, doc_str(recipe, "id")));
+	doc_append(d, "identifier", doc_text(cx->arena, doc_str(recipe, "id")));
 	for (i = 0; i < COUNT(same); i++)
 		share(cx, d, same[i], doc_get(recipe, same[i]));
 	if (!doc_is_null(doc_get(recipe, "author"))) {
-		author = doc_put(d, "author", doc_object(cx->arena));
+		author = doc_append(d, "author", doc_object(cx->arena));
 		type(cx, author, "Person");
 		share(cx, author, "name", doc_path(recipe,
 		    "author.username"));
@@ -131,7 +131,7 @@ recipe_ld(struct cx *cx, const struct doc *recipe)
 	if (told && told->kind == DOC_RAW)	/* as it is stored */
 		told = json_parse(&cx->err, told->text, told->len);
 	if (!doc_is_null(told))
-		doc_put(d, "nutrition", nutrition(cx, told));
+		doc_append(d, "nutrition", nutrition(cx, told));
 	share(cx, d, "dateCreated", doc_get(recipe, "createdAt"));
 	share(cx, d, "dateModified", doc_get(recipe, "updatedAt"));
 	return d;

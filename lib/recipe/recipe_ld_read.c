@@ -26,7 +26,7 @@ is_type(const struct doc *d, const char *name)
 }
 
 static const struct doc *
-find(const struct doc *d, int deep)
+ld_find(const struct doc *d, int deep)
 {
 	const struct doc *child, *found;
 
@@ -35,11 +35,11 @@ find(const struct doc *d, int deep)
 	if (d->kind == DOC_OBJECT && is_type(d, "Recipe"))
 		return d;
 	if (d->kind == DOC_OBJECT)
-		return find(doc_get(d, "@graph"), deep + 1);
+		return ld_find(doc_get(d, "@graph"), deep + 1);
 	if (d->kind != DOC_LIST)
 		return NULL;
 	for (child = d->first; child; child = child->next) {
-		found = find(child, deep + 1);
+		found = ld_find(child, deep + 1);
 		if (found)
 			return found;
 	}
@@ -64,10 +64,10 @@ text_of(const struct doc *d)
 }
 
 static void
-put(struct arena *arena, struct doc *to, const char *name, const char *text)
+ld_put(struct arena *arena, struct doc *to, const char *name, const char *text)
 {
 	if (text && *text && !doc_get(to, name))
-		doc_put(to, name, doc_text(arena, text));
+		doc_append(to, name, doc_text(arena, text));
 }
 
 static void
@@ -78,7 +78,7 @@ put_duration(struct arena *arena, struct doc *to, const char *name,
 	int64_t seconds;
 
 	if (text && when_duration_parse(text, &seconds) && seconds > 0)
-		put(arena, to, name, text);
+		ld_put(arena, to, name, text);
 }
 
 /* Pieces of a text between signs, without blank ones. */
@@ -127,8 +127,8 @@ add_step(struct arena *arena, struct doc *steps, const char *section,
 	if (!text || !*text)
 		return;
 	step = doc_add(steps, doc_object(arena));
-	doc_put(step, "section", doc_text(arena, section));
-	doc_put(step, "text", doc_text(arena, text));
+	doc_append(step, "section", doc_text(arena, section));
+	doc_append(step, "text", doc_text(arena, text));
 	put_duration(arena, step, "timer", timer);
 }
 
@@ -190,15 +190,15 @@ put_source(struct arena *arena, struct doc *to, const struct doc *d)
 	size_t i;
 
 	for (i = 0; i < COUNT(names); i++)
-		put(arena, source, "name", text_of(doc_get(d, names[i])));
+		ld_put(arena, source, "name", text_of(doc_get(d, names[i])));
 	for (i = 0; i < COUNT(urls); i++) {
 		text = text_of(doc_get(d, urls[i]));
 		if (text && (text_starts(text, "https://") ||
 		    text_starts(text, "http://")))
-			put(arena, source, "url", text);
+			ld_put(arena, source, "url", text);
 	}
 	if (source->first)
-		doc_put(to, "source", source);
+		doc_append(to, "source", source);
 }
 
 struct doc *
@@ -208,7 +208,7 @@ recipe_ld_read(struct arena *arena, const struct doc *from)
 	    "totalTime" };
 	static const char *const texts[] = { "name", "description",
 	    "recipeYield", "recipeCategory", "recipeCuisine" };
-	const struct doc *d = find(from, 0), *yield;
+	const struct doc *d = ld_find(from, 0), *yield;
 	struct doc *to;
 	size_t i;
 
@@ -216,21 +216,21 @@ recipe_ld_read(struct arena *arena, const struct doc *from)
 		return NULL;
 	to = doc_object(arena);
 	if (doc_str(d, "identifier") && text_is_uuid(doc_str(d, "identifier")))
-		put(arena, to, "id", doc_str(d, "identifier"));
+		ld_put(arena, to, "id", doc_str(d, "identifier"));
 	yield = doc_get(d, "recipeYield");
 	if (yield && yield->kind == DOC_LIST)	/* ["4", "4 servings"] */
-		put(arena, to, "recipeYield", text_of(yield->last));
+		ld_put(arena, to, "recipeYield", text_of(yield->last));
 	for (i = 0; i < COUNT(texts); i++)
-		put(arena, to, texts[i], text_of(doc_get(d, texts[i])));
+		ld_put(arena, to, texts[i], text_of(doc_get(d, texts[i])));
 	for (i = 0; i < COUNT(times); i++)
 		put_duration(arena, to, times[i], doc_get(d, times[i]));
-	doc_put(to, "keywords", texts_of(arena, doc_get(d, "keywords"),
+	doc_append(to, "keywords", texts_of(arena, doc_get(d, "keywords"),
 	    ",;\n"));
-	doc_put(to, "tools", recipe_ld_tools(arena, doc_get(d, "tool")));
-	doc_put(to, "recipeIngredient", texts_of(arena, doc_get(d,
+	doc_append(to, "tools", recipe_ld_tools(arena, doc_get(d, "tool")));
+	doc_append(to, "recipeIngredient", texts_of(arena, doc_get(d,
 	    "recipeIngredient") ? doc_get(d, "recipeIngredient") :
 	    doc_get(d, "ingredients"), "\n"));
-	doc_put(to, "instructions", recipe_ld_steps(arena, doc_get(d,
+	doc_append(to, "instructions", recipe_ld_steps(arena, doc_get(d,
 	    "recipeInstructions")));
 	put_source(arena, to, d);
 	return to;

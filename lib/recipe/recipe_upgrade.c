@@ -43,9 +43,9 @@ read_yield(struct cx *cx, const struct doc *d, struct doc *rows)
 	nutrient_read(doc_get(d, "totals"), sum.totals);
 	sum.grams = doc_num(d, "grams", 0);
 	row = doc_add(rows, doc_object(cx->arena));
-	doc_put(row, "id", doc_text(cx->arena, doc_str(d, "id")));
-	doc_put(row, "servings", doc_double(cx->arena, servings));
-	doc_put(row, "nutrition", doc_true(doc_get(d, "told")) ?
+	doc_append(row, "id", doc_text(cx->arena, doc_str(d, "id")));
+	doc_append(row, "servings", doc_double(cx->arena, servings));
+	doc_append(row, "nutrition", doc_true(doc_get(d, "told")) ?
 	    recipe_label(cx->arena, &sum, servings) : doc_null(cx->arena));
 }
 

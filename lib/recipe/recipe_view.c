@@ -143,18 +143,18 @@ recipe_page_extras(struct cx *cx, struct doc *recipe)
 {
 	struct arena *arena = cx->arena;
 
-	doc_put(recipe, "prepMinutes", minutes_doc(cx, recipe, "prepTime"));
-	doc_put(recipe, "cookMinutes", minutes_doc(cx, recipe, "cookTime"));
-	doc_put(recipe, "totalMinutes", total_is_sum(recipe) ?
+	doc_append(recipe, "prepMinutes", minutes_doc(cx, recipe, "prepTime"));
+	doc_append(recipe, "cookMinutes", minutes_doc(cx, recipe, "cookTime"));
+	doc_append(recipe, "totalMinutes", total_is_sum(recipe) ?
 	    doc_null(arena) : minutes_doc(cx, recipe, "totalTime"));
-	doc_put(recipe, "ingredientsText", doc_text(arena,
+	doc_append(recipe, "ingredientsText", doc_text(arena,
 	    recipe_lines_write(arena, doc_get(recipe, "ingredients"),
 	    doc_get(recipe, "recipeIngredient"))));
-	doc_put(recipe, "instructionsText", doc_text(arena,
+	doc_append(recipe, "instructionsText", doc_text(arena,
 	    recipe_steps_write(arena, doc_get(recipe, "instructions"))));
-	doc_put(recipe, "sourceName", doc_text(arena,
+	doc_append(recipe, "sourceName", doc_text(arena,
 	    doc_chars(doc_path(recipe, "source.name"))));
-	doc_put(recipe, "sourceUrl", doc_text(arena,
+	doc_append(recipe, "sourceUrl", doc_text(arena,
 	    doc_chars(doc_path(recipe, "source.url"))));
 }
 
@@ -181,8 +181,8 @@ groups(struct cx *cx, const struct doc *list)
 		any = any || now;
 		if (!items || strcmp(now ? now : "", was) != 0) {
 			group = doc_add(all, doc_object(cx->arena));
-			doc_put(group, "section", doc_text(cx->arena, now));
-			items = doc_put(group, "items",
+			doc_append(group, "section", doc_text(cx->arena, now));
+			items = doc_append(group, "items",
 			    doc_list(cx->arena));
 			was = now ? now : "";
 		}
@@ -202,7 +202,7 @@ recipe_scale(struct cx *cx, struct doc *recipe, double servings)
 	if (isnan(was))
 		return false;
 	if (servings < was || servings > was)
-		doc_put(recipe, "scaledFrom", doc_double(cx->arena, was));
+		doc_append(recipe, "scaledFrom", doc_double(cx->arena, was));
 	for (d = doc_first(doc_get(recipe, "ingredients")); d; d = d->next) {
 		scale_number(cx, d, "quantity", servings / was);
 		scale_number(cx, d, "quantityMax", servings / was);
@@ -218,7 +218,7 @@ put_words(struct cx *cx, struct doc *d)
 {
 	const char *unit = doc_str(d, "unit");
 
-	doc_put(d, "unitText", doc_text(cx->arena, unit_words(cx->arena,
+	doc_append(d, "unitText", doc_text(cx->arena, unit_words(cx->arena,
 	    unit ? unit : doc_str(d, "measure"), doc_num(d, "quantityMax",
 	    doc_num(d, "quantity", 1)))));
 }
@@ -230,11 +230,11 @@ recipe_view(struct cx *cx, struct doc *recipe)
 
 	for (d = doc_first(doc_get(recipe, "ingredients")); d; d = d->next)
 		put_words(cx, d);
-	doc_put(recipe, "ingredientGroups", groups(cx, doc_get(recipe,
+	doc_append(recipe, "ingredientGroups", groups(cx, doc_get(recipe,
 	    "ingredients")));
-	doc_put(recipe, "stepGroups", groups(cx, doc_get(recipe,
+	doc_append(recipe, "stepGroups", groups(cx, doc_get(recipe,
 	    "instructions")));
 	/* templates choose words by a member's name */
 	for (d = doc_first(doc_get(recipe, "missing")); d; d = d->next)
-		doc_put(d, doc_str(d, "reason"), doc_bool(cx->arena, true));
+		doc_append(d, doc_str(d, "reason"), doc_bool(cx->arena, true));
 }

@@ -20,7 +20,7 @@
 static struct doc *
 with_display(struct cx *cx, struct doc *item)
 {
-	doc_put(item, "display", doc_text(cx->arena, shop_display(cx->arena,
+	doc_append(item, "display", doc_text(cx->arena, shop_display(cx->arena,
 	    doc_num(item, "quantity", NAN), doc_str(item, "unit"),
 	    doc_str(item, "measure"))));
 	return item;
@@ -34,7 +34,7 @@ assemble(struct cx *cx, struct doc *page)
 
 	for (d = items->first; d; d = d->next)
 		with_display(cx, d);
-	doc_put(list, "items", items);
+	doc_append(list, "items", items);
 	return list;
 }
 
@@ -172,7 +172,7 @@ shopping_create(struct cx *cx, const struct shopping_draft *draft,
 static void *
 stale(struct cx *cx, const char *id)
 {
-	if (!DB(cx, SQL_SHOPPING_LIST_ROOM, .household = cx->asker.household,
+	if (!DB(cx, SQL_SHOPPING_LIST_COUNTS, .household = cx->asker.household,
 	    .id = id))
 		return NULL;
 	return fail(cx, ERR_STALE, "Somebody changed this list since you "
@@ -462,7 +462,7 @@ item_seen_before(struct cx *cx, struct save_item *s)
 static bool
 has_room(struct cx *cx, const char *list)
 {
-	struct doc *room = DB(cx, SQL_SHOPPING_LIST_ROOM,
+	struct doc *room = DB(cx, SQL_SHOPPING_LIST_COUNTS,
 	    .household = cx->asker.household, .id = list);
 
 	if (room && doc_num(room, "items", 0) >= SHOPPING_ITEMS_MAX)

@@ -75,7 +75,7 @@ index_rows(struct cx *cx, struct index *ix, const struct doc *list)
 }
 
 static const struct doc *
-find(const struct index *ix, const char *id)
+item_find(const struct index *ix, const char *id)
 {
 	const struct doc **hit = id && ix->n ? bsearch(id, ix->rows, ix->n,
 	    sizeof(*ix->rows), is_id) : NULL;
@@ -209,7 +209,7 @@ add_line(struct plan *p, const struct thing *t, double factor,
 static bool
 add_recipe(struct plan *p, const char *id, double servings)
 {
-	const struct doc *recipe = find(&p->recipes, id);
+	const struct doc *recipe = item_find(&p->recipes, id);
 	const struct thing *t;
 	const struct doc *d;
 	double factor;
@@ -217,7 +217,7 @@ add_recipe(struct plan *p, const char *id, double servings)
 	if (!recipe)
 		return true;
 	factor = recipe_share(servings, doc_num(recipe, "servings", NAN));
-	d = find(&p->ingredients, id);
+	d = item_find(&p->ingredients, id);
 	if (!d)
 		return true;
 	/* the row knows where its thing stands */
@@ -241,7 +241,7 @@ add_food(struct plan *p, const struct doc *d, double servings,
 static bool
 add_meal(struct plan *p, const char *id, double servings)
 {
-	const struct doc *d = find(&p->meals, id);
+	const struct doc *d = item_find(&p->meals, id);
 	const char *recipe;
 
 	for (; d && strcmp(doc_str(d, "id"), id) == 0; d = d->next) {
@@ -318,12 +318,12 @@ sources_doc(struct cx *cx, const struct shop_item *item)
 		const struct shop_source *s = &item->sources[i];
 
 		d = doc_add(list, doc_object(cx->arena));
-		doc_put(d, "recipeId", doc_text(cx->arena, s->recipe_id));
-		doc_put(d, "recipe", doc_text(cx->arena, s->recipe));
-		doc_put(d, "entryId", doc_text(cx->arena, s->entry));
-		doc_put(d, "date", doc_text(cx->arena, s->date));
-		doc_put(d, "quantity", doc_double(cx->arena, s->quantity));
-		doc_put(d, "unit", doc_text(cx->arena, s->unit));
+		doc_append(d, "recipeId", doc_text(cx->arena, s->recipe_id));
+		doc_append(d, "recipe", doc_text(cx->arena, s->recipe));
+		doc_append(d, "entryId", doc_text(cx->arena, s->entry));
+		doc_append(d, "date", doc_text(cx->arena, s->date));
+		doc_append(d, "quantity", doc_double(cx->arena, s->quantity));
+		doc_append(d, "unit", doc_text(cx->arena, s->unit));
 	}
 	return list;
 }
@@ -333,16 +333,16 @@ item_doc(struct cx *cx, const struct shop_item *item, const char *id)
 {
 	struct doc *d = doc_object(cx->arena);
 
-	doc_put(d, "id", doc_text(cx->arena, id));
-	doc_put(d, "foodId", doc_text(cx->arena, item->food ?
+	doc_append(d, "id", doc_text(cx->arena, id));
+	doc_append(d, "foodId", doc_text(cx->arena, item->food ?
 	    item->food->id : NULL));
-	doc_put(d, "food", doc_text(cx->arena, item->name));
-	doc_put(d, "key", doc_text(cx->arena, item->key));
-	doc_put(d, "quantity", doc_double(cx->arena, item->quantity));
-	doc_put(d, "unit", doc_text(cx->arena, item->unit));
-	doc_put(d, "measure", doc_text(cx->arena, item->measure));
-	doc_put(d, "aisle", doc_text(cx->arena, item->aisle));
-	doc_put(d, "sources", sources_doc(cx, item));
+	doc_append(d, "food", doc_text(cx->arena, item->name));
+	doc_append(d, "key", doc_text(cx->arena, item->key));
+	doc_append(d, "quantity", doc_double(cx->arena, item->quantity));
+	doc_append(d, "unit", doc_text(cx->arena, item->unit));
+	doc_append(d, "measure", doc_text(cx->arena, item->measure));
+	doc_append(d, "aisle", doc_text(cx->arena, item->aisle));
+	doc_append(d, "sources", sources_doc(cx, item));
 	return d;
 }
 
@@ -450,7 +450,7 @@ plan_page(struct cx *cx, const char *list)
 	const char *home = cx->asker.household;
 
 	return DB_PAGE(cx,
-	    { "own", DB_CALL(SQL_SHOPPING_LIST_ROOM, .household = home,
+	    { "own", DB_CALL(SQL_SHOPPING_LIST_COUNTS, .household = home,
 		.id = list) },
 	    { "entries", DB_CALL(SQL_SHOPPING_PLAN_ENTRIES, .household = home,
 		.list = list, .limit = ROWS_MAX) },

@@ -87,6 +87,6 @@ shopping_items_create(struct cx *cx, const char *list,
 	if (!db_tx(cx, create_all, &t))
 		return NULL;
 	d = doc_object(cx->arena);
-	doc_put(d, "items", t.items);
+	doc_append(d, "items", t.items);
 	return d;
 }

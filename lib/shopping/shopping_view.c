@@ -18,8 +18,8 @@ aisle_of(struct cx *cx, struct doc *aisles, const char *name)
 	if (d && strcmp(doc_str(d, "aisle"), name) == 0)
 		return doc_get(d, "items");
 	d = doc_add(aisles, doc_object(cx->arena));
-	doc_put(d, "aisle", doc_text(cx->arena, name));
-	return doc_put(d, "items", doc_list(cx->arena));
+	doc_append(d, "aisle", doc_text(cx->arena, name));
+	return doc_append(d, "items", doc_list(cx->arena));
 }
 
 /* The first sources of an item, and how many more there are. */
@@ -37,7 +37,7 @@ tell_sources(struct cx *cx, struct doc *item)
 		doc_add(some, d);
 	}
 	if (all && all->count > some->count)
-		doc_put(item, "moreSources", doc_int(cx->arena,
+		doc_append(item, "moreSources", doc_int(cx->arena,
 		    (int64_t)(all->count - some->count)));
 	doc_set(item, "sources", some);
 }
@@ -69,14 +69,14 @@ shopping_page_extras(struct cx *cx, struct doc *list)
 		doc_add(doc_true(doc_get(d, "checked")) ? checked :
 		    aisle_of(cx, aisles, doc_str(d, "aisle")), d);
 	}
-	doc_put(list, "listId", doc_text(cx->arena, doc_str(list, "id")));
-	doc_put(list, "aisles", aisles);
-	doc_put(list, "remaining", doc_int(cx->arena,
+	doc_append(list, "listId", doc_text(cx->arena, doc_str(list, "id")));
+	doc_append(list, "aisles", aisles);
+	doc_append(list, "remaining", doc_int(cx->arena,
 	    (int64_t)(all - checked->count)));
-	doc_put(list, "checkedCount", doc_int(cx->arena,
+	doc_append(list, "checkedCount", doc_int(cx->arena,
 	    (int64_t)checked->count));
-	doc_put(list, "total", doc_int(cx->arena, (int64_t)all));
-	doc_put(list, "checkedItems", checked);
+	doc_append(list, "total", doc_int(cx->arena, (int64_t)all));
+	doc_append(list, "checkedItems", checked);
 }
 
 void
@@ -87,10 +87,10 @@ shopping_lists_extras(struct cx *cx, struct doc *page)
 	if (!page)
 		return;
 	for (d = doc_first(doc_get(page, "items")); d; d = d->next)
-		doc_put(d, "remaining", doc_int(cx->arena,
+		doc_append(d, "remaining", doc_int(cx->arena,
 		    (int64_t)(doc_num(d, "itemCount", 0) -
 		    doc_num(d, "checkedCount", 0))));
-	doc_put(page, "from", doc_text(cx->arena, cx->asker.today));
-	doc_put(page, "to", doc_text(cx->arena, when_plus(cx->arena,
+	doc_append(page, "from", doc_text(cx->arena, cx->asker.today));
+	doc_append(page, "to", doc_text(cx->arena, when_plus(cx->arena,
 	    cx->asker.today, DAYS_SHOWN - 1)));
 }

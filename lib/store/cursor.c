@@ -142,7 +142,7 @@ cursor_page(struct cx *cx, struct doc *rows, int64_t limit)
 		rows->count = (size_t)limit;
 	}
 	page = doc_object(cx->arena);
-	doc_put(page, "items", rows);
-	doc_put(page, "next", doc_text(cx->arena, next));
+	doc_append(page, "items", rows);
+	doc_append(page, "next", doc_text(cx->arena, next));
 	return page;
 }

@@ -111,10 +111,10 @@ quota(struct cx *cx, bool recipes, const char *detail)
 	    strlen(detail + n + 1)) : 0;
 	struct doc *extra = doc_object(cx->arena);
 
-	doc_put(extra, "quota", doc_text(cx->arena, recipes ? "recipes" :
+	doc_append(extra, "quota", doc_text(cx->arena, recipes ? "recipes" :
 	    "bytes"));
-	doc_put(extra, "used", doc_int(cx->arena, used));
-	doc_put(extra, "limit", doc_int(cx->arena, limit));
+	doc_append(extra, "used", doc_int(cx->arena, used));
+	doc_append(extra, "limit", doc_int(cx->arena, limit));
 	if (recipes)
 		fail(cx, ERR_QUOTA, say_n("Your household has %lld recipe, of "
 		    "%lld that it may have. Delete some that nobody cooks, or "

@@ -49,7 +49,7 @@ db_page(struct cx *cx, const struct db_part *parts, size_t n)
 		return NULL;
 	page = doc_object(cx->arena);
 	for (i = 0; i < n; i++)
-		doc_put(page, parts[i].name, out[i]);
+		doc_append(page, parts[i].name, out[i]);
 	return page;
 }
 

@@ -169,20 +169,20 @@ db_value_put(struct arena *arena, struct doc *row, const char *name,
 	size_t n;
 
 	if (!dot) {
-		doc_put(row, name, value);
+		doc_append(row, name, value);
 		return;
 	}
 	n = (size_t)(dot - name);
 	inner = row->last;
 	if (!inner || inner->name_len != n ||
 	    memcmp(inner->name, name, n) != 0) {
-		inner = doc_put(row, arena_dup(arena, name, n),
+		inner = doc_append(row, arena_dup(arena, name, n),
 		    doc_object(arena));
 		inner->kind = DOC_NULL;
 	}
 	was = inner->kind;
 	inner->kind = DOC_OBJECT;
-	doc_put(inner, dot + 1, value);
+	doc_append(inner, dot + 1, value);
 	if (value->kind == DOC_NULL)
 		inner->kind = was;
 }

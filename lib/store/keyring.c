@@ -329,10 +329,10 @@ put_key(struct err *e, struct doc *list, const char *file, size_t i,
 	struct doc *d = doc_object(e->arena);
 	int64_t at;
 
-	doc_put(d, "file", doc_text(e->arena, file));
-	doc_put(d, "name", doc_text(e->arena, name));
-	doc_put(d, "inUse", doc_bool(e->arena, i == 0));
-	doc_put(d, "days", keyring_made_at(name, &at) ? doc_int(e->arena,
+	doc_append(d, "file", doc_text(e->arena, file));
+	doc_append(d, "name", doc_text(e->arena, name));
+	doc_append(d, "inUse", doc_bool(e->arena, i == 0));
+	doc_append(d, "days", keyring_made_at(name, &at) ? doc_int(e->arena,
 	    (when_now() - at) / DAY) : doc_null(e->arena));
 	doc_add(list, d);
 }

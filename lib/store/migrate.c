@@ -334,10 +334,10 @@ put_migration(struct arena *arena, struct doc *list, const char *name,
 {
 	struct doc *d = doc_object(arena);
 
-	doc_put(d, "name", doc_text(arena, name));
-	doc_put(d, "kind", doc_text(arena, kind));
-	doc_put(d, "state", doc_text(arena, state));
-	doc_put(d, "appliedAt", doc_text(arena, doc_str(row, "appliedAt")));
+	doc_append(d, "name", doc_text(arena, name));
+	doc_append(d, "kind", doc_text(arena, kind));
+	doc_append(d, "state", doc_text(arena, state));
+	doc_append(d, "appliedAt", doc_text(arena, doc_str(row, "appliedAt")));
 	doc_add(list, d);
 }
 

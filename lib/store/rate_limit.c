@@ -19,7 +19,7 @@ rate_limit_key(struct cx *cx, const char *what, const char *whom)
 
 /* What is left, for the answer; the key begins with what it is about. */
 static void
-tell(struct cx *cx, const char *key, int64_t seconds, int64_t max,
+rate_limit_tell(struct cx *cx, const char *key, int64_t seconds, int64_t max,
     const struct doc *used)
 {
 	size_t n = strcspn(key, ":"), i;
@@ -58,7 +58,7 @@ left(struct cx *cx, enum sql sql, const char *key, int64_t seconds,
 	int64_t after;
 
 	if (page)
-		tell(cx, key, seconds, max, doc_get(page, "used"));
+		rate_limit_tell(cx, key, seconds, max, doc_get(page, "used"));
 	if (!page || doc_is_null(doc_get(row, "retryAfter")))
 		return page != NULL;
 	after = (int64_t)doc_num(row, "retryAfter", 1);

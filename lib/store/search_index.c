@@ -54,8 +54,8 @@ index_some(struct cx *cx, void *arg)
 	b->found = found->count;
 	for (d = doc_first(found); d; d = d->next) {
 		row = doc_add(rows, doc_object(cx->arena));
-		doc_put(row, "id", doc_text(cx->arena, doc_str(d, "id")));
-		doc_put(row, "words", doc_text(cx->arena, words_of(cx,
+		doc_append(row, "id", doc_text(cx->arena, doc_str(d, "id")));
+		doc_append(row, "words", doc_text(cx->arena, words_of(cx,
 		    b->source, d)));
 	}
 	return !b->found || DB_LIKE(cx, b->source->put, SQL_FOODS_INDEX,

@@ -47,9 +47,9 @@ scope_list(struct arena *arena)
 
 	for (i = 0; i < COUNT(resources); i++) {
 		d = doc_add(list, doc_object(arena));
-		doc_put(d, resources[i].name, doc_bool(arena, true));
-		doc_put(d, "read", doc_text(arena, resources[i].read));
-		doc_put(d, "write", doc_text(arena, resources[i].write));
+		doc_append(d, resources[i].name, doc_bool(arena, true));
+		doc_append(d, "read", doc_text(arena, resources[i].read));
+		doc_append(d, "write", doc_text(arena, resources[i].write));
 	}
 	return list;
 }

@@ -51,7 +51,7 @@ entry_of(struct auth_cache *cache, const char *digest)
 
 /* What the session's statement said, against what was guessed. */
 static bool
-check(struct cx *cx, struct doc *row, void *arg)
+auth_check(struct cx *cx, struct doc *row, void *arg)
 {
 	struct auth *auth = arg;
 	struct entry *entry = entry_of(auth->cache, auth->digest);
@@ -86,7 +86,7 @@ confirm(struct auth *auth, enum sql sql, const char *const *call,
 	const char **args = arena_array(cx->arena, 1, sizeof(*args));
 
 	args[0] = arena_str(cx->arena, call[0]);
-	*guard = (struct db_guard){ sql, args, check, auth };
+	*guard = (struct db_guard){ sql, args, auth_check, auth };
 	auth->guard = guard;
 	db_guard(cx, guard);
 	if (strcmp(entry->digest, auth->digest) == 0) {

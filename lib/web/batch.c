@@ -41,7 +41,7 @@ arguments(const struct route *r)
 }
 
 static bool
-check(struct req *rq, const struct doc *items)
+batch_check(struct req *rq, const struct doc *items)
 {
 	struct err *e = &rq->cx->err;
 	const struct doc *d;
@@ -177,11 +177,11 @@ batch_run(struct req *rq)
 		return fail(rq->cx, ERR_INTERNAL, "Something went wrong on our "
 		    "side.");
 	}
-	if (!check(rq, doc_get(rq->body, "items")) ||
+	if (!batch_check(rq, doc_get(rq->body, "items")) ||
 	    !db_tx(rq->cx, each, &b))
 		return NULL;
 	rq->out = (struct answer){ .status = 0 };
 	d = doc_object(rq->cx->arena);
-	doc_put(d, "items", b.out);
+	doc_append(d, "items", b.out);
 	return d;
 }

@@ -33,7 +33,7 @@ newest_first(const void *a, const void *b)
 }
 
 static size_t
-find(struct cx *cx, const char **ids)
+dev_mail_find(struct cx *cx, const char **ids)
 {
 	DIR *dir = opendir(cx->conf->mail_directory);
 	struct dirent *entry;
@@ -80,9 +80,9 @@ summary(struct cx *cx, const char *id, const struct mime *m)
 	struct doc *d = doc_object(cx->arena);
 	size_t i;
 
-	doc_put(d, "id", doc_text(cx->arena, id));
+	doc_append(d, "id", doc_text(cx->arena, id));
 	for (i = 0; i < COUNT(rows); i++)
-		doc_put(d, rows[i].member, doc_text(cx->arena,
+		doc_append(d, rows[i].member, doc_text(cx->arena,
 		    mime_line(cx->arena, m, rows[i].field)));
 	return d;
 }
@@ -98,9 +98,9 @@ dev_mail_list(struct cx *cx)
 	if (!is_here(cx))
 		return NULL;
 	ids = arena_array(cx->arena, FILES_MAX, sizeof(*ids));
-	n = find(cx, ids);
+	n = dev_mail_find(cx, ids);
 	d = doc_object(cx->arena);
-	items = doc_put(d, "items", doc_list(cx->arena));
+	items = doc_append(d, "items", doc_list(cx->arena));
 	for (i = 0; i < n && i < SHOWN_MAX; i++) {
 		if (read_mail(cx, ids[i], &m))
 			doc_add(items, summary(cx, ids[i], &m));
@@ -126,8 +126,8 @@ mail_words(struct cx *cx, const char *text)
 			n = strspn(text, " \n");
 		link = n > base_n && strncmp(text, base, base_n) == 0 &&
 		    text[base_n] == '/';
-		doc_put(d, "text", doc_text_n(cx->arena, text, n));
-		doc_put(d, "href", link ? doc_text_n(cx->arena,
+		doc_append(d, "text", doc_text_n(cx->arena, text, n));
+		doc_append(d, "href", link ? doc_text_n(cx->arena,
 		    text + base_n, n - base_n) : doc_null(cx->arena));
 		text += n;
 	}
@@ -145,12 +145,12 @@ dev_mail_show(struct cx *cx, const char *id)
 	if (!is_here(cx) || !read_mail(cx, id, &m))
 		return NULL;
 	d = summary(cx, id, &m);
-	doc_put(d, "head", doc_text(cx->arena, text_block(cx->arena, m.head,
+	doc_append(d, "head", doc_text(cx->arena, text_block(cx->arena, m.head,
 	    m.head_n)));
 	/* the first part is the text */
 	if (!mime_part(cx->arena, &m, &at, &part))
 		part = m;
 	text = mime_body(cx->arena, &part, &n);
-	doc_put(d, "words", mail_words(cx, text_block(cx->arena, text, n)));
+	doc_append(d, "words", mail_words(cx, text_block(cx->arena, text, n)));
 	return d;
 }

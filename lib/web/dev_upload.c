@@ -21,14 +21,14 @@ dev_upload(struct req *rq)
 		if (!p)
 			return NULL;
 		one = doc_add(list, doc_object(arena));
-		doc_put(one, "name", doc_text(arena, file->name));
-		doc_put(one, "filename", doc_text(arena, file->filename));
-		doc_put(one, "type", doc_text(arena, file->type));
-		doc_put(one, "size", doc_int(arena, (int64_t)file->size));
-		doc_put(one, "hash", doc_text(arena, secret_hash(arena, p,
+		doc_append(one, "name", doc_text(arena, file->name));
+		doc_append(one, "filename", doc_text(arena, file->filename));
+		doc_append(one, "type", doc_text(arena, file->type));
+		doc_append(one, "size", doc_int(arena, (int64_t)file->size));
+		doc_append(one, "hash", doc_text(arena, secret_hash(arena, p,
 		    file->size)));
 	}
-	doc_put(d, "fields", rq->body);
-	doc_put(d, "files", list);
+	doc_append(d, "fields", rq->body);
+	doc_append(d, "files", list);
 	return d;
 }

@@ -213,7 +213,7 @@ check_accept(struct req *rq)
 	ld = accept_wants(header, "application/ld+json");
 	rq->ld = rq->method == GET && rq->route->flags & R_LD &&
 	    ld > json;
-	if (json || problem || rq->ld || rq->route->flags & R_PLAIN)
+	if (json || problem || rq->ld || rq->route->flags & R_RAW_BODY)
 		return true;
 	return fail(rq->cx, ERR_NOT_ACCEPTABLE, "This address gives "
 	    "application/json.");
@@ -305,7 +305,7 @@ read_body(struct req *rq)
 
 /* PATCH without If-Match tries again when somebody was quicker. */
 static struct doc *
-run(struct req *rq)
+dispatch_run(struct req *rq)
 {
 	struct doc *d = NULL;
 	int try;
@@ -342,14 +342,14 @@ perform(struct req *rq, struct auth *auth, struct auth_cache *cache)
 {
 	struct doc *d;
 
-	if (!(rq->route->flags & R_BARE) &&
+	if (!(rq->route->flags & R_NO_AUTH) &&
 	    !auth_identify(auth, rq, cache))
 		return NULL;
 	choose_words(rq);
 	if (!may(rq) || !receive_body(rq) ||
 	    !auth_same_site(rq, rq->form_token) || !read_query(rq))
 		return NULL;
-	d = run(rq);
+	d = dispatch_run(rq);
 	select_next(rq, d);
 	if (!d && !rq->cx->err.kind) {
 		BUG("%s %s failed without an error",
@@ -357,7 +357,7 @@ perform(struct req *rq, struct auth *auth, struct auth_cache *cache)
 		fail(rq->cx, ERR_INTERNAL, "Something went wrong on our "
 		    "side.");
 	}
-	if (d && !(rq->route->flags & R_BARE) && !db_guard_now(rq->cx))
+	if (d && !(rq->route->flags & R_NO_AUTH) && !db_guard_now(rq->cx))
 		return NULL;
 	return d;
 }
@@ -396,7 +396,7 @@ query_of_form(struct req *rq, const struct shape *query,
 		if (!value)
 			value = doc_str(rq->body, name);
 		if (value)
-			doc_put(d, name, doc_text(rq->cx->arena, value));
+			doc_append(d, name, doc_text(rq->cx->arena, value));
 	}
 	for (fault = wrong->fields; fault; fault = fault->next)
 		doc_drop(d, fault->parameter ? fault->parameter :
@@ -447,11 +447,11 @@ reply_form(struct reply *r, struct req *rq)
 	if (!d)
 		return false;
 	form = field_form(cx->arena, sent->body, rq->body, &wrong);
-	doc_put(form, "detail", doc_text(cx->arena, wrong.detail));
-	doc_put(form, "stale", doc_bool(cx->arena,
+	doc_append(form, "detail", doc_text(cx->arena, wrong.detail));
+	doc_append(form, "stale", doc_bool(cx->arena,
 	    wrong.kind == ERR_STALE));
 	if (wrong.extra)
-		doc_put(form, "extra", doc_copy(cx->arena, wrong.extra));
+		doc_append(form, "extra", doc_copy(cx->arena, wrong.extra));
 	doc_set(d, "form", form);
 	return reply_view(r, rq, err_status(wrong.kind), page->view, d);
 }

@@ -208,7 +208,7 @@ http_body_read(struct err *e, struct http *http, char *p, size_t n,
 }
 
 static bool
-put(struct http *http, const char *p, size_t n)
+http_put(struct http *http, const char *p, size_t n)
 {
 	if (!http->fcgi)
 		return fwrite(p, 1, n, stdout) == n;
@@ -257,9 +257,9 @@ void
 http_send(struct http *http, const char *head, size_t head_n,
     const char *body, size_t body_n)
 {
-	put(http, head, head_n);
-	put(http, "\r\n", 2);
-	put(http, body, body_n);
+	http_put(http, head, head_n);
+	http_put(http, "\r\n", 2);
+	http_put(http, body, body_n);
 	finish(http);
 }
 
@@ -270,12 +270,12 @@ http_send_file(struct http *http, const char *head, size_t head_n, int fd,
 	char chunk[CHUNK];
 	ssize_t some = 1;
 
-	put(http, head, head_n);
-	put(http, "\r\n", 2);
+	http_put(http, head, head_n);
+	http_put(http, "\r\n", 2);
 	while (n && some > 0) {
 		some = read(fd, chunk, n < sizeof(chunk) ? n :
 		    sizeof(chunk));
-		if (some > 0 && !put(http, chunk, (size_t)some))
+		if (some > 0 && !http_put(http, chunk, (size_t)some))
 			break;
 		n -= some > 0 ? (size_t)some : 0;
 	}

@@ -162,7 +162,7 @@ idempotency_run(struct req *rq)
 	 * which must not be rolled back; a row says so that counts others.
 	 */
 	if (!rq->key || rq->method != POST || !*rq->cx->asker.id ||
-	    rq->route->need == NEED_NOBODY || rq->route->flags & R_COUNTS ||
+	    rq->route->need == NEED_NOBODY || rq->route->flags & R_NO_REPLAY ||
 	    field_has_secret(rq->route->body) ||
 	    field_has_secret(rq->route->answer))
 		return do_it(rq);

@@ -48,9 +48,9 @@ fields_of(struct req *rq)
 		if (k < COUNT(anew))
 			continue;
 		d = doc_add(list, doc_object(arena));
-		doc_put(d, "name", doc_text(arena, f->name));
-		doc_put(d, "value", doc_text(arena, f->value));
-		doc_put(d, "lines", doc_bool(arena, strchr(f->value, '\n')));
+		doc_append(d, "name", doc_text(arena, f->name));
+		doc_append(d, "value", doc_text(arena, f->value));
+		doc_append(d, "lines", doc_bool(arena, strchr(f->value, '\n')));
 	}
 	return list;
 }
@@ -76,14 +76,14 @@ kept_reply(struct reply *r, struct req *rq)
 	err_clear(&rq->cx->err);
 	if (ok || too_long) {
 		d = doc_object(rq->cx->arena);
-		doc_put(d, "signedOut", doc_bool(rq->cx->arena, out));
-		doc_put(d, "detail", doc_text(rq->cx->arena, wrong.detail));
-		doc_put(d, "action", doc_text(rq->cx->arena, rq->target));
+		doc_append(d, "signedOut", doc_bool(rq->cx->arena, out));
+		doc_append(d, "detail", doc_text(rq->cx->arena, wrong.detail));
+		doc_append(d, "action", doc_text(rq->cx->arena, rq->target));
 		if (too_long)	/* not read: the browser still has it */
-			doc_put(d, "tooLong", doc_int(rq->cx->arena,
+			doc_append(d, "tooLong", doc_int(rq->cx->arena,
 			    BODY_STRANGER >> 10));
 		else
-			doc_put(d, "fields", fields_of(rq));
+			doc_append(d, "fields", fields_of(rq));
 		ok = reply_view(r, rq, err_status(wrong.kind), "kept", d);
 	}
 	rq->cx->err = wrong;

@@ -61,7 +61,7 @@ const struct shape manual_about_shape = SHAPE_OUT("About", about_fields);
 static struct doc *
 object_in(struct arena *arena, struct doc *d, const char *name)
 {
-	return doc_put(d, name, doc_object(arena));
+	return doc_append(d, name, doc_object(arena));
 }
 
 struct doc *
@@ -71,24 +71,24 @@ manual_about(struct cx *cx)
 	struct doc *d = doc_object(arena), *part;
 	size_t i;
 
-	doc_put(d, "name", doc_text(arena, "meal"));
-	doc_put(d, "version", doc_text(arena, SYSTEM_VERSION));
+	doc_append(d, "name", doc_text(arena, "meal"));
+	doc_append(d, "version", doc_text(arena, SYSTEM_VERSION));
 	part = object_in(arena, d, "links");
 	for (i = 0; i < COUNT(links_fields); i++)
-		doc_put(part, links_fields[i].name, doc_text(arena,
+		doc_append(part, links_fields[i].name, doc_text(arena,
 		    links_fields[i].example));
 	part = object_in(arena, d, "features");
-	doc_put(part, "registration", doc_text(arena,
+	doc_append(part, "registration", doc_text(arena,
 	    cx->conf->registration));
-	doc_put(part, "mail", doc_bool(arena, strcmp(cx->conf->mail_transport,
-	    "none") != 0));
+	doc_append(part, "mail", doc_bool(arena,
+	    strcmp(cx->conf->mail_transport, "none") != 0));
 	part = object_in(arena, d, "limits");
-	doc_put(part, "bodyBytes", doc_int(arena, cx->conf->body_max));
-	doc_put(part, "listItems", doc_int(arena, 100));
-	doc_put(part, "batchItems", doc_int(arena, BATCH_MAX));
-	doc_put(part, "planDays", doc_int(arena, PLAN_DAYS_MAX));
-	doc_put(part, "ingredients", doc_int(arena, RECIPE_INGREDIENTS_MAX));
-	doc_put(part, "steps", doc_int(arena, RECIPE_STEPS_MAX));
+	doc_append(part, "bodyBytes", doc_int(arena, cx->conf->body_max));
+	doc_append(part, "listItems", doc_int(arena, 100));
+	doc_append(part, "batchItems", doc_int(arena, BATCH_MAX));
+	doc_append(part, "planDays", doc_int(arena, PLAN_DAYS_MAX));
+	doc_append(part, "ingredients", doc_int(arena, RECIPE_INGREDIENTS_MAX));
+	doc_append(part, "steps", doc_int(arena, RECIPE_STEPS_MAX));
 	return d;
 }
 
@@ -172,16 +172,16 @@ schemas_of(struct arena *arena, const struct doc *all)
 
 	for (d = doc_first(all); d; d = d->next) {
 		row = doc_add(list, doc_object(arena));
-		doc_put(row, "name", doc_text(arena, d->name));
-		doc_put(row, "text", text_of(arena, d, "description"));
-		members = doc_put(row, "members", doc_list(arena));
+		doc_append(row, "name", doc_text(arena, d->name));
+		doc_append(row, "text", text_of(arena, d, "description"));
+		members = doc_append(row, "members", doc_list(arena));
 		for (p = doc_first(doc_get(d, "properties")); p;
 		    p = p->next) {
 			m = doc_add(members, doc_object(arena));
-			doc_put(m, "name", doc_text(arena, p->name));
-			doc_put(m, "type", type_of(arena, p));
-			doc_put(m, "text", text_of(arena, p, "description"));
-			doc_put(m, "required", doc_bool(arena, listed(
+			doc_append(m, "name", doc_text(arena, p->name));
+			doc_append(m, "type", type_of(arena, p));
+			doc_append(m, "text", text_of(arena, p, "description"));
+			doc_append(m, "required", doc_bool(arena, listed(
 			    doc_get(d, "required"), p->name)));
 		}
 	}
@@ -207,10 +207,10 @@ parameters_of(struct arena *arena, const struct doc *operation)
 	for (p = doc_first(doc_get(operation, "parameters")); p;
 	    p = p->next) {
 		row = doc_add(list, doc_object(arena));
-		doc_put(row, "name", text_of(arena, p, "name"));
-		doc_put(row, "in", text_of(arena, p, "in"));
-		doc_put(row, "type", type_of(arena, doc_get(p, "schema")));
-		doc_put(row, "text", text_of(arena, p, "description"));
+		doc_append(row, "name", text_of(arena, p, "name"));
+		doc_append(row, "in", text_of(arena, p, "in"));
+		doc_append(row, "type", type_of(arena, doc_get(p, "schema")));
+		doc_append(row, "text", text_of(arena, p, "description"));
 	}
 	return list;
 }
@@ -222,9 +222,9 @@ put_security(struct arena *arena, const struct doc *o, struct doc *row)
 
 	for (s = doc_first(doc_get(o, "security")); s && !scope; s = s->next)
 		scope = doc_first(doc_get(s, "bearer"));
-	doc_put(row, "scope", doc_text(arena, scope ? doc_chars(scope) :
+	doc_append(row, "scope", doc_text(arena, scope ? doc_chars(scope) :
 	    NULL));
-	doc_put(row, "needs", text_of(arena, o, "x-needs"));
+	doc_append(row, "needs", text_of(arena, o, "x-needs"));
 }
 
 static void
@@ -241,14 +241,14 @@ add_operation(struct arena *arena, struct doc *areas, const struct doc *path,
 	if (!area)
 		return;
 	doc_add(doc_get(area, "operations"), row);
-	doc_put(row, "id", text_of(arena, o, "operationId"));
-	doc_put(row, "method", doc_text(arena, o->name));
-	doc_put(row, "path", doc_text(arena, path->name));
-	doc_put(row, "summary", text_of(arena, o, "summary"));
-	doc_put(row, "parameters", parameters_of(arena, o));
-	doc_put(row, "takes", content_of(arena, doc_get(o, "requestBody")));
-	doc_put(row, "status", doc_text(arena, ok ? ok->name : NULL));
-	doc_put(row, "gives", content_of(arena, ok));
+	doc_append(row, "id", text_of(arena, o, "operationId"));
+	doc_append(row, "method", doc_text(arena, o->name));
+	doc_append(row, "path", doc_text(arena, path->name));
+	doc_append(row, "summary", text_of(arena, o, "summary"));
+	doc_append(row, "parameters", parameters_of(arena, o));
+	doc_append(row, "takes", content_of(arena, doc_get(o, "requestBody")));
+	doc_append(row, "status", doc_text(arena, ok ? ok->name : NULL));
+	doc_append(row, "gives", content_of(arena, ok));
 	put_security(arena, o, row);
 }
 
@@ -265,18 +265,18 @@ manual_page(struct cx *cx)
 	if (!all)
 		return NULL;
 	page = doc_object(arena);
-	doc_put(page, "version", text_of(arena, info, "version"));
-	doc_put(page, "text", text_of(arena, info, "description"));
-	areas = doc_put(page, "areas", doc_list(arena));
+	doc_append(page, "version", text_of(arena, info, "version"));
+	doc_append(page, "text", text_of(arena, info, "description"));
+	areas = doc_append(page, "areas", doc_list(arena));
 	for (d = doc_first(doc_get(all, "tags")); d; d = d->next) {
 		area = doc_add(areas, doc_object(arena));
-		doc_put(area, "name", text_of(arena, d, "name"));
-		doc_put(area, "operations", doc_list(arena));
+		doc_append(area, "name", text_of(arena, d, "name"));
+		doc_append(area, "operations", doc_list(arena));
 	}
 	for (d = doc_first(doc_get(all, "paths")); d; d = d->next)
 		for (o = doc_first(d); o; o = o->next)
 			add_operation(arena, areas, d, o);
-	doc_put(page, "schemas", schemas_of(arena, doc_path(all,
+	doc_append(page, "schemas", schemas_of(arena, doc_path(all,
 	    "components.schemas")));
 	return page;
 }

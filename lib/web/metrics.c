@@ -169,7 +169,7 @@ metrics_open(struct err *e, const char *dir,
 }
 
 static void
-add(atomic_uint_least64_t *counter, uint64_t n)
+metrics_add(atomic_uint_least64_t *counter, uint64_t n)
 {
 	atomic_fetch_add_explicit(counter, n, memory_order_relaxed);
 }
@@ -182,20 +182,20 @@ metrics_count(struct metrics *m, size_t route, int status, int64_t us,
 	size_t i = 0;
 
 	if (status >= 100 && status < 600)
-		add(&c->status[status / 100 - 1], 1);
+		metrics_add(&c->status[status / 100 - 1], 1);
 	while (i < COUNT(bounds) && us > bounds[i])
 		i++;
-	add(&c->bucket[i], 1);
-	add(&c->us, (uint64_t)us);
-	add(&c->db_us, (uint64_t)db_us);
-	add(&c->arena_bytes, arena_bytes);
+	metrics_add(&c->bucket[i], 1);
+	metrics_add(&c->us, (uint64_t)us);
+	metrics_add(&c->db_us, (uint64_t)db_us);
+	metrics_add(&c->arena_bytes, arena_bytes);
 }
 
 void
 metrics_refused(struct metrics *m, enum refusal why)
 {
 	if (why)
-		add(&m->refused[why], 1);
+		metrics_add(&m->refused[why], 1);
 }
 
 /* ---- reading ----------------------------------------------------------- */

@@ -20,7 +20,7 @@ add_schema(const struct shape *shape, void *arg)
 	    arena_fmt(arena, "%sInput", shape->name);
 
 	if (!doc_get(schemas, name))
-		doc_put(schemas, name, field_schema(arena, shape, answer));
+		doc_append(schemas, name, field_schema(arena, shape, answer));
 }
 
 static void
@@ -37,13 +37,13 @@ static struct doc *
 text_of(struct arena *arena, struct doc *object, const char *name,
     const char *value)
 {
-	return doc_put(object, name, doc_text(arena, value));
+	return doc_append(object, name, doc_text(arena, value));
 }
 
 static struct doc *
 object_in(struct arena *arena, struct doc *object, const char *name)
 {
-	return doc_put(object, name, doc_object(arena));
+	return doc_append(object, name, doc_object(arena));
 }
 
 static struct doc *
@@ -64,10 +64,10 @@ parameter(struct arena *arena, struct doc *list, const char *name,
 	text_of(arena, p, "name", name);
 	text_of(arena, p, "in", in);
 	if (required)
-		doc_put(p, "required", doc_bool(arena, true));
+		doc_append(p, "required", doc_bool(arena, true));
 	if (text)
 		text_of(arena, p, "description", text);
-	doc_put(p, "schema", schema);
+	doc_append(p, "schema", schema);
 }
 
 static struct doc *
@@ -86,8 +86,8 @@ key_schema(struct arena *arena)
 {
 	struct doc *schema = string_schema(arena, NULL);
 
-	doc_put(schema, "minLength", doc_int(arena, 1));
-	doc_put(schema, "maxLength", doc_int(arena, IDEMPOTENCY_KEY_MAX));
+	doc_append(schema, "minLength", doc_int(arena, 1));
+	doc_append(schema, "maxLength", doc_int(arena, IDEMPOTENCY_KEY_MAX));
 	text_of(arena, schema, "pattern", "^[!-~]+$");
 	return schema;
 }
@@ -153,11 +153,11 @@ conditions(const struct route *r)
 		is |= IF_KEY;
 	if (r->method == POST && r->need == NEED_NOBODY)
 		is |= IF_NOBODY;
-	if (!(r->flags & R_BARE))
+	if (!(r->flags & R_NO_AUTH))
 		is |= IF_STORE;
 	if (r->need == NEED_NOBODY && r->scope)
 		is |= IF_SEEN;		/* who says who they are, is asked */
-	if (!(r->flags & R_PLAIN))
+	if (!(r->flags & R_RAW_BODY))
 		is |= IF_API;
 	return is;
 }
@@ -196,7 +196,7 @@ parameters(struct arena *arena, struct doc *operation,
 		    string_schema(arena, NULL), "The ETag last seen.",
 		    false);
 	if (list->count)
-		doc_put(operation, "parameters", list);
+		doc_append(operation, "parameters", list);
 }
 
 /* {"schema": {"$ref": …}, "example": …} */
@@ -206,10 +206,10 @@ content(struct arena *arena, struct doc *types, const char *type,
 {
 	struct doc *d = object_in(arena, types, type);
 
-	doc_put(d, "schema", reference(arena, arena_fmt(arena,
+	doc_append(d, "schema", reference(arena, arena_fmt(arena,
 	    "#/components/schemas/%s", schema)));
 	if (example)
-		doc_put(d, "example", example);
+		doc_append(d, "example", example);
 }
 
 static bool
@@ -243,16 +243,16 @@ add_batch(struct arena *arena, struct doc *schemas, const char *name,
 	d = object_in(arena, schemas, name);
 	text_of(arena, d, "type", "object");
 	if (input)
-		doc_put(d, "additionalProperties", doc_bool(arena, false));
-	doc_add(doc_put(d, "required", doc_list(arena)),
+		doc_append(d, "additionalProperties", doc_bool(arena, false));
+	doc_add(doc_append(d, "required", doc_list(arena)),
 	    doc_text(arena, "items"));
 	items = object_in(arena, object_in(arena, d, "properties"), "items");
 	text_of(arena, items, "type", "array");
 	if (input) {
-		doc_put(items, "minItems", doc_int(arena, 1));
-		doc_put(items, "maxItems", doc_int(arena, BATCH_MAX));
+		doc_append(items, "minItems", doc_int(arena, 1));
+		doc_append(items, "maxItems", doc_int(arena, BATCH_MAX));
 	}
-	doc_put(items, "items", reference(arena, arena_fmt(arena,
+	doc_append(items, "items", reference(arena, arena_fmt(arena,
 	    "#/components/schemas/%s", one)));
 }
 
@@ -274,7 +274,7 @@ or_many(struct arena *arena, struct doc *types, const char *name, bool alone)
 	all = doc_list(arena);
 	doc_add(all, doc_drop(d, "schema"));
 	doc_add(all, many);
-	doc_put(object_in(arena, d, "schema"), "anyOf", all);
+	doc_append(object_in(arena, d, "schema"), "anyOf", all);
 }
 
 /* What a row that takes many takes and gives. */
@@ -318,9 +318,9 @@ ld_schema(struct arena *arena, bool answer)
 	properties = object_in(arena, schema, "properties");
 	if (!answer)
 		return schema;
-	doc_put(properties, "@context", string_schema(arena, NULL));
-	doc_put(properties, "@type", string_schema(arena, NULL));
-	required = doc_put(schema, "required", doc_list(arena));
+	doc_append(properties, "@context", string_schema(arena, NULL));
+	doc_append(properties, "@type", string_schema(arena, NULL));
+	required = doc_append(schema, "required", doc_list(arena));
 	doc_add(required, doc_text(arena, "@context"));
 	doc_add(required, doc_text(arena, "@type"));
 	return schema;
@@ -336,7 +336,7 @@ request_body(struct arena *arena, struct doc *operation,
 	if ((!r->body && !r->accepts) || r->method == GET)
 		return;
 	body = object_in(arena, operation, "requestBody");
-	doc_put(body, "required", doc_bool(arena,
+	doc_append(body, "required", doc_bool(arena,
 	    r->accepts || r->method == PATCH || needs_something(r->body)));
 	openapi_limit(arena, body, r);
 	types = object_in(arena, body, "content");
@@ -347,7 +347,7 @@ request_body(struct arena *arena, struct doc *operation,
 	example = field_example(arena, r->body, false);
 	content(arena, types, "application/json", schema, example);
 	if (r->flags & R_LD)
-		doc_put(object_in(arena, types, "application/ld+json"),
+		doc_append(object_in(arena, types, "application/ld+json"),
 		    "schema", ld_schema(arena, false));
 	if (r->method == PATCH)
 		content(arena, types, "application/merge-patch+json", schema,
@@ -389,7 +389,7 @@ answer_header(struct arena *arena, struct doc *answer, const char *name,
 		headers = object_in(arena, answer, "headers");
 	d = object_in(arena, headers, name);
 	text_of(arena, d, "description", text);
-	doc_put(d, "schema", string_schema(arena, NULL));
+	doc_append(d, "schema", string_schema(arena, NULL));
 }
 
 static struct doc *
@@ -399,7 +399,7 @@ problem_answer(struct arena *arena, struct doc *answers, const char *status,
 	struct doc *answer = object_in(arena, answers, status);
 
 	text_of(arena, answer, "description", text);
-	doc_put(object_in(arena, object_in(arena, answer, "content"),
+	doc_append(object_in(arena, object_in(arena, answer, "content"),
 	    "application/problem+json"), "schema",
 	    reference(arena, "#/components/schemas/Problem"));
 	return answer;
@@ -468,7 +468,7 @@ or_other(struct arena *arena, struct doc *types, const char *name)
 	doc_add(all, doc_drop(d, "schema"));
 	doc_add(all, reference(arena, arena_fmt(arena,
 	    "#/components/schemas/%s", name)));
-	doc_put(object_in(arena, d, "schema"), "oneOf", all);
+	doc_append(object_in(arena, d, "schema"), "oneOf", all);
 }
 
 /* Every GET has an ETag, and so has what has a version. */
@@ -498,12 +498,12 @@ good_answer(struct arena *arena, struct doc *ok, const struct route *r)
 		if (r->other)
 			or_other(arena, types, r->other->name);
 		if (r->flags & R_LD && r->method == GET)
-			doc_put(object_in(arena, types,
+			doc_append(object_in(arena, types,
 			    "application/ld+json"), "schema",
 			    ld_schema(arena, true));
-	} else if (r->flags & R_PLAIN) {
+	} else if (r->flags & R_RAW_BODY) {
 		types = object_in(arena, ok, "content");
-		doc_put(object_in(arena, types, strstr(r->path, "json") ?
+		doc_append(object_in(arena, types, strstr(r->path, "json") ?
 		    "application/json" : "text/plain"), "schema",
 		    doc_object(arena));
 	}
@@ -535,7 +535,7 @@ answers(struct arena *arena, struct doc *operation, const struct route *r)
 	if (r->flags & R_FILE) {
 		ok = object_in(arena, all, "200");
 		text_of(arena, ok, "description", "The file.");
-		doc_put(object_in(arena, object_in(arena, ok, "content"),
+		doc_append(object_in(arena, object_in(arena, ok, "content"),
 		    "application/zip"), "schema", doc_object(arena));
 		answer_header(arena, ok, "Content-Disposition", "Its name.");
 	}
@@ -544,7 +544,7 @@ answers(struct arena *arena, struct doc *operation, const struct route *r)
 
 		doc_set(again, "description", doc_text(arena,
 		    "Made before with this id."));
-		doc_put(all, "200", again);
+		doc_append(all, "200", again);
 	}
 	if (r->method == GET)
 		text_of(arena, object_in(arena, all, "304"), "description",
@@ -555,7 +555,7 @@ answers(struct arena *arena, struct doc *operation, const struct route *r)
 static void
 security(struct arena *arena, struct doc *operation, const struct route *r)
 {
-	struct doc *list = doc_put(operation, "security", doc_list(arena));
+	struct doc *list = doc_append(operation, "security", doc_list(arena));
 	const char *scope = route_scope(r);
 	struct doc *words;
 
@@ -565,11 +565,11 @@ security(struct arena *arena, struct doc *operation, const struct route *r)
 		return;
 	if (r->need == NEED_NOBODY)
 		doc_add(list, doc_object(arena));
-	words = doc_put(doc_add(list, doc_object(arena)), "bearer",
+	words = doc_append(doc_add(list, doc_object(arena)), "bearer",
 	    doc_list(arena));
 	if (scope)
 		doc_add(words, doc_text(arena, scope));
-	doc_put(doc_add(list, doc_object(arena)), "cookie",
+	doc_append(doc_add(list, doc_object(arena)), "cookie",
 	    doc_list(arena));
 }
 
@@ -623,7 +623,7 @@ openapi_part(struct arena *arena, const struct responder *responder)
 		operation = object_in(arena, path, lower_method(r->method));
 		text_of(arena, operation, "operationId", r->op);
 		text_of(arena, operation, "summary", r->doc ? r->doc : "");
-		tags = doc_put(operation, "tags", doc_list(arena));
+		tags = doc_append(operation, "tags", doc_list(arena));
 		doc_add(tags, doc_text(arena, arena_dup(arena, r->op,
 		    strcspn(r->op, "."))));
 		parameters(arena, operation, r);

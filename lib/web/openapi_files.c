@@ -10,7 +10,7 @@ static void
 put_text(struct arena *arena, struct doc *d, const char *name,
     const char *text)
 {
-	doc_put(d, name, doc_text(arena, text));
+	doc_append(d, name, doc_text(arena, text));
 }
 
 void
@@ -22,7 +22,7 @@ openapi_limit(struct arena *arena, struct doc *body, const struct route *r)
 		max = BODY_STRANGER;
 	if (!max)
 		return;
-	doc_put(body, "x-max-bytes", doc_int(arena, (int64_t)max));
+	doc_append(body, "x-max-bytes", doc_int(arena, (int64_t)max));
 	put_text(arena, body, "description", arena_fmt(arena, "At most %zu "
 	    "bytes.", max));
 }
@@ -30,7 +30,7 @@ openapi_limit(struct arena *arena, struct doc *body, const struct route *r)
 static struct doc *
 put_object(struct arena *arena, struct doc *d, const char *name)
 {
-	return doc_put(d, name, doc_object(arena));
+	return doc_append(d, name, doc_object(arena));
 }
 
 void

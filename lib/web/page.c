@@ -32,10 +32,10 @@ navigation(struct req *rq)
 	for (i = 0; i < COUNT(sections); i++) {
 		struct doc *item = doc_object(arena);
 
-		doc_put(item, "path", doc_text(arena, sections[i].path));
-		doc_put(item, "current", doc_bool(arena,
+		doc_append(item, "path", doc_text(arena, sections[i].path));
+		doc_append(item, "current", doc_bool(arena,
 		    strcmp(first, sections[i].path + 1) == 0));
-		doc_put(list, sections[i].slug, item);
+		doc_append(list, sections[i].slug, item);
 	}
 	return list;
 }
@@ -53,9 +53,9 @@ flash(struct req *rq)
 	bar = strchr(cookie, '|');
 	inner = doc_object(arena);
 	if (bar && uri_is_local(bar + 1))
-		doc_put(inner, "undo", doc_text(arena, bar + 1));
+		doc_append(inner, "undo", doc_text(arena, bar + 1));
 	outer = doc_object(arena);
-	doc_put(outer, arena_dup(arena, cookie,
+	doc_append(outer, arena_dup(arena, cookie,
 	    bar ? (size_t)(bar - cookie) : strlen(cookie)), inner);
 	return outer;
 }
@@ -69,33 +69,33 @@ page_doc(struct req *rq)
 
 	if (*who->id) {
 		person = doc_object(arena);
-		doc_put(person, "name", doc_text(arena, who->name));
-		doc_put(person, "household", doc_text(arena,
+		doc_append(person, "name", doc_text(arena, who->name));
+		doc_append(person, "household", doc_text(arena,
 		    who->household_name));
-		doc_put(person, "today", doc_text(arena, who->today));
-		doc_put(person, "locale", doc_text(arena, who->locale));
-		doc_put(person, "mayChange", doc_bool(arena,
+		doc_append(person, "today", doc_text(arena, who->today));
+		doc_append(person, "locale", doc_text(arena, who->locale));
+		doc_append(person, "mayChange", doc_bool(arena,
 		    who->member >= MEMBER_MEMBER));
-		doc_put(person, "owner", doc_bool(arena,
+		doc_append(person, "owner", doc_bool(arena,
 		    who->member == MEMBER_OWNER));
-		doc_put(person, "admin", doc_bool(arena,
+		doc_append(person, "admin", doc_bool(arena,
 		    who->role == ROLE_ADMIN));
-		doc_put(person, "verified", doc_bool(arena, who->verified));
-		doc_put(person, "purge", doc_text(arena, *who->purge ?
+		doc_append(person, "verified", doc_bool(arena, who->verified));
+		doc_append(person, "purge", doc_text(arena, *who->purge ?
 		    who->purge : NULL));
-		doc_put(page, "person", person);
-		doc_put(page, "nav", navigation(rq));
+		doc_append(page, "person", person);
+		doc_append(page, "nav", navigation(rq));
 	}
-	doc_put(page, "lang", doc_text(arena, words_tag(words_now())));
-	doc_put(page, "dir", doc_text(arena, words_dir(words_now())));
-	doc_put(page, "csrf", doc_text(arena, auth_form_token(rq)));
-	doc_put(page, "key", doc_text(arena, secret_uuid(arena)));
-	doc_put(page, "assets", doc_text(arena, rq->site->assets));
-	doc_put(page, "flash", flash(rq));
-	doc_put(page, "development", doc_bool(arena,
+	doc_append(page, "lang", doc_text(arena, words_tag(words_now())));
+	doc_append(page, "dir", doc_text(arena, words_dir(words_now())));
+	doc_append(page, "csrf", doc_text(arena, auth_form_token(rq)));
+	doc_append(page, "key", doc_text(arena, secret_uuid(arena)));
+	doc_append(page, "assets", doc_text(arena, rq->site->assets));
+	doc_append(page, "flash", flash(rq));
+	doc_append(page, "development", doc_bool(arena,
 	    strcmp(rq->cx->conf->environment, "development") == 0));
-	doc_put(page, "path", doc_text(arena, rq->target));
+	doc_append(page, "path", doc_text(arena, rq->target));
 	outer = doc_object(arena);
-	doc_put(outer, "page", page);
+	doc_append(outer, "page", page);
 	return outer;
 }

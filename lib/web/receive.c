@@ -96,7 +96,7 @@ find_kind(struct req *rq, enum kind *kind)
 	const char *type = req_header(rq, "CONTENT_TYPE");
 	bool takes = route->body || route->each || route->accepts;
 
-	if (route->flags & R_PLAIN || (rq->api && !takes))
+	if (route->flags & R_RAW_BODY || (rq->api && !takes))
 		*kind = KIND_BYTES;
 	else if ((!rq->api || route->accepts) &&
 	    type_is(type, "multipart/form-data"))

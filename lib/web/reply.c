@@ -307,7 +307,7 @@ put_query(struct req *rq, struct doc *d)
 
 	for (q = doc_first(rq->query); q; q = q->next)
 		if (q->kind == DOC_TEXT && q->len)
-			doc_put_n(chosen, q->text, q->len,
+			doc_append_n(chosen, q->text, q->len,
 			    doc_bool(arena, true));
 	doc_set(d, "query", rq->query);
 	doc_set(d, "chosen", chosen);
@@ -419,15 +419,15 @@ problem(struct req *rq, const struct err *e)
 	const struct err_field *f;
 	const struct doc *more;
 
-	doc_put(d, "type", doc_text(arena, arena_fmt(arena,
+	doc_append(d, "type", doc_text(arena, arena_fmt(arena,
 	    "urn:meal:problem:%s", err_slug(e->kind))));
-	doc_put(d, "title", doc_text(arena, err_title(e->kind)));
-	doc_put(d, "status", doc_int(arena, err_status(e->kind)));
-	doc_put(d, "detail", doc_text(arena, told(arena, e)));
-	doc_put(d, "instance", doc_text(arena, arena_fmt(arena,
+	doc_append(d, "title", doc_text(arena, err_title(e->kind)));
+	doc_append(d, "status", doc_int(arena, err_status(e->kind)));
+	doc_append(d, "detail", doc_text(arena, told(arena, e)));
+	doc_append(d, "instance", doc_text(arena, arena_fmt(arena,
 	    "urn:request:%s", rq->id)));
 	for (more = doc_first(e->extra); more; more = more->next)
-		doc_put_n(d, more->name, more->name_len,
+		doc_append_n(d, more->name, more->name_len,
 		    doc_copy(arena, more));
 	if (!e->fields)
 		return d;
@@ -435,17 +435,18 @@ problem(struct req *rq, const struct err *e)
 	for (f = e->fields; f; f = f->next) {
 		item = doc_object(arena);
 		if (f->pointer)
-			doc_put(item, "pointer", doc_text(arena, f->pointer));
+			doc_append(item, "pointer",
+			    doc_text(arena, f->pointer));
 		else
-			doc_put(item, "parameter", doc_text(arena,
+			doc_append(item, "parameter", doc_text(arena,
 			    f->parameter));
-		doc_put(item, "code", doc_text(arena, f->code));
-		doc_put(item, "params", f->params ? doc_copy(arena,
+		doc_append(item, "code", doc_text(arena, f->code));
+		doc_append(item, "params", f->params ? doc_copy(arena,
 		    f->params) : doc_object(arena));
-		doc_put(item, "detail", doc_text(arena, f->detail));
+		doc_append(item, "detail", doc_text(arena, f->detail));
 		doc_add(list, item);
 	}
-	doc_put(d, "errors", list);
+	doc_append(d, "errors", list);
 	return d;
 }
 
@@ -471,7 +472,7 @@ problem_page(struct reply *r, struct req *rq, const struct err *e)
 {
 	struct doc *d = problem(rq, e);
 
-	doc_put(d, err_slug(e->kind), doc_bool(rq->cx->arena, true));
+	doc_append(d, err_slug(e->kind), doc_bool(rq->cx->arena, true));
 	err_clear(&rq->cx->err);
 	if (views_now(rq->site->views) && reply_view(r, rq,
 	    err_status(e->kind), "problem", d)) {
@@ -572,7 +573,7 @@ caching(const struct reply *r, const struct req *rq)
 		return arena_fmt(rq->cx->arena, "public, max-age=%d",
 		    rq->out.max_age);
 	return good && rq->method == GET && !rq->out.set_cookie && rq->route &&
-	    rq->route->flags & (R_BARE | R_KEEP) ?
+	    rq->route->flags & (R_NO_AUTH | R_KEEP) ?
 	    "private, no-cache" : "no-store";
 }
 

@@ -33,35 +33,35 @@ enum need {
 };
 
 enum {
-	R_API = 1,		/* only below /api/ */
-	R_PAGE = 2,		/* only as a page */
-	R_CREATED = 4,		/* 201 and Location (the path + /id) */
-	R_EMPTY = 8,		/* 204, no document */
-	R_ACCEPTED = 16,	/* 202 */
-	R_LIST = 32,		/* {items, next}: Link, limit, cursor */
-	R_READ = 65536,		/* a page, but below /api/ */
-	R_KEY = 131072,		/* takes an Idempotency-Key of nobody: its
-				 * handler asks idempotency_code */
-	R_MATCH = 64,	/* honours If-Match: its handler takes
+	R_API = 1 << 0,		/* only below /api/ */
+	R_PAGE = 1 << 1,	/* only as a page */
+	R_CREATED = 1 << 2,	/* 201 and Location (the path + /id) */
+	R_EMPTY = 1 << 3,	/* 204, no document */
+	R_ACCEPTED = 1 << 4,	/* 202 */
+	R_LIST = 1 << 5,	/* {items, next}: Link, limit, cursor */
+	R_MATCH = 1 << 6,	/* honours If-Match: its handler takes
 				 * rq->if_match */
-	R_LD = 128,		/* may be asked for, or sent, as
+	R_LD = 1 << 7,		/* may be asked for, or sent, as
 				 * application/ld+json */
-	R_FORM = 256,		/* a GET page whose view needs the form of
+	R_FORM = 1 << 8,	/* a GET page whose view needs the form of
 				 * the body shape */
-	R_PLAIN = 512,		/* any content type; raw bytes */
-	R_INTERNAL = 2048,	/* nginx's own; not in the contract */
-	R_BARE = 1024,		/* asks nobody who it is, needs no database */
-	R_ROOT = 4096,		/* with R_API: JSON without /api/ as well */
-	R_FILE = 8192,		/* what is accepted is a file (zip) in the
+	R_RAW_BODY = 1 << 9,	/* any content type; raw bytes */
+	R_NO_AUTH = 1 << 10,	/* asks nobody who it is, needs no database */
+	R_INTERNAL = 1 << 11,	/* nginx's own; not in the contract */
+	R_ROOT = 1 << 12,	/* with R_API: JSON without /api/ as well */
+	R_FILE = 1 << 13,	/* what is accepted is a file (zip) in the
 				 * end, then with 200 */
-	R_COUNTS = 16384,	/* counts failed tries, which must not be
+	R_NO_REPLAY = 1 << 14,	/* counts failed tries, which must not be
 				 * rolled back: no answer is kept */
-	R_KEEP = 524288,	/* a GET whose answer a browser may keep, and
-				 * ask about again; others are not kept */
-	R_SAFE = 1048576,	/* a POST that changes nothing: a token that
-				 * reads may */
-	R_SETUP = 262144,	/* open to an administrator who has yet to
+	R_READ = 1 << 15,	/* a page, but below /api/ */
+	R_KEY = 1 << 16,	/* takes an Idempotency-Key of nobody: its
+				 * handler asks idempotency_code */
+	R_SETUP = 1 << 17,	/* open to an administrator who has yet to
 				 * turn a second factor on (mfa_admins) */
+	R_KEEP = 1 << 18,	/* a GET whose answer a browser may keep, and
+				 * ask about again; others are not kept */
+	R_SAFE = 1 << 19,	/* a POST that changes nothing: a token that
+				 * reads may */
 };
 
 /* Of somebody unknown no more is taken, whatever the row says. */

@@ -133,7 +133,7 @@ mark_of(struct req *rq, char mark[MARK + 1])
 		d = doc_get(rq->query, name);
 		if (d && strcmp(name, "cursor") != 0 &&
 		    strcmp(name, "limit") != 0)
-			doc_put(said, name, doc_copy(rq->cx->arena, d));
+			doc_append(said, name, doc_copy(rq->cx->arena, d));
 	}
 	buf_init(&b, rq->cx->arena, MARKED_MAX);
 	for (i = 0; i < rq->path.n; i++)

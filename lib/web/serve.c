@@ -49,7 +49,7 @@ print_routes(const struct responder *responder)
 		    method_name(r->method), r->path, need_name(r->need),
 		    r->view ? r->view : "-", route_api(r) ? "api " : "",
 		    route_page(r) ? "page " : "",
-		    r->flags & R_BARE ? "bare " : "",
+		    r->flags & R_NO_AUTH ? "bare " : "",
 		    r->flags & R_FORM ? "form " : "",
 		    r->current ? "edits " : "",
 		    r->flags & R_KEEP ? "keep " : "",
@@ -167,7 +167,7 @@ refused(const struct req *rq, const struct reply *r)
 }
 
 static void
-note(const struct req *rq, const struct reply *r, int64_t us)
+serve_note(const struct req *rq, const struct reply *r, int64_t us)
 {
 	struct db_stats stats = db_stats(rq->cx->db);
 	size_t bytes = arena_used(rq->cx->arena);
@@ -185,7 +185,7 @@ note(const struct req *rq, const struct reply *r, int64_t us)
 	log_str(&l, "method", rq->head ? "HEAD" : rq->method < METHODS ?
 	    method_name(rq->method) : "other");
 	log_str(&l, "route", rq->route ? rq->route->path : "none");
-	log_str(&l, "face", rq->api ? "api" : "page");
+	log_str(&l, "format", rq->api ? "api" : "page");
 	log_int(&l, "status", r->status);
 	if (why)
 		log_str(&l, "refused", refusal_word(why));
@@ -224,7 +224,7 @@ handle(struct http *http, void *arg)
 	dispatch_start(&rq);
 	dispatch(&rq, s->cache, &reply);
 	reply_send(&reply, &rq);
-	note(&rq, &reply, when_us() - start_us);
+	serve_note(&rq, &reply, when_us() - start_us);
 	return err_bugs() == 0;
 }
 

@@ -38,9 +38,9 @@ common(struct cx *cx, const char *status)
 {
 	struct doc *d = doc_object(cx->arena);
 
-	doc_put(d, "status", doc_text(cx->arena, status));
-	doc_put(d, "version", doc_text(cx->arena, SYSTEM_VERSION));
-	doc_put(d, "timestamp", doc_text(cx->arena,
+	doc_append(d, "status", doc_text(cx->arena, status));
+	doc_append(d, "version", doc_text(cx->arena, SYSTEM_VERSION));
+	doc_append(d, "timestamp", doc_text(cx->arena,
 	    when_instant_text(cx->arena, when_now())));
 	return d;
 }
@@ -50,7 +50,7 @@ system_health(struct cx *cx)
 {
 	struct doc *d = common(cx, "healthy");
 
-	doc_put(d, "environment", doc_text(cx->arena,
+	doc_append(d, "environment", doc_text(cx->arena,
 	    cx->conf->environment));
 	return d;
 }
@@ -70,15 +70,15 @@ system_ready(struct cx *cx)
 		    (int)schema, SYSTEM_NEEDS);
 	else if (doc_true(doc_get(row, "other")))
 		fail(cx, ERR_UNAVAILABLE, "The database has schema %d, of a "
-		    "newer version; this program knows %d.", (int)schema,
-		    SYSTEM_SCHEMA);
+		    "newer version; this program knows %d. Install that "
+		    "version of meal.", (int)schema, SYSTEM_SCHEMA);
 	if (cx->err.kind) {
 		cx->err.retry_after = 30;
 		return NULL;
 	}
 	d = common(cx, "ready");
-	doc_put(d, "schema", doc_int(cx->arena, (int)schema));
-	doc_put(d, "writable", doc_get(row, "writable"));
+	doc_append(d, "schema", doc_int(cx->arena, (int)schema));
+	doc_append(d, "writable", doc_get(row, "writable"));
 	return d;
 }
 
@@ -160,10 +160,10 @@ system_problem(struct cx *cx, const char *slug)
 	if (kind == ERR_KINDS)
 		return fail(cx, ERR_NOT_FOUND, "There is no such problem.");
 	d = doc_object(cx->arena);
-	doc_put(d, "slug", doc_text(cx->arena, slug));
-	doc_put(d, "title", doc_text(cx->arena,
+	doc_append(d, "slug", doc_text(cx->arena, slug));
+	doc_append(d, "title", doc_text(cx->arena,
 	    err_title((enum err_kind)kind)));
-	doc_put(d, "status", doc_int(cx->arena,
+	doc_append(d, "status", doc_int(cx->arena,
 	    err_status((enum err_kind)kind)));
 	return d;
 }

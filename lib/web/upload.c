@@ -137,7 +137,7 @@ data(void *arg, const char *p, size_t n)
 }
 
 static bool
-end(void *arg)
+upload_end(void *arg)
 {
 	struct upload *u = arg;
 
@@ -151,7 +151,7 @@ end(void *arg)
 bool
 upload_parts(struct req *rq)
 {
-	static const struct multipart_to to = { begin, data, end };
+	static const struct multipart_to to = { begin, data, upload_end };
 	struct upload u = { .rq = rq };
 	struct err *e = &rq->cx->err;
 	struct multipart *m;

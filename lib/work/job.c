@@ -101,7 +101,7 @@ struct rows {
 };
 
 static bool
-put(struct cx *cx, void *arg)
+job_put(struct cx *cx, void *arg)
 {
 	const struct rows *r = arg;
 
@@ -119,11 +119,11 @@ job_items_put(struct cx *cx, const struct job *job,
 
 	for (i = 0; i < n; i++) {
 		row = doc_add(rows, doc_object(cx->arena));
-		doc_put(row, "n", doc_int(cx->arena, (int64_t)i));
-		doc_put(row, "source", doc_text(cx->arena, sources[i]));
+		doc_append(row, "n", doc_int(cx->arena, (int64_t)i));
+		doc_append(row, "source", doc_text(cx->arena, sources[i]));
 	}
 	r.rows = db_json(cx, rows);
-	return db_tx(cx, put, &r);
+	return db_tx(cx, job_put, &r);
 }
 
 struct doc *

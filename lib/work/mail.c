@@ -105,11 +105,11 @@ mail_render(struct cx *cx, struct mail *m, const char *template,
 	struct buf text, html;
 	bool ok;
 
-	doc_put(ours, "base_url", doc_text(cx->arena, cx->conf->base_url));
-	doc_put(ours, "template", doc_text(cx->arena, template));
+	doc_append(ours, "base_url", doc_text(cx->arena, cx->conf->base_url));
+	doc_append(ours, "template", doc_text(cx->arena, template));
 	words_use(words_find(locale));
-	doc_put(ours, "lang", doc_text(cx->arena, words_tag(words_now())));
-	doc_put(ours, "dir", doc_text(cx->arena, words_dir(words_now())));
+	doc_append(ours, "lang", doc_text(cx->arena, words_tag(words_now())));
+	doc_append(ours, "dir", doc_text(cx->arena, words_dir(words_now())));
 	set = tmpl_load(&cx->err, cx->conf->templates, names, COUNT(names),
 	    format_table, format_count);
 	buf_init(&text, cx->arena, PART_MAX);

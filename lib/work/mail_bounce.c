@@ -13,7 +13,7 @@ struct bounce {
 
 /* A server that sends nothing back names the recipient at least. */
 static bool
-find(struct cx *cx, struct mail_notice *n)
+bounce_find(struct cx *cx, struct mail_notice *n)
 {
 	const char *to = n->original ? n->original : n->final;
 	struct doc *row;
@@ -26,7 +26,7 @@ find(struct cx *cx, struct mail_notice *n)
 }
 
 static bool
-note(struct cx *cx, void *arg)
+bounce_note(struct cx *cx, void *arg)
 {
 	struct bounce *b = arg;
 	struct mail_notice *n = &b->notice;
@@ -34,13 +34,13 @@ note(struct cx *cx, void *arg)
 	const char *person;
 
 	b->answer = doc_object(cx->arena);
-	if (!find(cx, n))
+	if (!bounce_find(cx, n))
 		return false;
 	row = n->id ? DB(cx, SQL_OUTBOX_BOUNCE, .id = n->id) :
 	    doc_null(cx->arena);
 	if (!row)
 		return false;
-	doc_put(b->answer, "found", doc_bool(cx->arena, !doc_is_null(row)));
+	doc_append(b->answer, "found", doc_bool(cx->arena, !doc_is_null(row)));
 	if (doc_is_null(row))
 		return true;
 	person = doc_str(row, "person");
@@ -51,11 +51,11 @@ note(struct cx *cx, void *arg)
 		if (!touched)
 			return false;
 	}
-	doc_put(b->answer, "id", doc_text(cx->arena, n->id));
-	doc_put(b->answer, "status", doc_text(cx->arena, n->status));
-	doc_put(b->answer, "unverified", doc_bool(cx->arena,
+	doc_append(b->answer, "id", doc_text(cx->arena, n->id));
+	doc_append(b->answer, "status", doc_text(cx->arena, n->status));
+	doc_append(b->answer, "unverified", doc_bool(cx->arena,
 	    db_touched(touched) > 0));
-	doc_put(detail, "status", doc_text(cx->arena, n->status));
+	doc_append(detail, "status", doc_text(cx->arena, n->status));
 	return !person || audit_note(cx, person, "mail-bounced", detail);
 }
 
@@ -66,8 +66,8 @@ mail_bounce(struct cx *cx, const char *message, size_t n)
 	struct doc *none;
 
 	if (mail_notice_read(cx, message, n, &bounce.notice))
-		return db_tx(cx, note, &bounce) ? bounce.answer : NULL;
+		return db_tx(cx, bounce_note, &bounce) ? bounce.answer : NULL;
 	none = doc_object(cx->arena);
-	doc_put(none, "found", doc_bool(cx->arena, false));
+	doc_append(none, "found", doc_bool(cx->arena, false));
 	return none;
 }

@@ -20,7 +20,7 @@
 
 #define LOOK_MS	5	/* between two looks whether a program ended */
 
-struct letter {
+struct outgoing {
 	const struct mail	*mail;
 	const char		*text;
 	size_t			 n;
@@ -53,7 +53,7 @@ no_file(struct cx *cx, const char **why)
 
 /* Under its name only when it is complete. Sent again, it replaces itself. */
 static enum queue_end
-to_directory(struct cx *cx, const struct letter *l, const char **why)
+to_directory(struct cx *cx, const struct outgoing *l, const char **why)
 {
 	const char *dir = cx->conf->mail_directory;
 	char *path = arena_fmt(cx->arena, "%s/%s.eml", dir, l->mail->id);
@@ -78,7 +78,7 @@ to_directory(struct cx *cx, const struct letter *l, const char **why)
 /* The message in memory, to be read from its start; its lines end in LF, as
  * these programs want them. */
 static int
-as_file(struct cx *cx, const struct letter *l)
+as_file(struct cx *cx, const struct outgoing *l)
 {
 	int fd = memfd_create("mail", MFD_CLOEXEC);
 	struct buf b;
@@ -147,7 +147,7 @@ wait_for(struct cx *cx, pid_t pid)
 }
 
 static enum queue_end
-to_program(struct cx *cx, const struct letter *l, const char **why)
+to_program(struct cx *cx, const struct outgoing *l, const char **why)
 {
 	/* What sysexits.h calls EX_DATAERR, EX_NOUSER and EX_NOHOST. */
 	static const int final[] = { 65, 67, 68 };
@@ -186,7 +186,7 @@ to_program(struct cx *cx, const struct letter *l, const char **why)
 /* ---- whichever it is --------------------------------------------------- */
 
 static enum queue_end
-by_smtp(struct cx *cx, const struct letter *l, const char **why)
+by_smtp(struct cx *cx, const struct outgoing *l, const char **why)
 {
 	static const enum queue_end ends[] = {
 		[SMTP_DONE] = WORK_DONE, [SMTP_LATER] = WORK_LATER,
@@ -198,7 +198,7 @@ by_smtp(struct cx *cx, const struct letter *l, const char **why)
 }
 
 static enum queue_end
-nowhere(struct cx *cx, const struct letter *l, const char **why)
+nowhere(struct cx *cx, const struct outgoing *l, const char **why)
 {
 	(void)cx;
 	(void)l;
@@ -211,13 +211,13 @@ mail_deliver(struct cx *cx, const struct mail *m, const char **why)
 {
 	static const struct {
 		const char	 *name;
-		enum queue_end	(*send)(struct cx *, const struct letter *,
+		enum queue_end	(*send)(struct cx *, const struct outgoing *,
 				     const char **);
 	} transports[] = {
 		{ "smtp", by_smtp }, { "sendmail", to_program },
 		{ "directory", to_directory }, { "none", nowhere },
 	};
-	struct letter l = { .mail = m };
+	struct outgoing l = { .mail = m };
 	size_t i = 0;
 
 	l.text = mail_message(cx, m, &l.n);

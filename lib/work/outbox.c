@@ -26,9 +26,9 @@ outbox_mail(struct cx *cx, const char *person, const char *to,
 
 	if (strcmp(cx->conf->mail_transport, "none") == 0)
 		return true;
-	doc_put(mail, "to", doc_text(cx->arena, to));
-	doc_put(mail, "locale", doc_text(cx->arena, locale));
-	doc_put(mail, "data", data ? data : doc_object(cx->arena));
+	doc_append(mail, "to", doc_text(cx->arena, to));
+	doc_append(mail, "locale", doc_text(cx->arena, locale));
+	doc_append(mail, "data", data ? data : doc_object(cx->arena));
 	return DB(cx, SQL_OUTBOX_INSERT, .id = id, .person = person,
 	    .template = template, .sealed = sealed(cx, "mail", id,
 	    mail)) != NULL;
@@ -105,7 +105,7 @@ struct change {
 /* The worker may have it in hand at this moment: then it waits, and is tried
  * again with what came of that. */
 static bool
-change(struct cx *cx, void *arg)
+outbox_change(struct cx *cx, void *arg)
 {
 	const struct change *c = arg;
 
@@ -117,7 +117,7 @@ outbox_retry(struct cx *cx, const char *id)
 {
 	struct change c = { SQL_OUTBOX_RETRY, id };
 
-	return db_tx(cx, change, &c);
+	return db_tx(cx, outbox_change, &c);
 }
 
 bool
@@ -125,5 +125,5 @@ outbox_drop(struct cx *cx, const char *id)
 {
 	struct change c = { SQL_OUTBOX_DROP, id };
 
-	return db_tx(cx, change, &c);
+	return db_tx(cx, outbox_change, &c);
 }

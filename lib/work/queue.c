@@ -26,7 +26,7 @@ static const int64_t pauses[] = { 60, 5 * 60, 15 * 60, 3600, 3 * 3600 };
 static volatile sig_atomic_t ending;
 
 static void
-end(int signal_number)
+queue_end(int signal_number)
 {
 	(void)signal_number;
 	ending = 1;
@@ -35,7 +35,7 @@ end(int signal_number)
 void
 queue_signals(void)
 {
-	struct sigaction action = { .sa_handler = end };
+	struct sigaction action = { .sa_handler = queue_end };
 	sigset_t blocked;
 
 	sigemptyset(&action.sa_mask);
@@ -121,7 +121,7 @@ settle_surely(struct cx *cx, struct piece *p)
 }
 
 static void
-note(const struct piece *p, const char *state, int64_t us)
+queue_note(const struct piece *p, const char *state, int64_t us)
 {
 	struct log l;
 
@@ -167,7 +167,7 @@ unopened(struct cx *cx, const struct piece *p)
 }
 
 static void
-run(struct cx *cx, struct piece *p)
+queue_run(struct cx *cx, struct piece *p)
 {
 	int64_t start = when_us(), tries = 0;
 	struct doc *data = opened(cx, p, &p->why);
@@ -185,7 +185,7 @@ run(struct cx *cx, struct piece *p)
 	    COUNT(pauses) - 1;
 	p->pause = p->end == WORK_DONE || p->end == WORK_NEVER ? "0" :
 	    db_int(cx, pauses[i]);
-	note(p, p->work->ends[p->end], when_us() - start);
+	queue_note(p, p->work->ends[p->end], when_us() - start);
 }
 
 /* One of the list; *did says whether it was ours to do. */
@@ -198,7 +198,7 @@ take(struct cx *cx, const struct queue *w, const struct doc *due, bool *did)
 
 	*did = ok && p.row && !doc_is_null(p.row);
 	if (*did) {
-		run(cx, &p);
+		queue_run(cx, &p);
 		ok = settle_surely(cx, &p);
 	}
 	return ok;

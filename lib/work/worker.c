@@ -238,7 +238,7 @@ rest(struct cx *cx, const struct loop *l)
 /* One line when the database, or something else, fails; one when it is well
  * again. */
 static void
-tell(const struct cx *cx, bool ok, enum err_kind *told)
+worker_tell(const struct cx *cx, bool ok, enum err_kind *told)
 {
 	enum err_kind kind = ok ? ERR_NONE : cx->err.kind;
 
@@ -252,7 +252,7 @@ tell(const struct cx *cx, bool ok, enum err_kind *told)
 /* A mail that is queued while nothing can be sent waits; but whoever starts a
  * worker is to know. */
 static bool
-check(struct cx *cx)
+worker_check(struct cx *cx)
 {
 	struct mail m;
 
@@ -291,7 +291,7 @@ worker_run(struct cx *cx, const char *queue, bool once)
 	struct keyring *keys = keyring_open(&cx->err, cx->conf);
 	enum err_kind told = ERR_NONE;
 	struct loop loop;
-	bool ok = keys && choose(cx, queue, &loop) && check(cx);
+	bool ok = keys && choose(cx, queue, &loop) && worker_check(cx);
 	struct cx own = *cx;
 	int n = 0;
 
@@ -312,7 +312,7 @@ worker_run(struct cx *cx, const char *queue, bool once)
 		if (once && (!n || !ok))
 			break;
 		loop.first = loop.first && !ok;
-		tell(&own, ok, &told);
+		worker_tell(&own, ok, &told);
 		if (!ok)
 			queue_pause(AWAY_MS);
 		ok = true;

@@ -29,7 +29,7 @@ made(struct cx *cx, const char *joined, size_t n)
 
 	for (i = 0; i < 2; i++) {
 		row = doc_add(rows, doc_object(cx->arena));
-		doc_put(row, "_cursor", doc_text_n(cx->arena, joined, n));
+		doc_append(row, "_cursor", doc_text_n(cx->arena, joined, n));
 	}
 	page = cursor_page(cx, rows, 1);
 	REQUIRE(doc_get(page, "items")->count == 1);

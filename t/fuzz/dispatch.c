@@ -150,10 +150,10 @@ thing_doc(struct req *rq, const char *name)
 	struct arena *arena = rq->cx->arena;
 	struct doc *d = doc_object(arena);
 
-	doc_put(d, "id", doc_text(arena,
+	doc_append(d, "id", doc_text(arena,
 	    "01932f6a-5a00-7c1e-9d2b-3f4a5b6c7d8e"));
-	doc_put(d, "name", doc_text(arena, name));
-	doc_put(d, "version", doc_int(arena, 3));
+	doc_append(d, "name", doc_text(arena, name));
+	doc_append(d, "version", doc_int(arena, 3));
 	return d;
 }
 
@@ -180,9 +180,9 @@ list(struct req *rq)
 	struct doc *d = doc_object(rq->cx->arena);
 
 	REQUIRE(in && in->limit >= 1 && in->limit <= 100);
-	doc_add(doc_put(d, "items", doc_list(rq->cx->arena)),
+	doc_add(doc_append(d, "items", doc_list(rq->cx->arena)),
 	    thing_doc(rq, in->q));
-	doc_put(d, "next", doc_text(rq->cx->arena, in->cursor ? in->cursor :
+	doc_append(d, "next", doc_text(rq->cx->arena, in->cursor ? in->cursor :
 	    "61"));
 	return d;
 }
@@ -203,27 +203,27 @@ page(struct req *rq)
 }
 
 static const struct route routes[] = {
-	{ GET, "/things", NEED_NOBODY, list, R_BARE | R_API | R_LIST,
+	{ GET, "/things", NEED_NOBODY, list, R_NO_AUTH | R_API | R_LIST,
 	    .query = &query_shape, .answer = &list_shape },
-	{ POST, "/things", NEED_NOBODY, save, R_BARE | R_API | R_CREATED,
+	{ POST, "/things", NEED_NOBODY, save, R_NO_AUTH | R_API | R_CREATED,
 	    .body = &thing_shape, .answer = &thing_shape },
-	{ GET, "/things/:id", NEED_NOBODY, show, R_BARE | R_API,
+	{ GET, "/things/:id", NEED_NOBODY, show, R_NO_AUTH | R_API,
 	    .answer = &thing_shape },
-	{ PATCH, "/things/:id", NEED_NOBODY, save, R_BARE | R_API | R_MATCH,
+	{ PATCH, "/things/:id", NEED_NOBODY, save, R_NO_AUTH | R_API | R_MATCH,
 	    .body = &thing_shape, .answer = &thing_shape, .current = show },
 	{ DELETE, "/things/:id", NEED_NOBODY, show,
-	    R_BARE | R_API | R_EMPTY, .op = "things.delete" },
-	{ POST, "/raw", NEED_NOBODY, raw, R_BARE | R_API | R_PLAIN,
+	    R_NO_AUTH | R_API | R_EMPTY, .op = "things.delete" },
+	{ POST, "/raw", NEED_NOBODY, raw, R_NO_AUTH | R_API | R_RAW_BODY,
 	    .op = "things.raw" },
 	{ GET, "/mine", NEED_PERSON, list, R_API | R_LIST,
 	    .query = &query_shape, .answer = &list_shape },
-	{ GET, "/say/:word", NEED_NOBODY, page, R_BARE | R_PAGE,
+	{ GET, "/say/:word", NEED_NOBODY, page, R_NO_AUTH | R_PAGE,
 	    .view = VIEW },
-	{ GET, "/form", NEED_NOBODY, page, R_BARE | R_PAGE | R_FORM,
+	{ GET, "/form", NEED_NOBODY, page, R_NO_AUTH | R_PAGE | R_FORM,
 	    .body = &thing_shape, .view = VIEW },
 	{ POST, "/kept", NEED_MEMBER, save, R_PAGE, .body = &thing_shape,
 	    .then = "/form", .view = VIEW },
-	{ POST, "/say/:word", NEED_NOBODY, save, R_BARE | R_PAGE,
+	{ POST, "/say/:word", NEED_NOBODY, save, R_NO_AUTH | R_PAGE,
 	    .body = &thing_shape, .form = "/say/:word",
 	    .then = "/say/:name", .view = VIEW },
 };

@@ -159,7 +159,7 @@ doc_of(struct arena *arena, const struct shape *s, const void *in)
 
 	for (i = 0; i < s->n; i++)
 		if (!(s->fields[i].flags & F_SERVER))
-			doc_put(d, s->fields[i].name, value_doc(arena,
+			doc_append(d, s->fields[i].name, value_doc(arena,
 			    &s->fields[i], (const char *)in +
 			    s->fields[i].offset));
 	return d;
@@ -229,7 +229,7 @@ sent_field(struct arena *arena, const struct field *f,
 	if (f->type == FT_NUMBERS) {
 		d = doc_object(arena);
 		for (c = doc_first(doc_get(form, "values")); c; c = c->next)
-			doc_put(d, c->name, typed(arena, doc_chars(c)));
+			doc_append(d, c->name, typed(arena, doc_chars(c)));
 		return d->count ? d : NULL;
 	}
 	if (f->type == FT_TEXTS && f->words)
@@ -267,7 +267,7 @@ sent(struct arena *arena, const struct shape *s, const struct doc *form,
 		value = sent_field(arena, f, doc_get(form, f->name),
 		    doc_get(stored, f->name));
 		if (value)
-			doc_put(d, f->name, value);
+			doc_append(d, f->name, value);
 	}
 	return d;
 }

@@ -78,11 +78,11 @@ stored(struct arena *arena, const struct doc *steps)
 		if (!*text)
 			continue;
 		step = doc_add(list, doc_object(arena));
-		doc_put(step, "section", doc_text(arena, section &&
+		doc_append(step, "section", doc_text(arena, section &&
 		    *section ? section : NULL));
-		doc_put(step, "text", doc_text(arena, text));
+		doc_append(step, "text", doc_text(arena, text));
 		if (doc_str(d, "timer"))
-			doc_put(step, "timer", doc_text(arena, doc_str(d,
+			doc_append(step, "timer", doc_text(arena, doc_str(d,
 			    "timer")));
 	}
 	return list;

@@ -37,9 +37,9 @@ steps_doc(struct arena *arena, const struct field_list *steps)
 		REQUIRE(!step->timer || when_duration_parse(step->timer,
 		    &seconds));
 		d = doc_add(list, doc_object(arena));
-		doc_put(d, "section", doc_text(arena, step->section));
-		doc_put(d, "text", doc_text(arena, step->text));
-		doc_put(d, "timer", doc_text(arena, step->timer));
+		doc_append(d, "section", doc_text(arena, step->section));
+		doc_append(d, "text", doc_text(arena, step->text));
+		doc_append(d, "timer", doc_text(arena, step->timer));
 	}
 	return list;
 }
@@ -78,7 +78,7 @@ check_lines(struct arena *arena, const char *text)
 		REQUIRE(read[i].text && *read[i].text);
 		REQUIRE(!strchr(read[i].text, '\n'));
 		d = doc_add(rows, doc_object(arena));
-		doc_put(d, "section", doc_text(arena, read[i].section));
+		doc_append(d, "section", doc_text(arena, read[i].section));
 		doc_add(lines, doc_text(arena, read[i].text));
 	}
 	written = recipe_lines_write(arena, rows, lines);

@@ -155,7 +155,7 @@ objects(const char *p, size_t n)
 		for (; name && value; name = name->next, value = next) {
 			next = value->next;
 			value->next = NULL;
-			doc_put(d, doc_chars(name), value);
+			doc_append(d, doc_chars(name), value);
 		}
 	}
 	return all;

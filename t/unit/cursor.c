@@ -25,8 +25,8 @@ next_of(const char *keys, int rows, int64_t limit)
 
 	for (; rows; rows--) {
 		d = doc_add(list, doc_object(cx.arena));
-		doc_put(d, "id", doc_text(cx.arena, ID));
-		doc_put(d, "_cursor", doc_text(cx.arena, keys));
+		doc_append(d, "id", doc_text(cx.arena, ID));
+		doc_append(d, "_cursor", doc_text(cx.arena, keys));
 	}
 	page = cursor_page(&cx, list, limit);
 	d = doc_get(page, "items");

@@ -76,14 +76,14 @@ test_objects(void)
 
 	is_str(print(o), "{}", "empty object");
 	ok(doc_set(o, "a", doc_int(arena, 1)) == o->first, "set gives child");
-	doc_put(o, "b", doc_int(arena, 2));
-	doc_put_n(o, "cat", 1, doc_int(arena, 3));
+	doc_append(o, "b", doc_int(arena, 2));
+	doc_append_n(o, "cat", 1, doc_int(arena, 3));
 	is_str(print(o), "{\"a\":1,\"b\":2,\"c\":3}", "order is kept");
 	is_int((int64_t)o->count, 3, "count");
 	doc_set(o, "b", doc_text(arena, "x"));
 	is_str(print(o), "{\"a\":1,\"b\":\"x\",\"c\":3}", "replaced in place");
 	doc_set(o, "c", doc_text(arena, "y"));
-	doc_put(o, "d", doc_null(arena));
+	doc_append(o, "d", doc_null(arena));
 	is_str(print(o), "{\"a\":1,\"b\":\"x\",\"c\":\"y\",\"d\":null}",
 	    "the last replaced, then one more");
 	doc_set(o, "a", doc_bool(arena, true));
@@ -93,12 +93,12 @@ test_objects(void)
 	ok(!doc_drop(o, "d"), "drop what is not there");
 	doc_drop(o, "a");
 	is_str(print(o), "{\"b\":\"x\",\"c\":\"y\"}", "drop the first");
-	doc_put(o, "e", doc_int(arena, 5));
+	doc_append(o, "e", doc_int(arena, 5));
 	doc_drop(o, "c");
 	is_str(print(o), "{\"b\":\"x\",\"e\":5}", "drop one between");
 	doc_drop(o, "b");
 	doc_drop(o, "e");
-	doc_put(o, "f", doc_list(arena));
+	doc_append(o, "f", doc_list(arena));
 	is_str(print(o), "{\"f\":[]}", "from empty again");
 	d = doc_get(o, "f");
 	doc_add(d, doc_int(arena, 1));
@@ -155,8 +155,8 @@ test_copy(void)
 	char name[] = "name", text[] = "text";
 	struct doc *d = doc_object(arena), *copy;
 
-	doc_put(d, name, doc_text(arena, text));
-	doc_put(d, "list", parse("[1,null,true,{\"a\":[]}]"));
+	doc_append(d, name, doc_text(arena, text));
+	doc_append(d, "list", parse("[1,null,true,{\"a\":[]}]"));
 	copy = doc_copy(arena, d);
 	text[0] = name[0] = 'X';
 	is_str(print(copy), "{\"name\":\"text\",\"list\":[1,null,true,"
@@ -235,9 +235,9 @@ test_merge_many(void)
 	int i;
 
 	for (i = 0; i < 100000; i++) {
-		doc_put(target, arena_fmt(arena, "k%d", i),
+		doc_append(target, arena_fmt(arena, "k%d", i),
 		    doc_int(arena, i));
-		doc_put(patch, arena_fmt(arena, "k%d", i + 50000),
+		doc_append(patch, arena_fmt(arena, "k%d", i + 50000),
 		    i % 2 ? doc_null(arena) : doc_int(arena, -i));
 	}
 	target = doc_merge_patch(arena, target, patch);

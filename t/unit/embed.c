@@ -42,12 +42,12 @@ test_many(void)
 
 	for (i = 0; i < 500; i++) {
 		d = doc_add(rows, doc_object(arena));
-		doc_put(d, "id", doc_text(arena, arena_fmt(arena, "%04d",
+		doc_append(d, "id", doc_text(arena, arena_fmt(arena, "%04d",
 		    2 * i)));
 	}
 	for (i = 0; i < 1000; i++) {
 		d = doc_add(list, doc_object(arena));
-		doc_put(d, "ref", doc_text(arena, arena_fmt(arena, "%04d",
+		doc_append(d, "ref", doc_text(arena, arena_fmt(arena, "%04d",
 		    i * 7 % 1000)));
 	}
 	embed_rows(arena, list, "ref", "row", rows);

@@ -382,8 +382,8 @@ test_form(void)
 	err_init(&e, arena);
 	err_pointer(&e, "/text", "Too short.");
 	err_pointer(&e, "", "Of the whole.");
-	doc_put(values, "text", doc_text(arena, "a"));
-	doc_put(values, "secret", doc_text(arena, "hidden"));
+	doc_append(values, "text", doc_text(arena, "a"));
+	doc_append(values, "secret", doc_text(arena, "hidden"));
 	form = field_form(arena, &all_shape, values, &e);
 	is_str(doc_chars(doc_path(form, "text.value")), "a", "what was typed");
 	is_str(doc_chars(doc_path(form, "text.error")), "Too short.",

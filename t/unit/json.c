@@ -177,7 +177,7 @@ test_print(void)
 	struct buf b;
 	unsigned bugs = err_bugs();
 
-	doc_put(d, "raw", doc_raw(arena, "[ 1 ]", 5));
+	doc_append(d, "raw", doc_raw(arena, "[ 1 ]", 5));
 	buf_init(&b, arena, 1000);
 	json_print_pretty(&b, d);
 	is_str(buf_done(&b, NULL), "{\n  \"a\": [\n"

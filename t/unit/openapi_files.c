@@ -37,7 +37,7 @@ main(void)
 		struct buf b;
 
 		openapi_limit(arena, body, &cases[i].r);
-		openapi_files(arena, doc_put(body, "content",
+		openapi_files(arena, doc_append(body, "content",
 		    doc_object(arena)), &cases[i].r);
 		buf_init(&b, arena, 10000);
 		json_print(&b, body);

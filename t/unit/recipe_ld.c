@@ -159,7 +159,7 @@ test_keywords(void)
 	const struct doc *back;
 	int i;
 
-	list = doc_put(d, "keywords", doc_list(cx.arena));
+	list = doc_append(d, "keywords", doc_list(cx.arena));
 	for (i = 0; i < 100; i++)
 		doc_add(list, doc_text(cx.arena, arena_fmt(cx.arena,
 		    "%d 김치찌개 김치찌개 김치찌개 김치찌개 김치찌개 김치찌개 "

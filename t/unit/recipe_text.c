@@ -60,9 +60,9 @@ some_steps(struct arena *a)
 		d = doc_add(list, doc_object(a));
 		if (!dice(3))
 			section = sections[dice(COUNT(sections))];
-		doc_put(d, "section", doc_text(a, section));
-		doc_put(d, "text", doc_text(a, some_text(a)));
-		doc_put(d, "timer", doc_text(a, timers[dice(
+		doc_append(d, "section", doc_text(a, section));
+		doc_append(d, "text", doc_text(a, some_text(a)));
+		doc_append(d, "timer", doc_text(a, timers[dice(
 		    COUNT(timers))]));
 	}
 	return list;

@@ -72,28 +72,28 @@ some_recipe(void)
 	struct doc *lines = doc_list(a), *steps = doc_list(a);
 	unsigned n;
 
-	doc_put(d, "prepTime", pick(times, COUNT(times)));
-	doc_put(d, "cookTime", pick(times, COUNT(times)));
-	doc_put(d, "totalTime", pick(times, COUNT(times)));
+	doc_append(d, "prepTime", pick(times, COUNT(times)));
+	doc_append(d, "cookTime", pick(times, COUNT(times)));
+	doc_append(d, "totalTime", pick(times, COUNT(times)));
 	for (n = dice(6); n; n--) {
 		row = doc_add(rows, doc_object(a));
-		doc_put(row, "section", pick(sections, COUNT(sections)));
+		doc_append(row, "section", pick(sections, COUNT(sections)));
 		doc_add(lines, doc_text(a, arena_fmt(a, "%u g of %s",
 		    n, n % 2 ? "salt" : "## odd \\ things")));
 	}
 	for (n = dice(6); n; n--) {
 		row = doc_add(steps, doc_object(a));
-		doc_put(row, "section", pick(sections, COUNT(sections)));
-		doc_put(row, "text", pick(texts, COUNT(texts)));
-		doc_put(row, "timer", pick(times, COUNT(times)));
+		doc_append(row, "section", pick(sections, COUNT(sections)));
+		doc_append(row, "text", pick(texts, COUNT(texts)));
+		doc_append(row, "timer", pick(times, COUNT(times)));
 	}
-	doc_put(d, "ingredients", rows);
-	doc_put(d, "recipeIngredient", lines);
-	doc_put(d, "instructions", steps);
+	doc_append(d, "ingredients", rows);
+	doc_append(d, "recipeIngredient", lines);
+	doc_append(d, "instructions", steps);
 	if (dice(2)) {
-		row = doc_put(d, "source", doc_object(a));
-		doc_put(row, "name", doc_text(a, dice(2) ? "A book" : NULL));
-		doc_put(row, "url", doc_text(a, "https://example.com/"));
+		row = doc_append(d, "source", doc_object(a));
+		doc_append(row, "name", doc_text(a, dice(2) ? "A book" : NULL));
+		doc_append(row, "url", doc_text(a, "https://example.com/"));
 	}
 	return d;
 }

@@ -88,7 +88,7 @@ test_read(void)
 
 	for (i = 0; i < COUNT(bad); i++) {
 		rq = asked(&one, "{}");
-		doc_put(rq.query, "fields", doc_text(cx.arena, bad[i]));
+		doc_append(rq.query, "fields", doc_text(cx.arena, bad[i]));
 		is_str(fault(&rq), "fields", bad[i]);
 	}
 	rq = asked(&one, "{\"fields\":\"name,id\",\"q\":\"x\"}");
@@ -152,7 +152,7 @@ taken(const char *said, const char *cursor)
 {
 	struct req rq = asked(&many, said);
 
-	doc_put(rq.query, "cursor", doc_text(cx.arena, cursor));
+	doc_append(rq.query, "cursor", doc_text(cx.arena, cursor));
 	return select_cursor(&rq) ? doc_str(rq.query, "cursor") : NULL;
 }
 

@@ -84,7 +84,7 @@ SELECT f.id, f.name, f.synonyms, f.description, f.source, f.number,
 -- name: food_home  params: id uuid  rows: maybe
 SELECT household, deleted_at IS NOT NULL AS "deleted" FROM food WHERE id = :id
 
--- name: food_seen  params: household uuid, id uuid  rows: one
+-- name: food_exists  params: household uuid, id uuid  rows: one
 SELECT exists(SELECT FROM live_food
                WHERE id = :id AND household = :household) AS "own",
        exists(SELECT FROM live_food

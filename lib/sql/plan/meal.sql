@@ -66,7 +66,7 @@ UPDATE meal m
 -- name: meal_home  params: id uuid  rows: maybe
 SELECT household, deleted_at IS NOT NULL AS "deleted" FROM meal WHERE id = :id
 
--- name: meal_seen  params: household uuid, id uuid  rows: one
+-- name: meal_exists  params: household uuid, id uuid  rows: one
 SELECT exists(SELECT FROM live_meal
                WHERE household = :household AND id = :id) AS "seen"
 

@@ -42,7 +42,7 @@ SELECT date, meal_type AS "mealType", position, version
  WHERE household = :household AND id = :id
 
 -- What an entry would refer to. What it refers to already stays good.
--- name: plan_things  params: household uuid, person uuid, recipe uuid, meal uuid, food uuid, entry uuid  rows: one
+-- name: plan_references  params: household uuid, person uuid, recipe uuid, meal uuid, food uuid, entry uuid  rows: one
 SELECT exists(SELECT FROM recipe r
                WHERE r.household = :household AND r.id = :recipe
                  AND ((r.deleted_at IS NULL AND {recipe_ours})
@@ -88,7 +88,7 @@ UPDATE plan_entry
 -- Number a meal of a day from 0, leaving the place that an entry has taken.
 -- One that stands last takes nobody's place: many who add at once must not all
 -- write the same rows. Two of them may get the same number; the id decides.
--- name: plan_slot  params: household uuid, date date, meal_type text, taken uuid  rows: none
+-- name: plan_renumber  params: household uuid, date date, meal_type text, taken uuid  rows: none
 UPDATE plan_entry e
    SET position = n.position
   FROM (SELECT o.id, o.k + CASE WHEN o.k >= t.position THEN 1 ELSE 0 END

@@ -127,7 +127,7 @@ SELECT email_verified_at AS "emailVerifiedAt",
 -- Leaving for good ----------------------------------------------------------
 
 -- What would go, and what would stay.
--- name: departure_look  params: household uuid, person uuid  rows: one
+-- name: deletion_look  params: household uuid, person uuid  rows: one
 SELECT p.purge_at AS "deletionAt",
        exists(SELECT FROM person o
                WHERE o.household = :household AND o.id <> :person)
@@ -159,7 +159,7 @@ SELECT p.purge_at AS "deletionAt",
   FROM person p
  WHERE p.id = :person
 
--- name: departure_ask  params: person uuid, days bigint  rows: maybe
+-- name: deletion_ask  params: person uuid, days bigint  rows: maybe
 UPDATE person
    SET purge_at = date_trunc('second', now()
        + make_interval(days => :days::int))
@@ -167,18 +167,18 @@ UPDATE person
 RETURNING purge_at AS "deletionAt", email, full_name AS "name", locale,
        time_zone AS "zone"
 
--- name: departure_at  params: person uuid  rows: one
+-- name: deletion_at  params: person uuid  rows: one
 SELECT purge_at AS "deletionAt" FROM person WHERE id = :person
 
--- name: departure_undo  params: person uuid  rows: none
+-- name: deletion_undo  params: person uuid  rows: none
 UPDATE person SET purge_at = NULL
  WHERE id = :person AND purge_at IS NOT NULL
 
--- name: departure_end_tokens  params: person uuid  rows: none
+-- name: deletion_end_tokens  params: person uuid  rows: none
 UPDATE api_token SET ended_at = now()
  WHERE person = :person AND ended_at IS NULL
 
--- name: departure_end_tickets  params: person uuid  rows: none
+-- name: deletion_end_tickets  params: person uuid  rows: none
 DELETE FROM ticket WHERE person = :person
 
 -- Purging -------------------------------------------------------------------
@@ -198,7 +198,7 @@ SELECT p.id, p.household, p.email, p.username, p.full_name AS "name",
  WHERE p.id = :person AND p.purge_at <= now()
    FOR UPDATE OF p, h
 
--- As departure_look names them.
+-- As deletion_look names them.
 -- name: purge_heir  params: household uuid, person uuid  rows: one
 UPDATE person SET member = 'owner'
  WHERE id = (SELECT o.id FROM person o

@@ -211,7 +211,7 @@ UPDATE recipe_ingredient i
  WHERE i.household = :household AND i.recipe = x.recipe
    AND i.position = x.position
 
--- name: recipe_seen  params: household uuid, person uuid, id uuid  rows: one
+-- name: recipe_exists  params: household uuid, person uuid, id uuid  rows: one
 SELECT exists(SELECT FROM live_recipe r
                WHERE household = :household AND id = :id
                  AND {recipe_ours}) AS "seen"

@@ -155,7 +155,7 @@ SELECT i.id, i.food, i.food_id AS "foodId", i.quantity, i.unit, i.measure,
 SELECT household, list, deleted_at IS NOT NULL AS "deleted"
   FROM shopping_item WHERE id = :id
 
--- name: shopping_list_room  params: household uuid, id uuid  rows: one
+-- name: shopping_list_counts  params: household uuid, id uuid  rows: one
 SELECT count(i.id) AS "items", count(i.id) FILTER (WHERE i.own) AS "own"
   FROM live_shopping_list l
   LEFT JOIN live_shopping_item i ON i.household = l.household
