@@ -1,4 +1,5 @@
-"""A web server that does what it likes: python3 hostile.py PORTFILE
+"""A web server that does what it likes:
+python3 hostile.py PORTFILE [ADDRESS PORT]
 
 Prints nothing; writes its port into PORTFILE, and each path that is asked for
 into PORTFILE.asked. Paths: /ok /slow /endless
@@ -94,7 +95,8 @@ class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
     daemon_threads = True
 
 
-server = Server(('127.0.0.1', 0), Hostile)
+where = (sys.argv[2], int(sys.argv[3])) if len(sys.argv) > 3 else ('127.0.0.1', 0)
+server = Server(where, Hostile)
 with open(sys.argv[1] + '.new', 'w') as out:
     out.write(str(server.server_address[1]))
 import os  # noqa: E402
