@@ -277,6 +277,8 @@ for my $route (@takers) {
 	refused(send_bytes($method, $path, $_), "$name: " .
 	    substr $_ =~ s/[^ -~]/?/gr, 0, 40) for @malformed;
 	refused(send_bytes($method, $path, $_), "$name: $_") for @strays;
+	refused(send_bytes($method, $path, ''), "$name: nothing")
+	    if $method =~ /^P(?:UT|ATCH)$/;
 	refused(send_bytes($method, $path, $json->encode({ %{$base},
 	    nonsense => 1, 'a/b~c' => 2 })), "$name: unknown members",
 	    '/nonsense', '/a~1b~0c');

@@ -151,20 +151,25 @@ check_key(struct req *rq)
 	return true;
 }
 
-struct doc *
-idempotency_run(struct req *rq)
+bool
+idempotency_kept(const struct route *r)
 {
-	struct once o = { .rq = rq };
-
 	/*
 	 * What nobody may do, and what takes or gives a password or the
 	 * like, has secrets, which are not kept, and counts failed tries,
 	 * which must not be rolled back; a row says so that counts others.
 	 */
-	if (!rq->key || rq->method != POST || !*rq->cx->asker.id ||
-	    rq->route->need == NEED_NOBODY || rq->route->flags & R_NO_REPLAY ||
-	    field_has_secret(rq->route->body) ||
-	    field_has_secret(rq->route->answer))
+	return r->method == POST && r->need != NEED_NOBODY &&
+	    !(r->flags & R_NO_REPLAY) && !field_has_secret(r->body) &&
+	    !field_has_secret(r->answer);
+}
+
+struct doc *
+idempotency_run(struct req *rq)
+{
+	struct once o = { .rq = rq };
+
+	if (!rq->key || !*rq->cx->asker.id || !idempotency_kept(rq->route))
 		return do_it(rq);
 	return check_key(rq) && db_tx(rq->cx, once, &o) ? o.answer : NULL;
 }

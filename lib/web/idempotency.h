@@ -7,12 +7,17 @@
 #ifndef MEAL_IDEMPOTENCY_H
 #define MEAL_IDEMPOTENCY_H
 
+#include <stdbool.h>
+
 struct doc;
 struct req;
+struct route;
 
 /* A key is of so many printable characters, and of one at least. */
 #define IDEMPOTENCY_KEY_MAX	255
 
+/* Whether answers of the row are kept: then the contract says so. */
+bool	idempotency_kept(const struct route *);
 /* Run the row's function, once per key. The document, or NULL. */
 struct doc *idempotency_run(struct req *);
 

@@ -149,7 +149,7 @@ conditions(const struct route *r)
 		is |= IF_VERSION;
 	if (r->body || r->each || r->accepts)
 		is |= IF_BODY;
-	if (r->method == POST && r->need > NEED_NOBODY)
+	if (idempotency_kept(r))
 		is |= IF_KEY;
 	if (r->method == POST && r->need == NEED_NOBODY)
 		is |= IF_NOBODY;
@@ -182,8 +182,7 @@ parameters(struct arena *arena, struct doc *operation,
 	if (r->method != GET)
 		parameter(arena, list, "Prefer", "header", string_schema(arena,
 		    NULL), "return=minimal: no body.", false);
-	if (r->method == POST && (r->need > NEED_NOBODY ||
-	    r->flags & R_KEY))
+	if (conditions(r) & IF_KEY || r->flags & R_KEY)
 		parameter(arena, list, "Idempotency-Key", "header",
 		    key_schema(arena), "Kept for 24 hours with the "
 		    "answer.", false);

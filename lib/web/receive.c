@@ -252,6 +252,11 @@ receive_body(struct req *rq)
 	if (!http_body_begin(&rq->cx->err, rq->http, body_max(rq), &n))
 		return false;
 	rq->nbytes = n;
+	/* A lost body must not be read as "nothing of it, please". */
+	if (!n && (rq->method == PATCH || rq->method == PUT) &&
+	    rq->route->body)
+		return fail(rq->cx, ERR_MALFORMED, "There is no body. Send "
+		    "an object, as JSON.");
 	if (!n) {
 		rq->bytes = "";
 		if (rq->route->body || rq->route->each || rq->route->accepts)
