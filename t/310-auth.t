@@ -23,6 +23,10 @@ is_status($r, 201, 'the oldest client registers');
 my $user = $r->json->{user};
 is($user->{email}, 'test@example.com', 'with its address');
 is($user->{household}{role}, 'owner', 'and owns a household');
+like($user->{household}{slug}, qr/^[a-z\d]+(?:-[a-z\d]+)*$/,
+    'with a name for addresses');
+is_deeply([sort keys %{$user}], [qw(createdAt deletionAt email emailVerified
+    fullName household id mfaEnabled role username)], 'nothing else is told');
 ok(!$user->{emailVerified}, 'not verified yet');
 is($r->header('location'), '/api/v1/auth/profile', 'Location');
 is($site->sql("SELECT city FROM private_profile"), 'Test City',

@@ -37,6 +37,16 @@ $anna->put('targets', json => { calories => 2000 });
 $anna->patch('auth/profile', json => { preferences => { diet =>
     ['VeganDiet'] } });
 
+
+# Who registered with nothing but a name, and with a telephone: what they see
+# is what is stored, also where there is no row of it yet.
+for my $new ($site->register, $site->register(phone => '+1 555 0100')) {
+	my $was = $new->get('auth/profile')->json;
+	my $r = $new->put('auth/profile', json => $was);
+	is_status($r, 200, 'a new profile is sent back');
+	is_deeply($r->json, $was, 'and is as it was, of the same version');
+}
+
 my %things = (
 	"recipes/$recipe" => 'name', "foods/$food" => 'name',
 	"meals/$meal" => 'name', "plan/entries/$entry" => 'note',

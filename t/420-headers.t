@@ -88,6 +88,28 @@ for my $face (sort keys %methods) {
 		    ($m->spec($rows[0])->{root});
 	}
 }
+
+# ---- what is not known in an address: a fault of a program, but mailboxes and
+# trackers add what they like to the address of a page
+for my $face (sort keys %methods) {
+	for my $at (grep { !/:/ } sort keys %{ $methods{$face} }) {
+		my ($get) = grep { $_->{method} eq 'GET' }
+		    @{ $methods{$face}{$at} } or next;
+		next if $face eq 'page' && $m->spec($get)->{root};
+		my $r = ($face eq 'api' ? $anna : $browser)->get(($face eq 'api' ?
+		    "/api/v1$at" : $at) . '?utm_source=mail&x%5B%5D=1');
+		my @named = $face eq 'api' && $r->status == 400 ? sort map {
+		    $_->{parameter} // '' } @{ $r->json->{errors} } : ();
+		if ($face eq 'page') {
+			ok($r->status != 400 || $r->text !~ /utm_source/,
+			    "$at?utm_source is shown");
+		} elsif ($r->status <= 400) {
+			like("@named", qr/\butm_source x\[\]$/,
+			    "GET $at?utm_source names it");
+		}
+	}
+}
+
 is_status($site->request('OPTIONS', 'nothing'), 404, 'OPTIONS of nothing');
 is_status($site->request('PROPFIND', 'recipes'), 405, 'an unknown method');
 

@@ -100,6 +100,7 @@ const struct shape account_draft_shape = SHAPE_CHECKED("Registration",
 static const struct field home_fields[] = {
 	{ .name = "id", .type = FT_UUID },
 	{ .name = "name", .type = FT_TEXT },
+	{ .name = "slug", .type = FT_TEXT },
 	{ .name = "role", .type = FT_CHOICE, .words = "owner member viewer" },
 };
 static const struct shape home_shape = SHAPE_OUT("UserHousehold",

@@ -640,6 +640,20 @@ field_names(struct err *err, const struct shape *shape, struct doc *d)
 	return settle_names(&r, shape, NULL, d);
 }
 
+struct doc *
+field_known(struct arena *arena, const struct shape *shape,
+    const struct doc *d)
+{
+	struct doc *known = doc_object(arena);
+	const struct doc *m;
+
+	for (m = doc_first(d); m; m = m->next)
+		if (find_field(shape, m))
+			doc_put_n(known, m->name, m->name_len,
+			    doc_copy(arena, m));
+	return known;
+}
+
 bool
 field_has_secret(const struct shape *shape)
 {

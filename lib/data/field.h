@@ -145,6 +145,13 @@ bool	field_has_secret(const struct shape *);
 bool	field_names(struct err *, const struct shape *, struct doc *patch);
 
 /*
+ * A copy of the object with those members alone that the shape knows, in
+ * either spelling.
+ */
+struct doc *field_known(struct arena *, const struct shape *,
+		const struct doc *);
+
+/*
  * The JSON Schema of a shape (keywords common to 2019-09 and 2020-12): what
  * is accepted, or what is answered: closed, naming what is required. Shapes
  * within it are $refs to #/components/schemas/<name>.

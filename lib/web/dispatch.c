@@ -272,10 +272,11 @@ read_query(struct req *rq)
 	rq->query = form_parse_query(&rq->cx->err, query, strlen(query));
 	if (!rq->query || !select_read(rq) || !select_cursor(rq))
 		return false;
-	if (rq->route->query)
-		return req_read(rq, rq->route->query, rq->query,
-		    FIELD_QUERY, &rq->params);
 	/* Pages are lenient: trackers add their own parameters. */
+	if (rq->route->query)
+		return req_read(rq, rq->route->query, rq->api ? rq->query :
+		    field_known(rq->cx->arena, rq->route->query, rq->query),
+		    FIELD_QUERY, &rq->params);
 	return !rq->api || field_read(&rq->cx->err,
 	    &none, rq->query, FIELD_QUERY, NULL);
 }

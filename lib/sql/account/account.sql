@@ -55,7 +55,7 @@ SELECT p.id, p.email, p.username, p.full_name AS "fullName", p.role,
        p.email_verified_at IS NOT NULL AS "emailVerified",
        p.mfa_enabled AS "mfaEnabled",
        h.id AS "household.id", h.name AS "household.name",
-       p.member AS "household.role",
+       h.slug AS "household.slug", p.member AS "household.role",
        p.created_at AS "createdAt", p.purge_at AS "deletionAt"
   FROM person p JOIN household h ON h.id = p.household
  WHERE p.id = :id

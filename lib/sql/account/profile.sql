@@ -43,14 +43,19 @@ UPDATE person p
  WHERE p.id = :id AND (:version = -1 OR p.version = :version)
 RETURNING x.changed
 
+-- Nothing said of somebody who never said anything is no row.
 -- name: profile_put  params: id uuid, about text, sex text, address_line1 text, address_line2 text, city text, state_province_code text, country_code text, postal_code text, phone text, diet text[], allergens text[]  rows: none
 INSERT INTO private_profile AS x (person, about, sex, address_line1,
        address_line2, city, state_province_code, country_code, postal_code, phone,
        preferences)
-VALUES (:id, :about, :sex, :address_line1, :address_line2, :city,
+SELECT :id, :about, :sex, :address_line1, :address_line2, :city,
        :state_province_code, :country_code, :postal_code, :phone,
        jsonb_build_object('diet', :diet::text[], 'allergens',
-           :allergens::text[]))
+           :allergens::text[])
+ WHERE exists(SELECT FROM private_profile WHERE person = :id)
+    OR num_nonnulls(:about, :sex, :address_line1, :address_line2, :city,
+           :state_province_code, :country_code, :postal_code, :phone) > 0
+    OR cardinality(:diet::text[]) + cardinality(:allergens::text[]) > 0
 ON CONFLICT (person) DO UPDATE
    SET about = excluded.about, sex = excluded.sex,
        address_line1 = excluded.address_line1,
@@ -61,7 +66,8 @@ ON CONFLICT (person) DO UPDATE
        preferences = x.preferences || excluded.preferences
  WHERE (x.about, x.sex, x.address_line1, x.address_line2, x.city,
        x.state_province_code, x.country_code, x.postal_code, x.phone,
-       x.preferences) IS DISTINCT FROM (excluded.about, excluded.sex,
+       '{"diet": [], "allergens": []}'::jsonb || x.preferences)
+       IS DISTINCT FROM (excluded.about, excluded.sex,
        excluded.address_line1, excluded.address_line2, excluded.city,
        excluded.state_province_code, excluded.country_code,
        excluded.postal_code, excluded.phone, x.preferences || excluded.preferences)

@@ -53,10 +53,10 @@ RETURNING x.changed
 coalesce(h.usual_servings, (SELECT greatest(count(*), 1) FROM person p
           WHERE p.household = h.id AND p.deleted_at IS NULL))
 
+-- Nobody who is not logged in has a household: null then.
 -- name: usual_servings  params: household uuid  rows: one
-SELECT {usual_servings} AS "usualServings"
-  FROM household h
- WHERE h.id = :household
+SELECT (SELECT {usual_servings} FROM household h WHERE h.id = :household)
+       AS "usualServings"
 
 -- Who changes the people of a household says so first.
 -- name: household_lock  params: household uuid  rows: none
