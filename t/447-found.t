@@ -41,6 +41,11 @@ for my $path (sort keys %{ $contract->{paths} }) {
 		    "it has $o->{operationId}");
 	}
 }
+like($page->body, qr{<dd>201 <a href="\#schema-Recipe">Recipe</a></dd>},
+    'what is made comes with 201, and leads to its schema');
+my %anchors = map { $_ => 1 } $page->body =~ /\bid="([^"]+)"/g;
+is(join(' ', grep { !$anchors{$_} } $page->body =~ /href="\#([^"]+)"/g), '',
+    'every link within it leads somewhere');
 like($page->body, qr/id="schema-$_"/, "and the schema $_")
     for qw(Recipe RecipeInput Problem);
 unlike($page->body, qr{(?:src|href)="(?:https?:)?//}, 'nothing from elsewhere');

@@ -198,6 +198,40 @@ content_of(struct arena *arena, const struct doc *d)
 	    type_of(arena, doc_get(first, "schema")) : doc_null(arena);
 }
 
+/* The schema that it is, for a link to it; null for lists and others. */
+static struct doc *
+schema_of(struct arena *arena, const struct doc *d)
+{
+	const struct doc *first = doc_first(doc_get(d, "content"));
+	const char *ref = doc_str(doc_get(first, "schema"), "$ref");
+
+	return doc_text(arena, ref ? name_of(ref) : NULL);
+}
+
+/* What comes when all is well: 201 where that is told, else the first. */
+static const struct doc *
+success_of(const struct doc *responses)
+{
+	const struct doc *made = doc_get(responses, "201");
+
+	return made ? made : doc_first(responses);
+}
+
+/* The other statuses, with blanks between. */
+static struct doc *
+others_of(struct arena *arena, const struct doc *responses,
+    const struct doc *ok)
+{
+	const struct doc *d;
+	struct buf b;
+
+	buf_init(&b, arena, TYPE_MAX);
+	for (d = doc_first(responses); d; d = d->next)
+		if (d != ok && *d->name >= '1' && *d->name <= '9')
+			buf_fmt(&b, " %s", d->name);
+	return doc_text(arena, buf_len(&b) ? buf_done(&b, NULL) + 1 : NULL);
+}
+
 static struct doc *
 parameters_of(struct arena *arena, const struct doc *operation)
 {
@@ -232,7 +266,8 @@ add_operation(struct arena *arena, struct doc *areas, const struct doc *path,
     const struct doc *o)
 {
 	const struct doc *tag = doc_first(doc_get(o, "tags"));
-	const struct doc *ok = doc_first(doc_get(o, "responses"));
+	const struct doc *responses = doc_get(o, "responses");
+	const struct doc *ok = success_of(responses);
 	struct doc *row = doc_object(arena), *area;
 
 	for (area = doc_first(areas); area; area = area->next)
@@ -247,8 +282,11 @@ add_operation(struct arena *arena, struct doc *areas, const struct doc *path,
 	doc_append(row, "summary", text_of(arena, o, "summary"));
 	doc_append(row, "parameters", parameters_of(arena, o));
 	doc_append(row, "takes", content_of(arena, doc_get(o, "requestBody")));
+	doc_append(row, "takesAt", schema_of(arena, doc_get(o, "requestBody")));
 	doc_append(row, "status", doc_text(arena, ok ? ok->name : NULL));
 	doc_append(row, "gives", content_of(arena, ok));
+	doc_append(row, "givesAt", schema_of(arena, ok));
+	doc_append(row, "others", others_of(arena, responses, ok));
 	put_security(arena, o, row);
 }
 
