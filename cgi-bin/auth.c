@@ -45,8 +45,8 @@ check_login(struct cx *cx, const void *in)
 {
 	const struct login_input *l = in;
 
-	return l->login || l->email || fail_pointer(cx, "/login",
-	    "This is needed.");
+	return l->login || l->email || fail_as(cx, "required",
+	    fail_pointer(cx, "/login", "This is needed."));
 }
 
 static const struct shape login_shape = SHAPE_CHECKED("Login", login_fields,

@@ -161,13 +161,15 @@ account_check_username(struct cx *cx, const char *pointer, const char *name)
 	const char *p;
 
 	if (*name == '.')
-		return fail_pointer(cx, pointer, "Begin with a letter or a "
-		    "digit.");
+		return fail_as(cx, "pattern",
+		    fail_pointer(cx, pointer, "Begin with a letter or a "
+		    "digit."));
 	for (p = name; *p; p++)
 		if (!((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
 		    (*p >= '0' && *p <= '9') || strchr("._-", *p)))
-			return fail_pointer(cx, pointer, "Use letters, "
-			    "digits, dot, dash and underscore only.");
+			return fail_as(cx, "pattern",
+			    fail_pointer(cx, pointer, "Use letters, "
+			    "digits, dot, dash and underscore only."));
 	return true;
 }
 
@@ -176,16 +178,17 @@ account_check_country(struct cx *cx, const char *pointer, const char *code)
 {
 	if (code && !(code[0] >= 'A' && code[0] <= 'Z' && code[1] >= 'A' &&
 	    code[1] <= 'Z'))
-		return fail_pointer(cx, pointer, "Give a code of two "
-		    "capital letters, such as US.");
+		return fail_as(cx, "pattern",
+		    fail_pointer(cx, pointer, "Give a code of two "
+		    "capital letters, such as US."));
 	return true;
 }
 
 bool
 account_check_zone(struct cx *cx, const char *pointer, const char *zone)
 {
-	return !zone || zone_known(zone) || fail_pointer(cx, pointer,
-	    "There is no such time zone.");
+	return !zone || zone_known(zone) || fail_as(cx, "choice",
+	    fail_pointer(cx, pointer, "There is no such time zone."));
 }
 
 /* ISO 639-1; of the longer codes we know none by name. */
@@ -220,8 +223,9 @@ account_check_locale(struct cx *cx, const char *pointer, const char *locale)
 		if (n < least || n > 8 || (p[n] && p[n] != '-') ||
 		    (p == locale && (strcspn(p, "0123456789") < n ||
 		    !known_language(p))))
-			return fail_pointer(cx, pointer, "Give a language "
-			    "and region like en-GB.");
+			return fail_as(cx, "pattern",
+			    fail_pointer(cx, pointer, "Give a language "
+			    "and region like en-GB."));
 		if (!p[n])
 			break;
 	}

@@ -98,12 +98,14 @@ check_scopes(struct cx *cx, const struct field_texts *scopes)
 	size_t i;
 
 	if (scopes->p && !scopes->n)
-		return fail_pointer(cx, "/scopes", "Choose at least one.");
+		return fail_as(cx, "count",
+		    fail_pointer(cx, "/scopes", "Choose at least one."));
 	for (i = 0; scopes->p && i < scopes->n; i++)
 		if (!scope_bits(scopes->p[i]))
-			fail_pointer(cx, arena_fmt(cx->arena, "/scopes/%zu",
+			fail_as(cx, "choice",
+			    fail_pointer(cx, arena_fmt(cx->arena, "/scopes/%zu",
 			    i), "There is no such scope. There are: %s.",
-			    scope_words(cx->arena));
+			    scope_words(cx->arena)));
 	return !cx->err.kind;
 }
 
@@ -116,19 +118,23 @@ check_times(struct cx *cx, const struct api_token_draft *d)
 
 	if (d->expires && (!when_instant_parse(d->expires, &at) ||
 	    at <= when_now()))
-		return fail_pointer(cx, "/expiresAt", "This is past. Name a "
-		    "time to come.");
+		return fail_as(cx, "past",
+		    fail_pointer(cx, "/expiresAt", "This is past. Name a "
+		    "time to come."));
 	if (d->expires && at > when_now() + API_TOKEN_DAYS_MAX * DAY)
-		return fail_pointer(cx, "/expiresAt", say_n("At most %d day "
+		return fail_as(cx, "range",
+		    fail_pointer(cx, "/expiresAt", say_n("At most %d day "
 		    "from now.", "At most %d days from now.",
-		    API_TOKEN_DAYS_MAX), API_TOKEN_DAYS_MAX);
+		    API_TOKEN_DAYS_MAX), API_TOKEN_DAYS_MAX));
 	if (d->until && last && strcmp(d->until, last) > 0)
-		return fail_pointer(cx, "/until", say_n("At most %d day from "
+		return fail_as(cx, "range",
+		    fail_pointer(cx, "/until", say_n("At most %d day from "
 		    "now.", "At most %d days from now.", API_TOKEN_DAYS_MAX),
-		    API_TOKEN_DAYS_MAX);
+		    API_TOKEN_DAYS_MAX));
 	if (d->until && strcmp(d->until, cx->asker.today) < 0)
-		return fail_pointer(cx, "/until", "This is past. Name a day "
-		    "to come.");
+		return fail_as(cx, "past",
+		    fail_pointer(cx, "/until", "This is past. Name a day "
+		    "to come."));
 	return true;
 }
 

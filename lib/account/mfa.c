@@ -138,8 +138,9 @@ read_code(struct cx *cx, const char *typed)
 			break;
 		code[n++] = *p;
 	}
-	return !*p && n == TOTP_DIGITS ? code : fail_pointer(cx, "/code",
-	    "Type the six digits that your app shows.");
+	return !*p && n == TOTP_DIGITS ? code : fail_as(cx, "pattern",
+	    fail_pointer(cx, "/code", "Type the six digits that your app "
+	    "shows."));
 }
 
 /* A row's person is told what was done; left and sealed may be NULL. */

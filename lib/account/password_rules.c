@@ -272,14 +272,16 @@ password_check_rules(struct cx *cx, const char *pointer,
 	size_t n = text_length(low, strlen(low));
 
 	if (n < PASSWORD_MIN)
-		return fail_pointer(cx, pointer, say_n("Use at least %d "
+		return fail_as(cx, "length",
+		    fail_pointer(cx, pointer, say_n("Use at least %d "
 		    "character. A few words in a row are easy to keep.", "Use "
 		    "at least %d characters. A few words in a row are easy to "
-		    "keep.", PASSWORD_MIN), PASSWORD_MIN);
+		    "keep.", PASSWORD_MIN), PASSWORD_MIN));
 	if (n > PASSWORD_MAX)
-		return fail_pointer(cx, pointer, say_n("Use at most %d "
+		return fail_as(cx, "length",
+		    fail_pointer(cx, pointer, say_n("Use at most %d "
 		    "character; this has %zu.", "Use at most %d characters; "
-		    "this has %zu.", PASSWORD_MAX), PASSWORD_MAX, n);
+		    "this has %zu.", PASSWORD_MAX), PASSWORD_MAX, n));
 	for (p = low; *p; p++)
 		if (*p >= 'A' && *p <= 'Z')
 			*p = (char)(*p + 32);

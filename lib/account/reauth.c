@@ -25,6 +25,7 @@ reauth(struct cx *cx, const char *password)
 	if (!row || doc_true(doc_get(row, "recent")))
 		return row != NULL;
 	fail(cx, ERR_REAUTHENTICATE, "Give your password to change this.");
-	return fail_pointer(cx, "/password", "Type your password. It was not "
-	    "asked for in the last ten minutes.");
+	return fail_as(cx, "required",
+	    fail_pointer(cx, "/password", "Type your password. It was not "
+	    "asked for in the last ten minutes."));
 }

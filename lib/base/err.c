@@ -140,15 +140,16 @@ void *
 	return NULL;
 }
 
-void
+void *
 err_code(struct err *e, const char *code)
 {
 	struct err_field *f = e->noted;
 
-	if (!f || f->coded)
-		return;
-	f->code = code;
-	f->coded = true;
+	if (f && !f->coded) {
+		f->code = code;
+		f->coded = true;
+	}
+	return NULL;
 }
 
 void

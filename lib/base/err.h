@@ -109,9 +109,10 @@ err_null(void *null)
 /*
  * What the fault noted last is to a program; one that nothing is said of is
  * "invalid", or "taken" in a conflict. The codes: required unknown twice type
- * range length pattern choice count invalid taken deleted not-found.
+ * range length pattern choice count invalid taken deleted not-found conflict
+ * past. NULL, for who ends with it.
  */
-void	 err_code(struct err *, const char *code);
+void	*err_code(struct err *, const char *code);
 /* The bounds it broke, for programs. */
 void	 err_params(struct err *, const struct doc *);
 

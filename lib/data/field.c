@@ -649,18 +649,7 @@ field_known(struct arena *arena, const struct shape *shape,
 
 	for (m = doc_first(d); m; m = m->next)
 		if (find_field(shape, m))
-			doc_put_n(known, m->name, m->name_len,
+			doc_append_n(known, m->name, m->name_len,
 			    doc_copy(arena, m));
 	return known;
-}
-
-bool
-field_has_secret(const struct shape *shape)
-{
-	size_t i;
-
-	for (i = 0; shape && i < shape->n; i++)
-		if (shape->fields[i].type == FT_SECRET)
-			return true;
-	return false;
 }

@@ -394,3 +394,14 @@ field_shapes(const struct shape *shape, bool answer,
 			field_shapes(shape->fields[i].shape, answer, fn,
 			    arg);
 }
+
+bool
+field_has_secret(const struct shape *shape)
+{
+	size_t i;
+
+	for (i = 0; shape && i < shape->n; i++)
+		if (shape->fields[i].type == FT_SECRET)
+			return true;
+	return false;
+}

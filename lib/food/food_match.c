@@ -194,9 +194,10 @@ food_match_lines(struct cx *cx, struct food_match *m, size_t n)
 		else if (food)
 			take(cx, &m[i], food, m[i].sure > 0 ? m[i].sure : 1);
 		else
-			fail_pointer(cx, arena_fmt(cx->arena,
+			fail_as(cx, "not-found",
+			    fail_pointer(cx, arena_fmt(cx->arena,
 			    "/ingredients/%zu/foodId", i), "There is no such "
-			    "food.");
+			    "food."));
 	}
 	return !cx->err.kind;
 }

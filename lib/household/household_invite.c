@@ -34,13 +34,15 @@ read_lifetime(struct cx *cx, struct invite *i)
 	if (!i->draft->expires)
 		return true;
 	if (!when_instant_parse(i->draft->expires, &at))
-		return fail_pointer(cx, "/expiresAt", "Give an instant like "
-		    "2026-11-23T09:00:00Z.");
+		return fail_as(cx, "type",
+		    fail_pointer(cx, "/expiresAt", "Give an instant like "
+		    "2026-11-23T09:00:00Z."));
 	i->lifetime = at - when_now();
 	if (i->lifetime <= 0 ||
 	    i->lifetime > (int64_t)HOUSEHOLD_INVITATION_DAYS_MAX * DAY)
-		return fail_pointer(cx, "/expiresAt", "Choose a time from "
-		    "now on, at most a year away.");
+		return fail_as(cx, i->lifetime <= 0 ? "past" : "range",
+		    fail_pointer(cx, "/expiresAt", "Choose a time from "
+		    "now on, at most a year away."));
 	return true;
 }
 

@@ -11,11 +11,13 @@
 
 /* ---- references -------------------------------------------------------- */
 
-static bool
-meal_fault(struct cx *cx, size_t i, const char *member, const char *text)
+static void
+meal_fault(struct cx *cx, size_t i, const char *member, const char *text,
+    const char *code)
 {
-	return fail_pointer(cx, arena_fmt(cx->arena, "/items/%zu%s%s", i,
+	fail_pointer(cx, arena_fmt(cx->arena, "/items/%zu%s%s", i,
 	    *member ? "/" : "", member), "%s", say(text));
+	err_code(&cx->err, code);
 }
 
 static const char *
@@ -53,14 +55,16 @@ refer(struct cx *cx, const struct doc *page, size_t i, struct meal_part *p)
 
 	if (food && recipe)
 		meal_fault(cx, i, "recipeId", "An item is a food or a recipe, "
-		    "not both.");
+		    "not both.", "conflict");
 	else if (!food && !recipe)
-		meal_fault(cx, i, "", "Give foodId or recipeId.");
+		meal_fault(cx, i, "", "Give foodId or recipeId.", "required");
 	else if (food && !(p->food = row_of(doc_get(page, "foods"), food)))
-		meal_fault(cx, i, "foodId", "There is no such food.");
+		meal_fault(cx, i, "foodId", "There is no such food.",
+		    "not-found");
 	else if (recipe && !(p->recipe = row_of(doc_get(page, "recipes"),
 	    recipe)))
-		meal_fault(cx, i, "recipeId", "There is no such recipe.");
+		meal_fault(cx, i, "recipeId", "There is no such recipe.",
+		    "not-found");
 }
 
 bool
@@ -102,9 +106,8 @@ add_food(struct cx *cx, struct meal_compute *w, size_t i, bool strict,
 
 	serving_size_weigh(cx, p->food, p->item.unit, p->item.quantity, &h);
 	if (h.unknown && strict)
-		meal_fault(cx, i, "unit",
-		    "This food is not measured so. Use g, "
-		    "ml, cup or piece, or a portion of the food.");
+		meal_fault(cx, i, "unit", "This food is not measured so. Use "
+		    "g, ml, cup or piece, or a portion of the food.", "choice");
 	if (h.unknown)		/* a portion that the food had once */
 		h.unit = p->item.unit;
 	doc_append(row, "foodId", doc_text(cx->arena, p->item.food_id));
@@ -117,7 +120,7 @@ add_food(struct cx *cx, struct meal_compute *w, size_t i, bool strict,
 	nutrient_read(doc_get(p->food, "nutrients"), per_100g);
 	nutrition_add(&w->sum, per_100g, h.grams);
 	if (!nutrition_fits(&w->sum))
-		meal_fault(cx, i, "quantity", too_much);
+		meal_fault(cx, i, "quantity", too_much, "range");
 }
 
 static void
@@ -136,7 +139,7 @@ add_recipe(struct cx *cx, struct meal_compute *w, size_t i, struct doc *row,
 	nutrition_add_scaled(&w->sum, &all,
 	    recipe_share(p->item.servings, servings));
 	if (!nutrition_fits(&w->sum))
-		meal_fault(cx, i, "servings", too_much);
+		meal_fault(cx, i, "servings", too_much, "range");
 	*reason = doc_true(doc_get(p->recipe, "incomplete")) ?
 	    "incomplete" : NULL;
 }

@@ -194,8 +194,9 @@ find_foods(struct reader *r)
 			continue;
 		n++;
 		if (!m->food_id)
-			fail_pointer(r->cx, w->pointer, "There is no food "
-			    "or recipe \"%s\".", m->line.original);
+			fail_as(r->cx, "not-found",
+			    fail_pointer(r->cx, w->pointer, "There is no food "
+			    "or recipe \"%s\".", m->line.original));
 		w->item->food_id = m->food_id;
 		w->item->quantity = m->line.quantity;
 		if (!w->item->unit)
@@ -227,9 +228,10 @@ meal_draft_from_page(struct cx *cx, struct meal_draft *d, const char *meal,
 	if (r.nwishes && (!find_recipes(&r) || !find_foods(&r)))
 		return false;
 	if (r.n > MEAL_ITEMS_MAX)
-		return fail_pointer(cx, "/items", say_n("At most %d is "
+		return fail_as(cx, "count",
+		    fail_pointer(cx, "/items", say_n("At most %d is "
 		    "possible; these are %zu.", "At most %d are possible; "
-		    "these are %zu.", MEAL_ITEMS_MAX), MEAL_ITEMS_MAX, r.n);
+		    "these are %zu.", MEAL_ITEMS_MAX), MEAL_ITEMS_MAX, r.n));
 	d->items = (struct field_list){ r.items, r.n };
 	return true;
 }

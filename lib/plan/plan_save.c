@@ -30,19 +30,22 @@ one_thing(struct cx *cx, const struct plan_draft *d)
 	int n = (d->recipe != NULL) + (d->meal != NULL) + (d->food != NULL);
 
 	if (n == 0 && !d->note)
-		return fail_pointer(cx, "", "Give a recipe, a meal, a food "
-		    "or a note.");
+		return fail_as(cx, "required",
+		    fail_pointer(cx, "", "Give a recipe, a meal, a food "
+		    "or a note."));
 	if (n > 1)
-		return fail_pointer(cx, d->food ? "/foodId" : "/mealId",
-		    "An entry is one of a recipe, a meal or a food.");
+		return fail_as(cx, "conflict",
+		    fail_pointer(cx, d->food ? "/foodId" : "/mealId",
+		    "An entry is one of a recipe, a meal or a food."));
 	return true;
 }
 
 static bool
 check_meal_type(struct cx *cx, const char *type)
 {
-	return plan_is_meal_type(type) || fail_pointer(cx, "/mealType",
-	    "Use small letters, digits and hyphens, at most 40.");
+	return plan_is_meal_type(type) || fail_as(cx, "pattern",
+	    fail_pointer(cx, "/mealType", "Use small letters, digits and "
+	    "hyphens, at most 40."));
 }
 
 static bool
@@ -64,18 +67,22 @@ refer(struct cx *cx, struct save *s, const struct doc *things)
 	    d->servings;
 	s->helping = (struct serving_size){ .quantity = NAN, .grams = NAN };
 	if (d->recipe && !doc_true(doc_get(things, "recipe")))
-		return fail_pointer(cx, "/recipeId", "There is no such "
-		    "recipe.");
+		return fail_as(cx, "not-found",
+		    fail_pointer(cx, "/recipeId", "There is no such "
+		    "recipe."));
 	if (d->meal && !doc_true(doc_get(things, "meal")))
-		return fail_pointer(cx, "/mealId", "There is no such meal.");
+		return fail_as(cx, "not-found",
+		    fail_pointer(cx, "/mealId", "There is no such meal."));
 	if (!d->food)
 		return true;
 	if (doc_is_null(food))
-		return fail_pointer(cx, "/foodId", "There is no such food.");
+		return fail_as(cx, "not-found",
+		    fail_pointer(cx, "/foodId", "There is no such food."));
 	serving_size_weigh(cx, food, d->unit, d->quantity, &s->helping);
 	if (s->helping.unknown)
-		return fail_pointer(cx, "/unit", "This food is not measured "
-		    "so. Use g, ml, cup or piece, or a portion of the food.");
+		return fail_as(cx, "choice",
+		    fail_pointer(cx, "/unit", "This food is not measured "
+		    "so. Use g, ml, cup or piece, or a portion of the food."));
 	return !cx->err.kind;
 }
 
@@ -339,10 +346,11 @@ copy_range(struct cx *cx, void *arg)
 	if (!sources)
 		return false;
 	if (sources->count > PLAN_COPY_MAX)
-		return fail_pointer(cx, "/to", say_n("These days hold more "
+		return fail_as(cx, "count",
+		    fail_pointer(cx, "/to", say_n("These days hold more "
 		    "than %d entry. Copy fewer at once.", "These days hold "
 		    "more than %d entries. Copy fewer at once.",
-		    PLAN_COPY_MAX), PLAN_COPY_MAX);
+		    PLAN_COPY_MAX), PLAN_COPY_MAX));
 	return put_copies(cx, c, sources, when_between(c->range->from,
 	    c->range->target), NULL);
 }
@@ -355,15 +363,18 @@ plan_copy(struct cx *cx, const struct plan_copy *range)
 	struct doc *d;
 
 	if (days < 1)
-		return fail_pointer(cx, "/to", "This day is before the "
-		    "first one.");
+		return fail_as(cx, "range",
+		    fail_pointer(cx, "/to", "This day is before the "
+		    "first one."));
 	if (days > PLAN_DAYS_MAX)
-		return fail_pointer(cx, "/to", say_n("At most %d day at once; "
+		return fail_as(cx, "range",
+		    fail_pointer(cx, "/to", say_n("At most %d day at once; "
 		    "these are %d.", "At most %d days at once; these are %d.",
-		    PLAN_DAYS_MAX), PLAN_DAYS_MAX, days);
+		    PLAN_DAYS_MAX), PLAN_DAYS_MAX, days));
 	if (!when_plus(cx->arena, range->target, days - 1))
-		return fail_pointer(cx, "/target", "This is where our "
-		    "calendar ends.");
+		return fail_as(cx, "range",
+		    fail_pointer(cx, "/target", "This is where our "
+		    "calendar ends."));
 	if (!db_tx(cx, copy_range, &c))
 		return NULL;
 	d = doc_object(cx->arena);

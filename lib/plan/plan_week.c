@@ -78,17 +78,20 @@ plan_range(struct cx *cx, const struct plan_query *q, struct plan_range *out)
 	if (!to)
 		to = when_plus(cx->arena, from, 6);
 	if (!from || !to)
-		return fail_parameter(cx, from ? "from" : "to", "This is "
-		    "where our calendar ends.");
+		return fail_as(cx, "range",
+		    fail_parameter(cx, from ? "from" : "to", "This is "
+		    "where our calendar ends."));
 	out->from = from;
 	out->to = to;
 	out->days = when_between(from, to) + 1;
 	if (out->days < 1)
-		return fail_parameter(cx, "to", "This day is before the "
-		    "first one.");
+		return fail_as(cx, "range",
+		    fail_parameter(cx, "to", "This day is before the "
+		    "first one."));
 	if (out->days > PLAN_DAYS_MAX)
-		return fail_parameter(cx, "to", say_n("At most %d day at "
+		return fail_as(cx, "range",
+		    fail_parameter(cx, "to", say_n("At most %d day at "
 		    "once; these are %d.", "At most %d days at once; these "
-		    "are %d.", PLAN_DAYS_MAX), PLAN_DAYS_MAX, out->days);
+		    "are %d.", PLAN_DAYS_MAX), PLAN_DAYS_MAX, out->days));
 	return true;
 }

@@ -42,9 +42,10 @@ put_parts(struct cx *cx, const struct recipe_ingredient *row, size_t i,
 	double scale;
 
 	if (row->unit && !unit_word_find(row->unit, &word))
-		return fail_pointer(cx, arena_fmt(cx->arena,
+		return fail_as(cx, "choice",
+		    fail_pointer(cx, arena_fmt(cx->arena,
 		    "/ingredients/%zu/unit", i), "There is no unit \"%s\".",
-		    row->unit);
+		    row->unit));
 	if (row->unit && (word.unit || !line->measure)) {
 		line->unit = word.unit ? word.unit->name : NULL;
 		line->measure = word.unit ? NULL : word.measure;
@@ -252,10 +253,11 @@ take_lines(struct cx *cx, const struct recipe_draft *d,
 	if (!w->n)
 		take_texts(cx, d, w);
 	if (w->n > RECIPE_INGREDIENTS_MAX)
-		return fail_pointer(cx, "/ingredients", say_n("At most %d is "
+		return fail_as(cx, "count",
+		    fail_pointer(cx, "/ingredients", say_n("At most %d is "
 		    "possible; these are %zu.", "At most %d are possible; "
 		    "these are %zu.", RECIPE_INGREDIENTS_MAX),
-		    RECIPE_INGREDIENTS_MAX, w->n);
+		    RECIPE_INGREDIENTS_MAX, w->n));
 	return !cx->err.kind;
 }
 

@@ -98,17 +98,21 @@ check_dates(struct cx *cx, const struct shopping_draft *d)
 	if (!d->from && !d->to)
 		return true;
 	if (!d->from)
-		return fail_pointer(cx, "/from", "Give both days, or none.");
+		return fail_as(cx, "required",
+		    fail_pointer(cx, "/from", "Give both days, or none."));
 	if (!d->to)
-		return fail_pointer(cx, "/to", "Give both days, or none.");
+		return fail_as(cx, "required",
+		    fail_pointer(cx, "/to", "Give both days, or none."));
 	if (strcmp(d->from, d->to) > 0)
-		return fail_pointer(cx, "/to", "This must not be before the "
-		    "first day.");
+		return fail_as(cx, "range",
+		    fail_pointer(cx, "/to", "This must not be before the "
+		    "first day."));
 	if (when_between(d->from, d->to) >= SHOPPING_DAYS_MAX)
-		return fail_pointer(cx, "/to", say_n("At most %d day is "
+		return fail_as(cx, "range",
+		    fail_pointer(cx, "/to", say_n("At most %d day is "
 		    "possible; these are %d.", "At most %d days are possible; "
 		    "these are %d.", SHOPPING_DAYS_MAX), SHOPPING_DAYS_MAX,
-		    when_between(d->from, d->to) + 1);
+		    when_between(d->from, d->to) + 1));
 	return true;
 }
 
@@ -121,8 +125,9 @@ name_of(struct cx *cx, const struct shopping_draft *d)
 	if (d->name && *d->name)
 		return d->name;
 	if (!d->from)
-		return fail_pointer(cx, "/name", "Give a name, or days of "
-		    "the plan.");
+		return fail_as(cx, "required",
+		    fail_pointer(cx, "/name", "Give a name, or days of "
+		    "the plan."));
 	return shopping_name(cx, d->from, d->to);
 }
 
@@ -377,8 +382,9 @@ take_unit(struct cx *cx, struct save_item *s, const struct doc *was)
 		return true;
 	}
 	if (!unit_word_find(given, &word))
-		return fail_pointer(cx, d->unit ? "/unit" : "/measure",
-		    "There is no unit \"%s\".", given);
+		return fail_as(cx, "choice",
+		    fail_pointer(cx, d->unit ? "/unit" : "/measure",
+		    "There is no unit \"%s\".", given));
 	s->unit = word.unit ? word.unit->name : NULL;
 	s->measure = word.unit ? NULL : word.measure;
 	if (word.unit)
@@ -399,7 +405,8 @@ read_draft(struct cx *cx, struct save_item *s, const struct doc *was)
 	struct ingredient line;
 
 	if (!text || !*text)
-		return fail_pointer(cx, "/food", "This is needed.");
+		return fail_as(cx, "required",
+		    fail_pointer(cx, "/food", "This is needed."));
 	s->food = d->food ? d->food : d->text;
 	s->note = d->note;
 	s->quantity = d->quantity;
@@ -421,8 +428,9 @@ take_draft(struct cx *cx, struct save_item *s, const struct doc *was)
 	if (!read_draft(cx, s, was))
 		return false;
 	if (s->quantity > SHOPPING_QUANTITY_MAX)
-		return fail_pointer(cx, s->draft->text ? "/text" :
-		    "/quantity", "This is more than can be noted.");
+		return fail_as(cx, "range",
+		    fail_pointer(cx, s->draft->text ? "/text" :
+		    "/quantity", "This is more than can be noted."));
 	return true;
 }
 

@@ -32,13 +32,15 @@ take_lines(struct cx *cx, struct typed *t, const char *text)
 		if (!*line)
 			continue;
 		if (t->n == LINES_MAX)
-			return fail_pointer(cx, "/text", say_n("At most %d "
+			return fail_as(cx, "count",
+			    fail_pointer(cx, "/text", say_n("At most %d "
 			    "line at once.", "At most %d lines at once.",
-			    LINES_MAX), LINES_MAX);
+			    LINES_MAX), LINES_MAX));
 		if (text_length(line, strlen(line)) > LINE_MAX)
-			return fail_pointer(cx, "/text", say_n("A line has at "
+			return fail_as(cx, "length",
+			    fail_pointer(cx, "/text", say_n("A line has at "
 			    "most %d character.", "A line has at most %d "
-			    "characters.", LINE_MAX), LINE_MAX);
+			    "characters.", LINE_MAX), LINE_MAX));
 		t->lines[t->n++] = line;
 	}
 	return true;
@@ -73,8 +75,9 @@ shopping_items_create(struct cx *cx, const char *list,
 	struct doc *d;
 
 	if (draft->text && draft->food)
-		return fail_pointer(cx, "/text", "Give text or food, not "
-		    "both.");
+		return fail_as(cx, "conflict",
+		    fail_pointer(cx, "/text", "Give text or food, not "
+		    "both."));
 	if (draft->text && !take_lines(cx, &t, draft->text))
 		return NULL;
 	if (t.n < 2) {

@@ -86,5 +86,7 @@ const char *refusal_word(enum refusal);
 /* return fail_pointer(cx, "/email", "This address is taken."); */
 #define fail_pointer(cx, ...) err_pointer(&(cx)->err, __VA_ARGS__)
 #define fail_parameter(cx, ...) err_parameter(&(cx)->err, __VA_ARGS__)
+/* return fail_as(cx, "past", fail_pointer(cx, "/until", "This is past.")); */
+#define fail_as(cx, code, noted) ((void)(noted), err_code(&(cx)->err, code))
 
 #endif

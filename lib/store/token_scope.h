@@ -12,15 +12,16 @@ struct arena;
 struct doc;
 
 /* The resources, in the order of their bits. */
-#define SCOPE_RESOURCES(R) R(PROFILE, "profile") R(HOUSEHOLD, "household") \
-	R(RECIPES, "recipes") R(FOODS, "foods") R(MEALS, "meals") \
-	R(PLAN, "plan") R(TARGETS, "targets") R(SHOPPING, "shopping")
+#define SCOPE_OTHERS(R) R(HOUSEHOLD, "household") R(RECIPES, "recipes") \
+	R(FOODS, "foods") R(MEALS, "meals") R(PLAN, "plan") \
+	R(TARGETS, "targets") R(SHOPPING, "shopping")
+#define SCOPE_RESOURCES(R) R(PROFILE, "profile") SCOPE_OTHERS(R)
 #define SCOPE_NAMED(id, name) SCOPE_##id,
 enum scope { SCOPE_NONE, SCOPE_RESOURCES(SCOPE_NAMED) };
 
-/* All words, as the words of a field; the last blank is no word. */
-#define SCOPE_WORD(id, name) name ":read " name ":write "
-#define SCOPE_WORDS SCOPE_RESOURCES(SCOPE_WORD)
+/* All words, as the words of a field. */
+#define SCOPE_MORE(id, name) " " name ":read " name ":write"
+#define SCOPE_WORDS "profile:read profile:write" SCOPE_OTHERS(SCOPE_MORE)
 
 /* The bit of a word; 0 for none. Write's bits hold read's. */
 unsigned scope_bits(const char *word);

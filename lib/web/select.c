@@ -65,9 +65,10 @@ read_fields(struct req *rq, const struct shape *shape, const char *fields)
 		size_t n = strcspn(p, ",");
 
 		if (!n || !member(shape, p, n))
-			return fail_parameter(rq->cx, "fields", "There is no "
+			return fail_as(rq->cx, "unknown",
+			    fail_parameter(rq->cx, "fields", "There is no "
 			    "member \"%.*s\" here.", (int)(n < 60 ? n : 60),
-			    p);
+			    p));
 		p += n + (p[n] != '\0');
 	}
 	rq->fields = *fields ? fields : NULL;
@@ -84,10 +85,11 @@ read_expand(struct req *rq, const char *expand)
 		int place = place_of(rq->route->expand, p, n);
 
 		if (place < 0)
-			return fail_parameter(rq->cx, "expand", "There is "
+			return fail_as(rq->cx, "choice",
+			    fail_parameter(rq->cx, "expand", "There is "
 			    "nothing called \"%.*s\" to be put in here. Use "
 			    "%s.", (int)(n < 60 ? n : 60), p,
-			    rq->route->expand);
+			    rq->route->expand));
 		rq->expand |= 1u << place;
 		p += n + (p[n] != '\0');
 	}
