@@ -9,6 +9,7 @@ use lib 't/lib', 't/browser';
 use Browser;
 use File::Temp ();
 use JSON::PP ();
+use Meal::Form;
 use Meal::Place;
 use Meal::Test;
 
@@ -147,6 +148,24 @@ for my $r (grep { $_->{method} eq 'POST' && $_->{flags} =~ /page/ &&
 	$forms++;
 }
 cmp_ok($forms, '>', 8, 'forms had faults');
+
+# ---- what was typed, when the session ended meanwhile
+
+my %kept;
+for my $case (Browser::pages($id)) {
+	for my $form (Meal::Form::read($page->get($case->[1])->text)) {
+		my %fields = @{ $form->{fields} };
+		next if $form->{method} ne 'POST' || keys %fields < 4 ||
+		    $kept{ $form->{action} }++;
+		my $answer = $nobody->post($form->{action}, headers => {
+		    'Accept-Language' => 'en-XA' }, form => [
+		    map { $_ => length $fields{$_} ? $fields{$_} : 3 }
+		    grep { $_ ne 'csrf' } sort keys %fields ]);
+		next if $answer->status == 303;
+		page_ok($answer, "what was typed into $form->{action}");
+	}
+}
+cmp_ok(scalar keys %kept, '>', 12, 'forms are kept');
 
 my $flash = Meal::Place::read_file("$top/templates/partials/flash.html");
 for my $slug ($flash =~ /\{\{#([\w-]+)\}\}\{\{#_\}\}/g) {

@@ -35,9 +35,14 @@ is_status($anna->patch("shopping/lists/$id->{list}", json => {
 is_status($anna->post("shopping/lists/$id->{list}/items", json => {
     text => $long }), 201, 'a long item');
 
+$site->sql("UPDATE person SET role = 'admin', full_name = '$long'
+    WHERE email = '$anna->{email}'");
 Browser::run('widths.js', 400, {
 	url => $site->url, login => $anna->{username},
-	password => $anna->{password}, pages => [Browser::pages($id)],
+	password => $anna->{password}, pages => [Browser::pages($id),
+	[ people => '/admin/people' ], [ administration => '/admin' ],
+	[ mails => '/admin/mail' ], [ events => '/admin/audit' ],
+	[ person => '/admin/people/' . $anna->user->{id} ]],
 	nobody => [Browser::pages_for_nobody()],
 });
 

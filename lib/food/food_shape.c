@@ -7,7 +7,7 @@
 
 /* All names, with a blank between them. */
 static const char nutrient_words[] =
-#define NUTRIENT(id, name, usda, unit, daily, main) name " "
+#define NUTRIENT(id, name, usda, unit, daily, main, shown) name " "
 #include "food/nutrient.def"
 #undef NUTRIENT
     "";

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/words.h"
 #include "store/cx.h"
 #include "data/doc.h"
 #include "data/text.h"
@@ -11,8 +12,8 @@
 #define ARRAY_MAX 4096
 
 const struct nutrient nutrient_table[NUTRIENT_COUNT] = {
-#define NUTRIENT(id, name, usda, unit, daily, main) \
-	[NUTRIENT_##id] = { name, usda, unit, daily, main },
+#define NUTRIENT(id, name, usda, unit, daily, main, shown) \
+	[NUTRIENT_##id] = { name, usda, unit, daily, main, shown },
 #include "food/nutrient.def"
 #undef NUTRIENT
 };

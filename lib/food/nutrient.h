@@ -11,7 +11,7 @@ struct cx;
 struct doc;
 
 enum {
-#define NUTRIENT(id, name, usda, unit, daily, main) NUTRIENT_##id,
+#define NUTRIENT(id, name, usda, unit, daily, main, shown) NUTRIENT_##id,
 #include "food/nutrient.def"
 #undef NUTRIENT
 	NUTRIENT_COUNT
@@ -23,6 +23,7 @@ struct nutrient {
 	const char	*unit;		/* kcal, g, mg, ug */
 	double		 daily;		/* FDA daily value; 0 none */
 	int		 main;		/* 1: a member of its own, schema.org */
+	const char	*label;		/* with N_() */
 };
 extern const struct nutrient nutrient_table[NUTRIENT_COUNT];
 

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/array.h"
+#include "base/words.h"
 #include "store/cx.h"
 #include "store/db.h"
 #include "data/doc.h"
@@ -12,10 +13,11 @@
 
 /* A member per nutrient, so that the names are checked and told. */
 static const struct field target_fields[] = {
-#define NUTRIENT(id, member, usda, unit, daily, main) { .name = member, \
-	.type = FT_DECIMAL, .flags = F_MAYBE, .max = AMOUNT_MAX, \
+#define NUTRIENT(id, member, usda, unit, daily, main, shown) \
+	{ .name = member, .type = FT_DECIMAL, .flags = F_MAYBE, \
+	.max = AMOUNT_MAX, \
 	AT(struct target_draft, amounts[NUTRIENT_##id]), \
-	.doc = unit " a day." },
+	.label = shown, .doc = unit " a day." },
 #include "food/nutrient.def"
 #undef NUTRIENT
 	{ .name = "version", .type = FT_INT, .flags = F_SERVER | F_MAYBE,

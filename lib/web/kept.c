@@ -2,9 +2,11 @@
 
 #include <string.h>
 
+#include "base/words.h"
 #include "data/conf.h"
 #include "store/cx.h"
 #include "data/doc.h"
+#include "food/nutrient.h"
 #include "web/auth.h"
 #include "web/receive.h"
 #include "web/reply.h"
@@ -29,7 +31,51 @@ kept_wants(const struct req *rq)
 	    rq->cx->err.kind == ERR_SECOND_FACTOR;
 }
 
-/* The fields as [{name, value, lines}], but for what is made anew. */
+/*
+ * What the form called a field: "portions/0/name" by the names of the body.
+ * NULL for what has no name there. Sets the field, or NULL.
+ */
+static const char *
+label_of(const struct shape *shape, const char *path,
+    const struct field **field)
+{
+	const struct field *f = NULL;
+	const char *label = NULL;
+	size_t i, n;
+	int k;
+
+	for (; *path; path += n + (path[n] == '/')) {
+		n = strcspn(path, "/");
+		for (i = 0; shape && i < shape->n; i++) {
+			if (strlen(shape->fields[i].name) != n ||
+			    memcmp(shape->fields[i].name, path, n) != 0)
+				continue;
+			f = &shape->fields[i];
+			if (f->label)
+				label = f->label;
+			shape = f->shape;
+			break;
+		}
+		if (f && f->type == FT_NUMBERS && (k = nutrient_by_name(path,
+		    n)) >= 0)
+			label = nutrient_table[k].label;
+	}
+	*field = f;
+	return label ? say(label) : NULL;
+}
+
+/* Whether somebody typed it, or chose it; a form carries other things along. */
+static bool
+is_typed(const struct field *f, const char *label)
+{
+	return label || (f && f->type != FT_INT && f->type != FT_UUID &&
+	    f->type != FT_CHOICE);
+}
+
+/*
+ * The fields as [{name, label, value, shown, lines, typed}], but for what is
+ * made anew.
+ */
 static struct doc *
 fields_of(struct req *rq)
 {
@@ -37,6 +83,8 @@ fields_of(struct req *rq)
 	    "currentPassword" };
 	struct arena *arena = rq->cx->arena;
 	struct doc *list = doc_list(arena), *d;
+	const char *label;
+	const struct field *field;
 	size_t i, k;
 
 	for (i = 0; i < rq->fields_sent.n && list->count < FIELDS_MAX; i++) {
@@ -48,7 +96,13 @@ fields_of(struct req *rq)
 		if (k < COUNT(anew))
 			continue;
 		d = doc_add(list, doc_object(arena));
+		label = label_of(rq->route->body, f->name, &field);
 		doc_append(d, "name", doc_text(arena, f->name));
+		doc_append(d, "label", doc_text(arena, label));
+		doc_append(d, "typed", doc_bool(arena, *f->value &&
+		    is_typed(field, label)));
+		doc_append(d, "shown", doc_text(arena, field && field->words ?
+		    say(f->value) : f->value));
 		doc_append(d, "value", doc_text(arena, f->value));
 		doc_append(d, "lines", doc_bool(arena, strchr(f->value, '\n')));
 	}

@@ -21,6 +21,15 @@ function faults() {
 		.slice(0, 4).map(e => e.outerHTML.slice(0, 120))];
 }
 
+/* Rows whose words have less than two fifths of it beside chips and buttons. */
+function squeezed() {
+	return [...document.querySelectorAll('.row > .row-main')]
+		.filter(e => e.offsetWidth && e.offsetWidth <
+			.4 * e.parentElement.offsetWidth)
+		.map(e => `${e.offsetWidth} of ${e.parentElement.offsetWidth}` +
+			`: ${e.textContent.trim().slice(0, 40)}`);
+}
+
 /* Labels of the bar at the foot that touch each other or leave their place. */
 function labels() {
 	const boxes = [...document.querySelectorAll('.nav-list > li')]
@@ -75,6 +84,11 @@ async function look(page, [name, path], [size, width, text]) {
 	const wide = await page.evaluate(faults);
 	ok(!wide.length, `${name} at ${size}: not wider than the screen`,
 		...wide);
+	if (text === '100%') {
+		const narrow = await page.evaluate(squeezed);
+		ok(!narrow.length, `${name} at ${size}: words have room`,
+			...narrow);
+	}
 	const bar = await page.evaluate(labels);
 	ok(!bar.length, `${name} at ${size}: labels of the bar`, ...bar);
 	const lost = await menus(page);
