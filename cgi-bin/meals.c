@@ -148,7 +148,7 @@ static const struct route routes[] = {
 };
 
 static const struct responder meals = { .name = "meals",
-    .routes = routes, .n = COUNT(routes) };
+    .routes = routes, .n = COUNT(routes), .keyless = true };
 
 int
 main(int argc, char **argv)

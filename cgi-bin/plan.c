@@ -285,7 +285,7 @@ static const struct route routes[] = {
 };
 
 static const struct responder plans = { .name = "plan",
-    .routes = routes, .n = COUNT(routes) };
+    .routes = routes, .n = COUNT(routes), .keyless = true };
 
 int
 main(int argc, char **argv)

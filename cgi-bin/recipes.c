@@ -282,7 +282,7 @@ static const struct route routes[] = {
 };
 
 static const struct responder recipes = { .name = "recipes",
-    .routes = routes, .n = COUNT(routes) };
+    .routes = routes, .n = COUNT(routes), .keyless = true };
 
 int
 main(int argc, char **argv)

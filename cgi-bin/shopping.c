@@ -301,7 +301,7 @@ static const struct route routes[] = {
 };
 
 static const struct responder shopping = { .name = "shopping",
-    .routes = routes, .n = COUNT(routes) };
+    .routes = routes, .n = COUNT(routes), .keyless = true };
 
 int
 main(int argc, char **argv)

@@ -184,7 +184,7 @@ static const struct route routes[] = {
 };
 
 static const struct responder system_responder = { .name = "system",
-    .routes = routes, .n = COUNT(routes) };
+    .routes = routes, .n = COUNT(routes), .keyless = true };
 
 int
 main(int argc, char **argv)

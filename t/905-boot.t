@@ -104,11 +104,11 @@ is(inside("$curl http://meal.example.org/.well-known/acme-challenge/abc",
 is(inside("$curl -o /dev/null -w '%{http_code} %{redirect_url}' " .
     'http://meal.example.org/plan', 'the rest'),
     '301 https://meal.example.org/plan', 'goes to https');
-my $told = inside("$curl -i http://meal.example.org/api/v1/recipes " .
+my $clear = inside("$curl -i http://meal.example.org/api/v1/recipes " .
     "-H 'Authorization: Bearer x'", 'a program that forgot the s');
-like($told, qr{^HTTP/1\.1 403 .*^Content-Type: application/problem\+json.*"Ask by https}ms,
+like($clear, qr{^HTTP/1\.1 403 .*^Content-Type: application/problem\+json.*"Ask by https}ms,
     'is told');
-unlike($told, qr{^(?:Location:|Server: nginx/)}mi, 'not led on');
+unlike($clear, qr{^(?:Location:|Server: nginx/)}mi, 'not led on');
 like($blocks[1], qr{certbot .*--webroot -w /var/lib/meal-acme }s,
     'certbot writes there');
 my $live = '/etc/letsencrypt/live/meal.example.org';
@@ -140,7 +140,8 @@ inside('systemctl stop meal@system.socket meal@system.service',
     'nobody words errors');
 like(inside("$curl -i https://meal.example.org/$_", "/$_"), $stay,
     'nginx itself says so as well') for 'nothing', 'api/v1/nothing', '%zz';
-inside('systemctl start meal@system.socket', 'somebody does');
+inside('systemctl start meal@system.socket meal@system.service',
+    'somebody does');
 unlike(inside("$curl -i http://meal.example.org/plan", 'without TLS'),
     qr/strict-transport/i, 'nothing is promised');
 is(inside("$curl -o /dev/null -w '%{http_code}' http://meal.example.org" .
@@ -152,6 +153,25 @@ is(inside("$curl -X POST -H 'Content-Type: application/json' " .
     q("password":"kitchen table 7"}') .
     ' https://meal.example.org/api/v1/auth/register', 'a registration'),
     '201', 'with hashes, tokens and mails');
+
+# ---- keys are seen by those that use them
+
+for my $name (qw(foods meals plan recipes shopping system auth session)) {
+	is(inside("nsenter -m -t \$(systemctl show -P MainPID " .
+	    "meal\@$name.service) ls /etc/meal/credentials", $name), $name =~ /^(?:auth|session)$/ ?
+	    "data-key\npublic\ntoken-key\n" : "public\n", 'sees what it needs');
+}
+for my $when ('before', 'after') {
+	inside('runuser -u meal -- mealctl key rotate', 'new keys')
+	    if $when eq 'after';
+	my ($token) = inside("$curl -H 'Content-Type: application/json' -d " .
+	    q('{"login":"anna","password":"kitchen table 7"}') .
+	    ' https://meal.example.org/api/v1/auth/login', "$when rotation")
+	    =~ /"accessToken":"([^"]+)"/;
+	is(inside("$curl -o /dev/null -w '%{http_code}' -H 'Authorization: " .
+	    "Bearer $token' https://meal.example.org/api/v1/recipes",
+	    'recipes'), '200', 'a token is checked by the public half');
+}
 
 # ---- what others may read
 

@@ -198,7 +198,7 @@ conf_load(struct err *e)
 	return conf;
 }
 
-const char *
+char *
 conf_secret(const struct conf *conf, struct arena *arena, const char *name,
     size_t *n)
 {

@@ -45,7 +45,7 @@ const char *conf_path(void);
  * The contents of a secret file, trailing newline dropped; NULL when there
  * is none (that is no error). *n is its length.
  */
-const char *conf_secret(const struct conf *, struct arena *,
+char *conf_secret(const struct conf *, struct arena *,
 	    const char *name, size_t *n);
 
 /* A commented sample file, and the options as a manual page (mdoc). */

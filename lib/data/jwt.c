@@ -122,8 +122,20 @@ exported(struct err *e, const cjose_jwk_t *jwk, bool private)
 	return d;
 }
 
+static void
+forget_private(struct doc *d)
+{
+	struct doc *secret = doc_get(d, "d");
+
+	if (!secret)
+		return;
+	if (secret->kind == DOC_TEXT)
+		memset((char *)(uintptr_t)secret->text, 0, secret->len);
+	doc_drop(d, "d");
+}
+
 static bool
-load_key(struct err *e, struct jwt_keys *keys, const struct doc *d)
+load_key(struct err *e, struct jwt_keys *keys, bool signs, struct doc *d)
 {
 	struct key *key = &keys->keys[keys->n];
 	const struct doc *same;
@@ -136,7 +148,9 @@ load_key(struct err *e, struct jwt_keys *keys, const struct doc *d)
 		    "with \"kid\"");
 	if (key_named(keys, doc_str(d, "kid")))
 		return err_set(e, ERR_INTERNAL, "two keys have one \"kid\"");
-	if (!keys->n && !doc_str(d, "d"))
+	if (!signs)
+		forget_private(d);
+	if (signs && !keys->n && !doc_str(d, "d"))
 		return err_set(e, ERR_INTERNAL, "the first key has no "
 		    "private part, \"d\"");
 	key->kid = doc_str(d, "kid");
@@ -178,8 +192,8 @@ parse_set(struct err *e, const char *text, size_t n)
 	return list;
 }
 
-struct jwt_keys *
-jwt_keys_load(struct err *e, const char *text, size_t n)
+static struct jwt_keys *
+load(struct err *e, bool signs, const char *text, size_t n)
 {
 	struct jwt_keys *keys = arena_alloc(e->arena, sizeof(*keys));
 	struct doc *list = parse_set(e, text, n), *d;
@@ -191,7 +205,7 @@ jwt_keys_load(struct err *e, const char *text, size_t n)
 		return err_set(e, ERR_INTERNAL, "more than %d keys",
 		    JWT_KEYS_MAX);
 	for (d = doc_first(list); d; d = d->next)
-		if (!load_key(e, keys, d))
+		if (!load_key(e, keys, signs, d))
 			return NULL;
 	keys->header = cjose_header_new(&err);
 	if (!keys->header)
@@ -204,6 +218,18 @@ jwt_keys_load(struct err *e, const char *text, size_t n)
 	    !cjose_header_set(keys->header, "typ", "JWT", &err))
 		return err_set(e, ERR_INTERNAL, "%s", err.message);
 	return keys;
+}
+
+struct jwt_keys *
+jwt_keys_load(struct err *e, const char *text, size_t n)
+{
+	return load(e, true, text, n);
+}
+
+struct jwt_keys *
+jwt_keys_load_public(struct err *e, const char *text, size_t n)
+{
+	return load(e, false, text, n);
 }
 
 static struct doc *

@@ -36,6 +36,9 @@ struct jwt {
  * the first has no private part. Released with the arena of err.
  */
 struct jwt_keys *jwt_keys_load(struct err *, const char *text, size_t n);
+/* The same to check by alone: private parts are not needed, and forgotten. */
+struct jwt_keys *jwt_keys_load_public(struct err *, const char *text,
+	    size_t n);
 /*
  * The text of a set with a fresh key, named kid, in front of those there
  * were (NULL: none). These lose their private parts, as they sign no more;

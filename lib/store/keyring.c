@@ -8,6 +8,8 @@
 
 #include "base/arena.h"
 #include "base/array.h"
+#include "base/buf.h"
+#include "data/json.h"
 #include "data/doc.h"
 #include "data/conf.h"
 #include "base/err.h"
@@ -16,7 +18,9 @@
 #include "store/secret.h"
 #include "data/when.h"
 
-#define DAY 86400
+#define DAY	86400
+#define PUBLIC_MAX 65536
+#define PUBLIC	"public"	/* the folder of what is no secret */
 
 /* What tells one state of a file from another. */
 struct stamp {
@@ -29,7 +33,8 @@ struct stamp {
 struct keyring {
 	const struct conf	 *conf;
 	struct arena		 *arena;	/* of the keys */
-	struct stamp		  token_stamp, data_stamp;
+	bool			  public;	/* halves alone */
+	struct stamp		  token_stamp, public_stamp, data_stamp;
 	const struct jwt_keys	 *token;
 	const struct secret_keys *data;
 };
@@ -43,18 +48,24 @@ path_of(struct arena *arena, const struct conf *conf, const char *name)
 /* ---- reading ----------------------------------------------------------- */
 
 static struct jwt_keys *
-load_token(struct err *e, const struct conf *conf)
+load_token(struct err *e, const struct conf *conf, bool public)
 {
 	size_t n;
-	const char *text = conf_secret(conf, e->arena, "token-key", &n);
+	char *text = conf_secret(conf, e->arena, "token-key", &n);
 	struct jwt_keys *keys;
 	struct err why;
+
+	if (!text && public)
+		text = conf_secret(conf, e->arena, PUBLIC "/token-key", &n);
 
 	if (!text)
 		return err_set(e, ERR_INTERNAL, "%s/token-key is missing: "
 		    "make it with \"mealctl key\"", conf->credentials);
 	err_init(&why, e->arena);
-	keys = jwt_keys_load(&why, text, n);
+	keys = public ? jwt_keys_load_public(&why, text, n) :
+	    jwt_keys_load(&why, text, n);
+	if (public)
+		memset(text, 0, n);
 	return keys ? keys : err_set(e, ERR_INTERNAL, "%s/token-key: %s",
 	    conf->credentials, why.detail);
 }
@@ -86,23 +97,25 @@ load(struct keyring *k, struct err *e)
 	const struct secret_keys *data;
 
 	k->token_stamp = stamp_of(k, "token-key");
+	k->public_stamp = stamp_of(k, PUBLIC "/token-key");
 	k->data_stamp = stamp_of(k, "data-key");
-	token = load_token(e, k->conf);
-	data = token ? secret_keys_load(e, k->conf) : NULL;
-	if (!data)
+	token = load_token(e, k->conf, k->public);
+	data = token && !k->public ? secret_keys_load(e, k->conf) : NULL;
+	if (!token || (!data && !k->public))
 		return false;
 	k->token = token;
 	k->data = data;
 	return true;
 }
 
-struct keyring *
-keyring_open(struct err *e, const struct conf *conf)
+static struct keyring *
+open_ring(struct err *e, const struct conf *conf, bool public)
 {
 	struct keyring *k = arena_alloc(e->arena, sizeof(*k));
 	struct err mine;
 
 	k->conf = conf;
+	k->public = public;
 	k->arena = arena_new();
 	err_init(&mine, k->arena);
 	if (load(k, &mine))
@@ -110,6 +123,18 @@ keyring_open(struct err *e, const struct conf *conf)
 	err_set(e, ERR_INTERNAL, "%s", mine.detail);
 	arena_free(k->arena);
 	return NULL;
+}
+
+struct keyring *
+keyring_open(struct err *e, const struct conf *conf)
+{
+	return open_ring(e, conf, false);
+}
+
+struct keyring *
+keyring_open_public(struct err *e, const struct conf *conf)
+{
+	return open_ring(e, conf, true);
 }
 
 void
@@ -146,7 +171,9 @@ keyring_refresh(struct keyring *k)
 	struct err e;
 
 	if (!changed(k, "token-key", &k->token_stamp) &&
-	    !changed(k, "data-key", &k->data_stamp))
+	    (!k->public || !changed(k, PUBLIC "/token-key",
+	    &k->public_stamp)) &&
+	    (k->public || !changed(k, "data-key", &k->data_stamp)))
 		return false;
 	k->arena = arena_new();
 	err_init(&e, k->arena);
@@ -186,6 +213,22 @@ sync_directory(const char *path)
 	return ok;
 }
 
+/* As root it is of whoever has the other one. */
+static bool
+make_folder(struct err *e, const char *path, const char *like)
+{
+	struct stat st;
+
+	if (mkdir(path, 0700) != 0)
+		return errno == EEXIST || err_set(e, ERR_INTERNAL, "%s: %s",
+		    path, strerror(errno)) != NULL;
+	if (geteuid() == 0 && stat(like, &st) == 0 &&
+	    chown(path, st.st_uid, st.st_gid) != 0)
+		return err_set(e, ERR_INTERNAL, "%s: %s", path,
+		    strerror(errno)) != NULL;
+	return true;
+}
+
 /*
  * The file whole, or as it was. The new one's name is a lock as well: of two
  * at once one is refused.
@@ -196,13 +239,15 @@ replace(struct err *e, const struct conf *conf, const char *name,
 {
 	const char *path = path_of(e->arena, conf, name);
 	const char *new = arena_fmt(e->arena, "%s.new", path);
+	const char *folder = arena_dup(e->arena, path,
+	    (size_t)(strrchr(path, '/') - path));
 	size_t n = strlen(text);
 	bool ok;
 	int fd;
 
-	if (mkdir(conf->credentials, 0700) != 0 && errno != EEXIST)
-		return err_set(e, ERR_INTERNAL, "%s: %s", conf->credentials,
-		    strerror(errno));
+	if (!make_folder(e, conf->credentials, conf->credentials) ||
+	    !make_folder(e, folder, conf->credentials))
+		return false;
 	fd = open(new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0 && errno == EEXIST)
 		return err_set(e, ERR_INTERNAL, "%s is there: somebody "
@@ -215,7 +260,7 @@ replace(struct err *e, const struct conf *conf, const char *name,
 	    give(fd, path, conf->credentials) && fsync(fd) == 0;
 	ok = close(fd) == 0 && ok;
 	if (ok && rename(new, path) == 0 &&
-	    sync_directory(conf->credentials))
+	    sync_directory(folder))
 		return true;
 	err_set(e, ERR_INTERNAL, "%s: %s", path, strerror(errno));
 	unlink(new);
@@ -241,6 +286,25 @@ new_data(struct err *e, const struct conf *conf)
 	    old ? old : "", old ? "\n" : "");
 }
 
+/* The public half of a token-key, where it is not that already. */
+static bool
+publish(struct err *e, const struct conf *conf, const char *token)
+{
+	size_t n;
+	const char *was = conf_secret(conf, e->arena, PUBLIC "/token-key", &n);
+	struct jwt_keys *keys = jwt_keys_load(e, token, strlen(token));
+	struct buf b;
+	const char *text;
+
+	if (!keys)
+		return false;
+	buf_init(&b, e->arena, PUBLIC_MAX);
+	json_print_pretty(&b, jwt_keys_public(e->arena, keys));
+	text = buf_done(&b, e);
+	return text && ((was && strcmp(was, text) == 0) ||
+	    replace(e, conf, PUBLIC "/token-key", text));
+}
+
 static const struct {
 	const char	*name;
 	char	      *(*add)(struct err *, const struct conf *);
@@ -252,7 +316,8 @@ static const struct {
 bool
 keyring_make(struct err *e, const struct conf *conf, FILE *out)
 {
-	size_t i;
+	const char *token;
+	size_t i, n;
 
 	for (i = 0; i < COUNT(files); i++) {
 		const char *path = path_of(e->arena, conf, files[i].name);
@@ -267,7 +332,8 @@ keyring_make(struct err *e, const struct conf *conf, FILE *out)
 			return false;
 		fprintf(out, "made %s\n", path);
 	}
-	return true;
+	token = conf_secret(conf, e->arena, "token-key", &n);
+	return token && publish(e, conf, token);
 }
 
 /* Both are good, and will be, before either is changed. */
@@ -286,7 +352,8 @@ keyring_rotate(struct err *e, const struct conf *conf, FILE *out)
 		if (!text[i])
 			return false;
 	}
-	if (!secret_keys_read(e, text[1]))
+	/* whoever checks by the public half knows the new key first */
+	if (!secret_keys_read(e, text[1]) || !publish(e, conf, text[0]))
 		return false;
 	for (i = 0; i < COUNT(files); i++) {
 		if (!replace(e, conf, files[i].name, text[i]))

@@ -3,6 +3,9 @@
  * file token-key, a JWK Set) and those that seal what is stored (data-key),
  * both in the directory `credentials`.
  *
+ * The public half of token-key stands in public/token-key as well, for
+ * programs that may not read the rest.
+ *
  * In each the first key is today's and the older ones still open what they
  * made. Rotation puts a new one in front; processes that run take it without
  * a restart. Names are UUIDv7 and tell a key's age.
@@ -27,6 +30,11 @@ struct secret_keys;
  * that says true.
  */
 struct keyring *keyring_open(struct err *, const struct conf *);
+/*
+ * What checks tokens alone: of token-key, or of public/token-key where that
+ * cannot be read, the public half. keyring_data is NULL.
+ */
+struct keyring *keyring_open_public(struct err *, const struct conf *);
 /* NULL is fine. */
 void	keyring_close(struct keyring *);
 const struct jwt_keys *keyring_token(const struct keyring *);

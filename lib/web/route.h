@@ -121,6 +121,7 @@ struct responder {
 	bool			 hashes;	/* passwords: it steps back
 						 * behind those who serve
 						 * pages */
+	bool			 keyless;	/* signs and seals nothing */
 };
 
 /*

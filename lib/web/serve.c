@@ -112,7 +112,9 @@ start(struct server *s, const struct responder *responder)
 	site->views = views_load(&s->err, site);
 	if (!site->views)
 		return false;
-	site->keyring = keyring_open(&s->err, site->conf);
+	site->keyring = responder->keyless ?
+	    keyring_open_public(&s->err, site->conf) :
+	    keyring_open(&s->err, site->conf);
 	if (!site->keyring)
 		return false;
 	site->metrics = metrics_open(&s->err, site->conf->runtime,

@@ -68,6 +68,21 @@ good(const struct jwt_keys *keys, const char *token)
 	return good_at(keys, token, NOW);
 }
 
+/* Whoever has the public half alone checks, and signs nothing. */
+static void
+test_public(void)
+{
+	const char *set = add(NULL, "one");
+	char *text = arena_str(arena, set);
+	struct jwt_keys *public;
+	struct err e;
+
+	err_init(&e, arena);
+	public = jwt_keys_load_public(&e, text, strlen(text));
+	ok(public && good(public, sign(load(set), &claims)), "it checks");
+	ok(public && !sign(public, &claims), "it does not sign");
+}
+
 /* ---- keys -------------------------------------------------------------- */
 
 static void
@@ -312,6 +327,7 @@ main(int argc, char **argv)
 
 	arena = arena_new();
 	keys = load(add(NULL, "key"));
+	test_public();
 	test_rotation();
 	test_bad_keys();
 	test_claims(keys);
