@@ -135,6 +135,7 @@ turned('dictionary', 'warn', qr/No such file/,
 turned('registration', 'warn', qr/no mail goes out/,
     mail_transport => 'none', also => ['mail']);
 turned('registration', 'warn', qr/as fast/, registration_seconds => 0);
+turned('registration', 'warn', qr/own network/, fetch_private => 'yes');
 turned('mail', 'warn', qr/no mail goes out/, mail_transport => 'none',
     registration => 'closed');
 turned('limits', 'warn', qr/guessed 500 times/, login_failures => 500);
