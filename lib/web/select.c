@@ -120,9 +120,10 @@ select_read(struct req *rq)
 
 #define MARK 8		/* characters */
 
-/* What a list is of: its address and what its query says but for the page. */
+/* What a list is of: its address and what its query says but for the page; and
+ * where it goes on, so that a cursor that was cut or lengthened is none. */
 static void
-mark_of(struct req *rq, char mark[MARK + 1])
+mark_of(struct req *rq, const char *keys, char mark[MARK + 1])
 {
 	const struct shape *query = rq->route->query;
 	struct doc *said = doc_object(rq->cx->arena), *d;
@@ -141,19 +142,24 @@ mark_of(struct req *rq, char mark[MARK + 1])
 	for (i = 0; i < rq->path.n; i++)
 		buf_fmt(&b, "/%s", rq->path.segments[i]);
 	json_print(&b, said);
+	buf_str(&b, keys);
 	secret_etag(mark, buf_done(&b, NULL), buf_len(&b));
 }
 
 bool
 select_cursor(struct req *rq)
 {
-	const char *cursor = doc_str(rq->query, "cursor");
+	const struct doc *d = doc_get(rq->query, "cursor");
+	const char *cursor = doc_chars(d);
 	char mark[MARK + 1];
 
 	if (!(rq->route->flags & R_LIST) || !cursor)
 		return true;
-	mark_of(rq, mark);
-	if (strncmp(cursor, mark, MARK) != 0)
+	if (d->len > MARK && strlen(cursor) == d->len)
+		mark_of(rq, cursor + MARK, mark);
+	else
+		mark[0] = '\0';
+	if (!*mark || strncmp(cursor, mark, MARK) != 0)
 		return fail_parameter(rq->cx, "cursor", "This is no cursor of "
 		    "this list.");
 	doc_set(rq->query, "cursor", doc_text(rq->cx->arena, cursor + MARK));
@@ -168,7 +174,7 @@ select_next(struct req *rq, struct doc *d)
 
 	if (!(rq->route->flags & R_LIST) || !next || rq->method != GET)
 		return;
-	mark_of(rq, mark);
+	mark_of(rq, next, mark);
 	doc_set(d, "next", doc_text(rq->cx->arena, arena_fmt(rq->cx->arena,
 	    "%s%s", mark, next)));
 }
