@@ -69,5 +69,16 @@ is(said("/recipes/$id", name => 'Red dal'), 'Changes saved', 'an edited one');
 is(said("/recipes/$id/favorite"), 'Added to your favourites', 'a favourite');
 is(said("/recipes/$id/delete"), 'Recipe deleted', 'a deleted one');
 is(said("/recipes/$id/restore"), 'Recipe is back', 'and back');
+is(said('/plan/entries', date => '2026-03-04', mealType => 'dinner',
+    recipeId => $id, servings => 2), 'Added to the plan', 'a dish planned');
+my $list = $anna->post('shopping/lists', json => { name => 'Saturday' })
+    ->json->{id};
+is(said("/shopping/$list/items", text => 'oat milk'), 'Added to the list',
+    'a thing to buy');
+
+# What is wrong is said by the names that the form has.
+like($page->post('/targets', form => [ calories => 'many' ])->text,
+    qr{<a [^>]*href="\#f-calories"[^>]*>\s*Energy:},
+    'a fault in a target, by its name');
 
 done_testing;
