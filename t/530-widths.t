@@ -1,16 +1,22 @@
 #!/usr/bin/perl
 # On a phone no page is wider than its screen, whatever words are in it, at
-# 320 pixels and with text at 200 %; menus lie on the screen.
+# 320 pixels and with text at 200 %; menus lie on the screen. The words of
+# pages are those of the pseudo-locale, 40 % longer.
 use strict;
 use warnings;
 use lib 't/lib', 't/browser';
 use Browser;
+use File::Temp ();
+use Meal::Place;
 use Meal::Test;
 
 my $missing = Browser::missing();
 plan(skip_all => $missing) if $missing;
-my $site = Meal::Site->new;
-my $anna = $site->register;
+my $dir = File::Temp->newdir('meal-words-XXXXXX', TMPDIR => 1);
+is(system("$^X " . Meal::Place::plain_top() . '/tools/words pseudo ' .
+    "| msgfmt -o $dir/en-XA.mo -"), 0, 'the pseudo-locale');
+my $site = Meal::Site->new(options => { words => "$dir" });
+my $anna = $site->register(locale => 'en-XA');
 my $id = Browser::furnish($anna);
 my $long = 'Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunter' .
     'beamtengesellschaftssuppe';
