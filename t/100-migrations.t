@@ -300,6 +300,7 @@ for my $sql ('DROP TABLE food', 'ALTER TABLE food DROP name',
     'CREATE INDEX a ON food (name)', 'UPDATE food SET name = name',
     'DELETE FROM food', 'INSERT INTO food DEFAULT VALUES',
     'DO $$ BEGIN END $$', 'LOCK TABLE food', 'SELECT change_order_renew()',
+    q{SELECT household_counts('food')},
     '/* CREATE */ DROP VIEW live_food', "COMMENT ON TABLE food IS ';'; DROP " .
     'TABLE food') {
 	my @said = lint($sql);
@@ -308,6 +309,7 @@ for my $sql ('DROP TABLE food', 'ALTER TABLE food DROP name',
 }
 for my $sql ('CREATE TABLE a (n integer); CREATE INDEX b ON a (n); ' .
     'INSERT INTO a VALUES (1); ALTER TABLE a DROP n',
+    q{CREATE TABLE a (household uuid); SELECT household_counts('a')},
     'ALTER TABLE food ADD a text, ADD COLUMN b numeric(12, 3) DEFAULT 1',
     'ALTER TABLE food ADD a text NOT NULL DEFAULT 0',
     q{ALTER TABLE food ADD CONSTRAINT c CHECK (name <> ';DROP') NOT VALID},

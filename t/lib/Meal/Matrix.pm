@@ -222,20 +222,27 @@ sub verdict {
 	return 0;
 }
 
+# The tables of a household whose rows are numbered in the change order.
+sub numbered {
+	my ($self) = @_;
+	return @{ $self->{numbered} //= [split /\n/, $self->sql(
+	    "SELECT c.table_name FROM information_schema.columns c
+	       JOIN information_schema.columns h USING (table_schema, table_name)
+	       JOIN information_schema.tables t USING (table_schema, table_name)
+	      WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE'
+	        AND c.column_name = 'seq' AND h.column_name = 'household'
+	      ORDER BY 1")] };
+}
+
 # Everything by which a change shows.
 sub state {
 	my ($self) = @_;
-	return $json->decode($self->sql(<<'SQL'));
+	my $numbered = join ' UNION ALL ', map {
+	    "SELECT household, seq FROM $_" } $self->numbered;
+	return $json->decode($self->sql(<<"SQL"));
 SELECT json_build_object(
   'seq', (SELECT json_object_agg(h.id, coalesce(x.seq, 0)) FROM household h
-    LEFT JOIN (SELECT household, max(seq) AS seq FROM (
-      SELECT household, seq FROM recipe
-      UNION ALL SELECT household, seq FROM food
-      UNION ALL SELECT household, seq FROM meal
-      UNION ALL SELECT household, seq FROM plan_entry
-      UNION ALL SELECT household, seq FROM target
-      UNION ALL SELECT household, seq FROM shopping_list
-      UNION ALL SELECT household, seq FROM shopping_item) y
+    LEFT JOIN (SELECT household, max(seq) AS seq FROM ($numbered) y
       GROUP BY household) x ON x.household = h.id),
   'recipe favorites', (SELECT count(*) FROM recipe_favorite),
   'food favorites', (SELECT count(*) FROM food_favorite),
