@@ -256,7 +256,7 @@ my %form = (
 	    /settings/delete)),
 	(map { ("POST $_" => 'is a button') } qw(/household/handover
 	    /logout /invitations/accept /settings/privacy/consents
-	    /admin/people/:id/disable)),
+	    /admin/people/:id/disable /undo)),
 );
 my @routes = @{ $m->routes };
 for my $route (grep { $_->{method} eq 'POST' && $_->{flags} =~ /\bpage\b/ &&
