@@ -417,7 +417,7 @@ sturdy_trip(struct cx *cx, const struct db_part *parts, size_t n,
 		err_clear(&cx->err);
 	}
 	if (started)
-		db->in_tx = true;	/* db_tx ends what is not there */
+		db->in_tx = true;	/* db_tx, which began, ends it */
 	away(cx, "the connection was lost");
 	return false;
 }

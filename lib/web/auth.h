@@ -29,8 +29,11 @@ void	auth_cache_clear(struct auth_cache *);
 struct auth {
 	struct req		*rq;
 	struct auth_cache	*cache;
-	bool			 moved;		/* do it over */
-	bool			 stale;		/* note the session's use */
+	bool			 moved;		/* who it is differs from what
+						 * the cache said: run the
+						 * handler again */
+	bool			 stale;		/* the session's time of use is
+						 * to be written */
 	const void		*guard;		/* keeps the guard alive */
 	char			 digest[65];	/* of the credential */
 };

@@ -324,7 +324,8 @@ dispatch_run(struct req *rq)
 	return d;
 }
 
-/* A no may come from an old guess: that is asked about before it is said. */
+/* The role may come from the cache and be out of date: the database confirms
+ * it before the answer is 403. */
 static bool
 may(struct req *rq)
 {

@@ -155,9 +155,10 @@ bool
 idempotency_kept(const struct route *r)
 {
 	/*
-	 * What nobody may do, and what takes or gives a password or the
-	 * like, has secrets, which are not kept, and counts failed tries,
-	 * which must not be rolled back; a row says so that counts others.
+	 * Answers of rows that need no login, and of rows with secrets, are
+	 * not kept: they would keep the secret. Such rows also count failed
+	 * tries, which must not be rolled back with the transaction that
+	 * keeps an answer; other rows that count have R_COUNTS.
 	 */
 	return r->method == POST && r->need != NEED_NOBODY &&
 	    !(r->flags & R_NO_REPLAY) && !field_has_secret(r->body) &&

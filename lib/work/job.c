@@ -59,24 +59,6 @@ job_progress(struct cx *cx, const struct job *job, int64_t done,
 }
 
 static bool
-result(struct cx *cx, void *arg)
-{
-	const struct note *n = arg;
-
-	return DB(cx, SQL_JOB_RESULT, .id = n->id, .tries = n->tries,
-	    .result = n->a) != NULL;
-}
-
-bool
-job_result(struct cx *cx, const struct job *job, const char *text)
-{
-	struct note n = note_of(cx, job);
-
-	n.a = text;
-	return db_tx(cx, result, &n);
-}
-
-static bool
 cancel(struct cx *cx, void *arg)
 {
 	return DB(cx, SQL_JOB_CANCEL, .id = arg) != NULL;

@@ -55,8 +55,6 @@ const struct job_kind *job_kind_find(const struct cx *, const char *name);
 /* How far it is: done of total, -1 for as it was. False: stop. */
 bool	job_progress(struct cx *, const struct job *, int64_t done,
 	    int64_t total);
-/* What came of it (a file's name, a count), kept with the row. */
-bool	job_result(struct cx *, const struct job *, const char *result);
 
 /* End one that is not done: what is queued never begins, what runs is told at
  * its next job_progress. False with the error set. */

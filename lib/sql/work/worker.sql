@@ -82,10 +82,6 @@ UPDATE job
        leased_until = now() + make_interval(secs => :lease)
  WHERE id = :id AND state = 'running' AND tries = :tries
 
--- name: job_result  params: id uuid, tries bigint, result text  rows: none
-UPDATE job SET result = :result
- WHERE id = :id AND state = 'running' AND tries = :tries
-
 -- name: job_cancel  params: id uuid  rows: none
 UPDATE job
    SET state = 'cancelled', ended_at = now(), sealed = NULL,
