@@ -3,6 +3,7 @@
  * changed. A responder of its own: it hashes passwords, as auth does.
  */
 #include "privacy/account_deletion.h"
+#include "data/conf.h"
 #include "data/doc.h"
 #include "account/recovery.h"
 #include "account/undo.h"
@@ -21,7 +22,7 @@ with_mail(struct req *rq, struct doc *d)
 {
 	if (d)
 		doc_append(d, "mail", doc_bool(rq->cx->arena,
-		    recovery_mails(rq->cx)));
+		    conf_mails(rq->cx->conf)));
 	return d;
 }
 

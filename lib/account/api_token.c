@@ -193,7 +193,7 @@ make(struct cx *cx, void *arg)
 		    API_TOKENS_MAX), API_TOKENS_MAX);
 	m->made = DB(cx, SQL_API_TOKEN_INSERT, .id = secret_uuid(cx->arena),
 	    .person = cx->asker.id, .name = d->name,
-	    .hash = secret_hash(cx->arena, m->token, strlen(m->token)),
+	    .hash = secret_text_hash(cx->arena, m->token),
 	    .scopes = db_array(cx, d->scopes.p, d->scopes.n),
 	    .expires = d->expires, .until = d->until,
 	    .days = db_int(cx, API_TOKEN_DAYS));

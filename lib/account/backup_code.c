@@ -50,5 +50,5 @@ backup_code_hash(struct arena *arena, const char *person, const char *code)
 {
 	char *text = arena_fmt(arena, "backup:%s:%s", person, code);
 
-	return secret_hash(arena, text, strlen(text));
+	return secret_text_hash(arena, text);
 }

@@ -1,7 +1,5 @@
 #include "account/login.h"
 
-#include <string.h>
-
 #include "store/audit.h"
 #include "data/conf.h"
 #include "store/cx.h"
@@ -13,13 +11,6 @@
 #include "store/one_time_token.h"
 #include "store/rate_limit.h"
 #include "account/undo.h"
-
-static char *
-hash_of(struct cx *cx, const char *secret)
-{
-	return secret ? secret_hash(cx->arena, secret, strlen(secret)) :
-	    NULL;
-}
 
 /* ---- who it is --------------------------------------------------------- */
 
@@ -46,9 +37,10 @@ find_buckets(struct cx *cx, struct attempt *a, const struct login_try *t,
 	bool known = doc_true(doc_get(row, "known"));
 
 	a->account = known ? rate_limit_key(cx, "login-device", arena_fmt(
-	    cx->arena, "%s %s", a->person, hash_of(cx, t->device))) :
+	    cx->arena, "%s %s", a->person, secret_text_hash(cx->arena,
+	    t->device))) :
 	    rate_limit_key(cx, "login", a->person ? a->person :
-	    hash_of(cx, doc_str(row, "login")));
+	    secret_text_hash(cx->arena, doc_str(row, "login")));
 	a->place = rate_limit_key(cx, "login-from", cx->address);
 	/* a flood of right ones keeps others from logging in as well */
 	a->entries = a->person ? rate_limit_key(cx, "logins", a->person) :
@@ -96,7 +88,7 @@ bool
 login_check(struct cx *cx, const struct login_try *t, struct login *l)
 {
 	struct doc *row = DB(cx, SQL_PERSON_BY_LOGIN, .login = t->login,
-	    .device = hash_of(cx, t->device));
+	    .device = secret_text_hash(cx->arena, t->device));
 	struct attempt a = { .person = doc_str(row, "id"),
 	    .hash = doc_str(row, "passwordHash") };
 	bool fits;
@@ -159,7 +151,8 @@ still_good(struct cx *cx, const struct login *l)
 static char *
 app_hash(struct cx *cx, const char *name)
 {
-	return arena_fmt(cx->arena, "app:%s", hash_of(cx, arena_fmt(cx->arena,
+	return arena_fmt(cx->arena, "app:%s", secret_text_hash(cx->arena,
+	    arena_fmt(cx->arena,
 	    "%s\n%s", cx->agent ? cx->agent : "", name ? name : "")));
 }
 
@@ -188,7 +181,7 @@ static char *
 device_secret(struct cx *cx, const char *given)
 {
 	struct doc *row = given ? DB(cx, SQL_DEVICE_KNOWN,
-	    .hash = hash_of(cx, given)) : NULL;
+	    .hash = secret_text_hash(cx->arena, given)) : NULL;
 
 	return doc_true(doc_get(row, "known")) ?
 	    arena_str(cx->arena, given) : secret_token(cx->arena);
@@ -205,11 +198,12 @@ arrive_browser(struct cx *cx, void *arg)
 		return false;
 	c->device = device_secret(cx, a->device);
 	if (cx->err.kind || (a->old && !DB(cx, SQL_SESSION_END_SECRET,
-	    .secret_hash = hash_of(cx, a->old))))
+	    .secret_hash = secret_text_hash(cx->arena, a->old))))
 		return false;
 	c->session = session_cookie(cx, person,
 	    cx->agent ? "Browser" : NULL);
-	return c->session && undo_device(cx, person, hash_of(cx, c->device)) &&
+	return c->session && undo_device(cx, person,
+	    secret_text_hash(cx->arena, c->device)) &&
 	    audit_own(cx, person, "login", NULL);
 }
 

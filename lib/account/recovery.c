@@ -91,12 +91,6 @@ static const struct link_mail welcome_mail = { "verify", "welcome", "/verify",
 static const struct link_mail move_mail = { "email", "email-change",
     "/verify", true };
 
-bool
-recovery_mails(struct cx *cx)
-{
-	return strcmp(cx->conf->mail_transport, "none") != 0;
-}
-
 static struct doc *
 text_in(struct cx *cx, struct doc *object, const char *name,
     const char *value)
@@ -194,7 +188,7 @@ ask(struct cx *cx, const char *kind, const char *email)
 
 	text_in(cx, data, "email", email);
 	return counted(cx, "recovery", cx->address, TRIES_QUARTER,
-	    cx->conf->recovery_address) && (!recovery_mails(cx) ||
+	    cx->conf->recovery_address) && (!conf_mails(cx->conf) ||
 	    outbox_job(cx, NULL, kind, data));
 }
 
@@ -258,7 +252,7 @@ recovery_mail_reset(struct cx *cx, const char *id)
 	struct doc *person = DB(cx, SQL_RECOVERY_PERSON, .id = id,
 	    .email = NULL);
 
-	return person && (doc_is_null(person) || !recovery_mails(cx) ||
+	return person && (doc_is_null(person) || !conf_mails(cx->conf) ||
 	    send_link(cx, &reset_mail, person));
 }
 
@@ -268,7 +262,7 @@ recovery_welcome(struct cx *cx, const char *id)
 	struct doc *person = DB(cx, SQL_RECOVERY_PERSON, .id = id,
 	    .email = NULL);
 
-	return person && (doc_is_null(person) || !recovery_mails(cx) ||
+	return person && (doc_is_null(person) || !conf_mails(cx->conf) ||
 	    send_link(cx, &welcome_mail, person));
 }
 

@@ -91,7 +91,5 @@ bool	recovery_move(struct cx *, const struct recovery_move *);
 /* {address, verified, sentAt} of the asking person; sentAt: when the last
  * mail to verify it was made. */
 struct doc *recovery_address(struct cx *);
-/* Whether mail leaves this installation at all. */
-bool	recovery_mails(struct cx *);
 
 #endif

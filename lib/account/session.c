@@ -64,12 +64,6 @@ const struct shape session_list_shape = SHAPE_OUT("SessionList",
 #define SESSIONS_MAX "100"	/* of one person */
 
 static char *
-hash_of(struct cx *cx, const char *token)
-{
-	return secret_hash(cx->arena, token, strlen(token));
-}
-
-static char *
 access_token(struct cx *cx, const char *person, const char *session)
 {
 	struct jwt jwt = { .issuer = cx->conf->base_url,
@@ -101,7 +95,8 @@ issue(struct cx *cx, struct issue *i)
 		i->refresh = secret_token(cx->arena);
 	access = access_token(cx, i->person, i->session);
 	if (!access || (fresh && !DB(cx, SQL_REFRESH_INSERT,
-	    .hash = hash_of(cx, i->refresh), .session = i->session)))
+	    .hash = secret_text_hash(cx->arena, i->refresh),
+	    .session = i->session)))
 		return false;
 	user = DB(cx, SQL_PERSON_PUBLIC, .id = i->person);
 	if (!user)
@@ -154,7 +149,8 @@ session_cookie(struct cx *cx, const char *person, const char *device)
 	const struct conf *conf = cx->conf;
 
 	if (!insert(cx, secret_uuid(cx->arena), person, "browser", device,
-	    hash_of(cx, secret), conf->session_lifetime, conf->session_idle))
+	    secret_text_hash(cx->arena, secret), conf->session_lifetime,
+	    conf->session_idle))
 		return NULL;
 	return secret;
 }
@@ -214,7 +210,7 @@ again(struct cx *cx, struct renewal *r, const char *hash,
 	if (!r->issue.refresh)
 		return false;
 	next = DB(cx, SQL_SESSION_OF_REFRESH,
-	    .hash = hash_of(cx, r->issue.refresh));
+	    .hash = secret_text_hash(cx->arena, r->issue.refresh));
 	return !doc_is_null(next) && !doc_true(doc_get(next, "used"));
 }
 
@@ -222,7 +218,7 @@ static bool
 renew(struct cx *cx, void *arg)
 {
 	struct renewal *r = arg;
-	char *hash = hash_of(cx, r->token);
+	char *hash = secret_text_hash(cx->arena, r->token);
 	struct doc *row = DB(cx, SQL_SESSION_OF_REFRESH, .hash = hash);
 
 	r->issue.refresh = NULL;
@@ -276,7 +272,7 @@ end_refresh(struct cx *cx, void *arg)
 {
 	const struct logout *f = arg;
 	struct doc *row = DB(cx, SQL_SESSION_OF_REFRESH,
-	    .hash = hash_of(cx, f->token));
+	    .hash = secret_text_hash(cx->arena, f->token));
 
 	if (!row || doc_is_null(row))
 		return row != NULL;

@@ -1,7 +1,5 @@
 #include "account/undo.h"
 
-#include <string.h>
-
 #include "store/audit.h"
 #include "account/mfa.h"
 #include "account/recovery.h"
@@ -42,7 +40,7 @@ undo_mail(struct cx *cx, const char *person, const char *email,
 	struct doc *detail = doc_object(cx->arena);
 	char *secret;
 
-	if (!recovery_mails(cx))
+	if (!conf_mails(cx->conf))
 		return true;
 	doc_append(detail, "what", doc_text(cx->arena, what));
 	doc_append(detail, "email", doc_text(cx->arena, email));

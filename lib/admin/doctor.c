@@ -315,7 +315,7 @@ look_registration(struct checkup *p)
 		    "may lead to machines of the own network");
 	if (!is(conf->registration, "open"))
 		return;
-	if (is(conf->mail_transport, "none"))
+	if (!conf_mails(conf))
 		weak(p, "set mail_transport, or registration=invitation",
 		    "everybody may register, and no mail goes out: no "
 		    "address is confirmed, no password can be recovered");

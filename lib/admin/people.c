@@ -235,7 +235,7 @@ mail_reset(struct cx *cx, struct change *c, const struct doc *person)
 {
 	struct doc *data = doc_object(cx->arena);
 
-	if (strcmp(cx->conf->mail_transport, "none") == 0)
+	if (!conf_mails(cx->conf))
 		return fail(cx, ERR_CONFLICT, "No mail goes out from here. "
 		    "\"mealctl user reset\" makes a link to hand over.");
 	if (is(person, "state", "disabled"))

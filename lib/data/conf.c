@@ -165,6 +165,12 @@ load_environment(struct err *e, struct conf *conf)
 	return true;
 }
 
+bool
+conf_mails(const struct conf *conf)
+{
+	return strcmp(conf->mail_transport, "none") != 0;
+}
+
 /* One that is there and cannot be read is no file that is missing. */
 const char *
 conf_path(void)

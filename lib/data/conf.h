@@ -40,6 +40,8 @@ const struct conf *conf_load(struct err *);
 /* The file it is read from: MEAL_CONF ("" for none), or the usual one; NULL
  * when that is not there. */
 const char *conf_path(void);
+/* Whether mails are sent at all (mail_transport). */
+bool	conf_mails(const struct conf *);
 
 /*
  * The contents of a secret file, trailing newline dropped; NULL when there

@@ -219,15 +219,6 @@ mime_field(struct arena *arena, const struct mime *m, const char *name)
 	return NULL;
 }
 
-static int
-hex_value(char c)
-{
-	const char *at = c ? strchr(hex_digits, c >= 'a' && c <= 'f' ?
-	    c - 'a' + 'A' : c) : NULL;
-
-	return at ? (int)(at - hex_digits) : -1;
-}
-
 /* Undo Q (blanks are _) or quoted-printable. */
 static void
 unquote(struct buf *b, const char *p, const char *end, bool word)
@@ -239,8 +230,8 @@ unquote(struct buf *b, const char *p, const char *end, bool word)
 			buf_char(b, ' ');
 		} else if (*p != '=') {
 			buf_char(b, *p);
-		} else if (end - p > 2 && (high = hex_value(p[1])) >= 0 &&
-		    (low = hex_value(p[2])) >= 0) {
+		} else if (end - p > 2 && (high = text_hex(p[1])) >= 0 &&
+		    (low = text_hex(p[2])) >= 0) {
 			buf_char(b, (char)(high << 4 | low));
 			p += 2;
 		} else {	/* a soft break, with blanks before its end */

@@ -57,6 +57,8 @@ char   *text_slug(struct arena *, const char *s);
  */
 bool	text_int(const char *s, int64_t *out);
 bool	text_double(const char *s, double *out);
+/* The value of a hexadecimal digit of either case, or -1. */
+int	text_hex(char);
 /*
  * A number as JSON has it: at most 3 decimals, halves away from zero as the
  * database rounds them, no trailing zeros, no "-0".

@@ -6,18 +6,6 @@
 #include "base/buf.h"
 #include "data/text.h"
 
-static int
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 char *
 uri_decode(struct arena *arena, const char *p, size_t n, bool plus,
     size_t *len)
@@ -29,8 +17,8 @@ uri_decode(struct arena *arena, const char *p, size_t n, bool plus,
 		char c = p[i];
 
 		if (c == '%') {
-			int high = n - i > 2 ? hex(p[i + 1]) : -1;
-			int low = n - i > 2 ? hex(p[i + 2]) : -1;
+			int high = n - i > 2 ? text_hex(p[i + 1]) : -1;
+			int low = n - i > 2 ? text_hex(p[i + 2]) : -1;
 
 			if (high < 0 || low < 0)
 				return NULL;

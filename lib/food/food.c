@@ -1,7 +1,6 @@
 #include "food/food.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "base/array.h"
 #include "food/catalogue.h"
@@ -446,7 +445,7 @@ food_parse_lines(struct cx *cx, const struct food_lines *in)
 
 	for (i = 0; i < n; i++) {
 		ingredient_parse(cx->arena, in->lines.p[i],
-		    cx->asker.imperial ? UNIT_IMPERIAL : UNIT_US, &m[i].line);
+		    unit_system(cx->asker.imperial), &m[i].line);
 		m[i].grams = NAN;
 		if (m[i].line.is_heading)
 			m[i].reason = "heading";

@@ -292,20 +292,6 @@ unit_word_find(const char *s, struct unit_word *out)
 }
 
 const struct unit *
-unit_find(const char *s, double *scale)
-{
-	struct unit_word w;
-
-	if (!unit_word_find(s, &w) || w.unit == NULL)
-		return NULL;
-	if (scale != NULL)
-		*scale = w.scale;
-	else if (w.scale < 1 || w.scale > 1)
-		return NULL;
-	return w.unit;
-}
-
-const struct unit *
 unit_by_name(const char *name)
 {
 	if (name == NULL)
@@ -316,30 +302,18 @@ unit_by_name(const char *name)
 	return NULL;
 }
 
+enum unit_system
+unit_system(bool imperial)
+{
+	return imperial ? UNIT_IMPERIAL : UNIT_US;
+}
+
 double
 unit_factor(const char *name, enum unit_system system)
 {
 	const struct unit *u = unit_by_name(name);
 
 	return u == NULL ? 0 : u->factor[system == UNIT_IMPERIAL];
-}
-
-bool
-unit_convert(double amount, const char *from, const char *to,
-    enum unit_system system, double *out)
-{
-	const struct unit *a = unit_by_name(from), *b = unit_by_name(to);
-	size_t i = system == UNIT_IMPERIAL;
-
-	if (a == NULL || b == NULL || a->kind != b->kind)
-		return false;
-	if (a == b)
-		*out = amount;
-	else if (a->kind == UNIT_COUNT)
-		return false;
-	else
-		*out = amount * a->factor[i] / b->factor[i];
-	return true;
 }
 
 /* ---- words ------------------------------------------------------------- */

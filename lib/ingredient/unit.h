@@ -27,6 +27,8 @@ struct arena;
 
 enum unit_kind { UNIT_MASS, UNIT_VOLUME, UNIT_COUNT };
 enum unit_system { UNIT_US, UNIT_IMPERIAL };
+/* The system of somebody who measures in imperial units, or does not. */
+enum unit_system unit_system(bool imperial);
 
 struct unit {
 	const char	*name;		/* canonical, as the API has it */
@@ -51,12 +53,10 @@ struct unit_word {
 /* The unit of a canonical name, NULL for any other text and for NULL. */
 const struct unit *unit_by_name(const char *name);
 /*
- * The unit that the whole of s spells ("Tbsp.", "cuillère à soupe"), or
- * NULL. *scale is what the amount must be multiplied by (nearly always 1); a
- * spelling that needs one is refused when scale is NULL.
+ * The unit or measure word that the whole of s spells ("Tbsp.", "cuillère à
+ * soupe", "heads"). Its scale is what the amount must be multiplied by (nearly
+ * always 1).
  */
-const struct unit *unit_find(const char *s, double *scale);
-/* The same, measure words included. */
 bool	unit_word_find(const char *s, struct unit_word *out);
 /*
  * The longest spelling at the beginning of the n bytes of UTF-8 at p that
@@ -64,12 +64,6 @@ bool	unit_word_find(const char *s, struct unit_word *out);
  */
 bool	unit_match(const char *p, size_t n, struct unit_word *out);
 
-/*
- * An amount in another unit of the same kind: mass to mass, volume to volume,
- * a count only to itself. False when they do not convert or a name is none.
- */
-bool	unit_convert(double amount, const char *from, const char *to,
-	    enum unit_system, double *out);
 /* Grams (MASS) or millilitres (VOLUME) of one unit; 0 for a count or NULL. */
 double	unit_factor(const char *name, enum unit_system);
 

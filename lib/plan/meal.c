@@ -177,7 +177,7 @@ content(struct cx *cx, const struct save *s)
 {
 	const char *rows = db_json(cx, s->work.rows);
 
-	return secret_hash(cx->arena, rows, strlen(rows));
+	return secret_text_hash(cx->arena, rows);
 }
 
 static bool

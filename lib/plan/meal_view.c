@@ -69,8 +69,8 @@ wish(struct reader *r, struct meal_item *item, const char *text,
 {
 	struct wish *w = &r->wishes[r->nwishes];
 
-	if (!ingredient_parse(r->cx->arena, text, r->cx->asker.imperial ?
-	    UNIT_IMPERIAL : UNIT_US, &w->match.line))
+	if (!ingredient_parse(r->cx->arena, text,
+	    unit_system(r->cx->asker.imperial), &w->match.line))
 		return NULL;
 	w->item = item;
 	w->pointer = pointer;

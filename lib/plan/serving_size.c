@@ -1,7 +1,6 @@
 #include "plan/serving_size.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "base/array.h"
 #include "store/cx.h"
@@ -96,7 +95,7 @@ serving_size_weigh(struct cx *cx, const struct doc *food, const char *unit,
 	struct ingredient line = {
 		.food = doc_str(food, "name"), .alt_quantity = NAN,
 		.plus_quantity = NAN, .quantity_max = NAN,
-		.system = cx->asker.imperial ? UNIT_IMPERIAL : UNIT_US,
+		.system = unit_system(cx->asker.imperial),
 	};
 
 	if (!line.food)

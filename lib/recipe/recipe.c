@@ -298,7 +298,7 @@ prepare(struct cx *cx, struct save *s)
 	s->total_time = total_time(cx, d);
 	s->steps = steps_json(cx, &d->steps);
 	text = arena_fmt(cx->arena, "%s%s", s->work.rows, s->steps);
-	s->content = secret_hash(cx->arena, text, strlen(text));
+	s->content = secret_text_hash(cx->arena, text);
 	s->keywords = db_array(cx, d->keywords.p, d->keywords.n);
 	s->tools = db_array(cx, d->tools.p, d->tools.n);
 	return !cx->err.kind;

@@ -13,12 +13,6 @@
 
 /* ---- lines ------------------------------------------------------------- */
 
-static enum unit_system
-system_of(const struct cx *cx)
-{
-	return cx->asker.imperial ? UNIT_IMPERIAL : UNIT_US;
-}
-
 static bool
 same_text(const char *a, const char *b)
 {
@@ -109,13 +103,14 @@ static bool
 take_row(struct cx *cx, const struct recipe_ingredient *row, size_t i,
     const struct recipe_compute *w, struct food_match *m)
 {
-	struct ingredient none = { .system = system_of(cx),
+	struct ingredient none = { .system = unit_system(cx->asker.imperial),
 	    .alt_quantity = NAN, .plus_quantity = NAN }, parts = none;
 	const struct doc *stored = stored_as(w, row);
 
 	m->line = none;
 	if (row->original)
-		ingredient_parse(cx->arena, row->original, system_of(cx),
+		ingredient_parse(cx->arena, row->original,
+		    unit_system(cx->asker.imperial),
 		    &m->line);
 	parts = m->line;
 	if (!put_parts(cx, row, i, &parts))
@@ -197,7 +192,8 @@ take_line(struct cx *cx, const char *text, struct recipe_compute *w,
 {
 	struct food_match *m = &w->lines[w->n];
 
-	if (!ingredient_parse(cx->arena, text, system_of(cx), &m->line))
+	if (!ingredient_parse(cx->arena, text,
+	    unit_system(cx->asker.imperial), &m->line))
 		return;
 	if (m->line.is_heading) {
 		*section = m->line.food;

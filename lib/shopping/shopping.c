@@ -326,12 +326,6 @@ struct save_item {
 	struct doc				*item;
 };
 
-static enum unit_system
-system_of(const struct cx *cx)
-{
-	return cx->asker.imperial ? UNIT_IMPERIAL : UNIT_US;
-}
-
 struct doc *
 shopping_item(struct cx *cx, const char *list, const char *id)
 {
@@ -412,7 +406,8 @@ read_draft(struct cx *cx, struct save_item *s, const struct doc *was)
 	s->quantity = d->quantity;
 	s->unit = s->measure = NULL;
 	if ((d->text || alone) && ingredient_parse(cx->arena, text,
-	    system_of(cx), &line) && (d->text || (!isnan(line.quantity) &&
+	    unit_system(cx->asker.imperial), &line) &&
+	    (d->text || (!isnan(line.quantity) &&
 	    (line.unit || line.measure) && *line.food)))
 		take_line(cx, s, &line);
 	if (d->text && !was && !isnan(d->quantity))
@@ -441,7 +436,8 @@ look_up(struct cx *cx, struct save_item *s)
 	s->match = (struct food_match){ .line = { .original = s->food,
 	    .food = s->food, .quantity = s->quantity, .quantity_max = NAN,
 	    .alt_quantity = NAN, .plus_quantity = NAN, .unit = s->unit,
-	    .measure = s->measure, .system = system_of(cx) } };
+	    .measure = s->measure,
+	    .system = unit_system(cx->asker.imperial) } };
 	return food_match_lines(cx, &s->match, 1);
 }
 

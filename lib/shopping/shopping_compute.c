@@ -409,8 +409,8 @@ change_init(struct change *c, struct cx *cx, const struct plan *p,
 	const struct doc *d;
 
 	*c = (struct change){ .cx = cx };
-	c->n = shop_merge(cx->arena, p->lines, p->n, cx->asker.imperial ?
-	    UNIT_IMPERIAL : UNIT_US, &items);
+	c->n = shop_merge(cx->arena, p->lines, p->n,
+	    unit_system(cx->asker.imperial), &items);
 	c->items = items;
 	c->row_of = arena_array(cx->arena, c->n, sizeof(*c->row_of));
 	c->rows = arena_array(cx->arena, rows->count, sizeof(*c->rows));

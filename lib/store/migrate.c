@@ -146,7 +146,7 @@ read_files(struct cx *cx, struct files *files)
 		if (!f->text)
 			return false;
 		rest = read_kind(f);
-		f->hash = secret_hash(cx->arena, rest, strlen(rest));
+		f->hash = secret_text_hash(cx->arena, rest);
 		if (i && f->number == files->p[i - 1].number)
 			return fail(cx, ERR_CONFLICT, "%s and %s have one "
 			    "number", files->p[i - 1].name, f->name);

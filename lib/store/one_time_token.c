@@ -1,18 +1,10 @@
 #include "store/one_time_token.h"
 
-#include <string.h>
-
 #include "store/cx.h"
 #include "store/db.h"
 #include "data/doc.h"
 #include "data/json.h"
 #include "store/secret.h"
-
-static char *
-hash_of(struct cx *cx, const char *secret)
-{
-	return secret_hash(cx->arena, secret, strlen(secret));
-}
 
 char *
 one_time_make(struct cx *cx, const char *kind, const char *person,
@@ -21,7 +13,8 @@ one_time_make(struct cx *cx, const char *kind, const char *person,
 	char *secret = secret_token(cx->arena);
 
 	return DB(cx, SQL_TICKET_INSERT, .id = secret_uuid(cx->arena),
-	    .hash = hash_of(cx, secret), .kind = kind, .person = person,
+	    .hash = secret_text_hash(cx->arena, secret), .kind = kind,
+	    .person = person,
 	    .home = household, .detail = detail ? db_json(cx, detail) : "{}",
 	    .lifetime = db_int(cx, lifetime)) ?
 	    secret : NULL;
@@ -31,14 +24,14 @@ struct doc *
 one_time_look(struct cx *cx, const char *kind, const char *secret)
 {
 	return DB(cx, SQL_TICKET_LOOK, .kind = kind,
-	    .hash = hash_of(cx, secret));
+	    .hash = secret_text_hash(cx->arena, secret));
 }
 
 struct doc *
 one_time_use(struct cx *cx, const char *kind, const char *secret)
 {
-	return DB(cx, SQL_TICKET_USE, .kind = kind, .hash = hash_of(cx,
-	    secret));
+	return DB(cx, SQL_TICKET_USE, .kind = kind, .hash = secret_text_hash(
+	    cx->arena, secret));
 }
 
 const char *
@@ -54,7 +47,7 @@ int64_t
 one_time_failed(struct cx *cx, const char *kind, const char *secret)
 {
 	struct doc *row = DB(cx, SQL_TICKET_FAILED, .kind = kind,
-	    .hash = hash_of(cx, secret));
+	    .hash = secret_text_hash(cx->arena, secret));
 
 	return row ? (int64_t)doc_num(row, "failures", 0) : -1;
 }

@@ -14,7 +14,7 @@ rate_limit_key(struct cx *cx, const char *what, const char *whom)
 	char *folded = text_fold(cx->arena, whom);
 
 	return arena_fmt(cx->arena, "%s:%s", what,
-	    secret_hash(cx->arena, folded, strlen(folded)));
+	    secret_text_hash(cx->arena, folded));
 }
 
 /* What is left, for the answer; the key begins with what it is about. */

@@ -501,6 +501,12 @@ secret_hash(struct arena *arena, const char *text, size_t n)
 	return out;
 }
 
+char *
+secret_text_hash(struct arena *arena, const char *text)
+{
+	return text ? secret_hash(arena, text, strlen(text)) : NULL;
+}
+
 void
 secret_etag(char out[9], const char *p, size_t n)
 {

@@ -43,6 +43,8 @@ bool	secret_password_old(const struct conf *, const char *hash);
 char   *secret_token(struct arena *);
 /* SHA-256 of a text in hexadecimal (64 characters). */
 char   *secret_hash(struct arena *, const char *text, size_t n);
+/* That of a whole text; NULL for NULL. */
+char   *secret_text_hash(struct arena *, const char *text);
 /* The first 8 hexadecimal digits of a body's hash, for an ETag. Not
  * cryptographic: 64 bits, folded; changes are what it finds. */
 void	secret_etag(char out[9], const char *p, size_t n);

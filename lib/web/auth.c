@@ -151,7 +151,7 @@ auth_identify(struct auth *auth, struct req *rq, struct auth_cache *cache)
 	db_guard(rq->cx, NULL);
 	if (!credential)
 		return true;
-	digest = secret_hash(rq->cx->arena, credential, strlen(credential));
+	digest = secret_text_hash(rq->cx->arena, credential);
 	memcpy(auth->digest, digest, sizeof(auth->digest));
 	if (!rq->bearer)
 		return confirm(auth, DB_CALL(SQL_SESSION_BY_SECRET,

@@ -1,7 +1,5 @@
 #include "work/outbox.h"
 
-#include <string.h>
-
 #include "base/buf.h"
 #include "data/conf.h"
 #include "store/cx.h"
@@ -24,7 +22,7 @@ outbox_mail(struct cx *cx, const char *person, const char *to,
 	char *id = secret_uuid(cx->arena);
 	struct doc *mail = doc_object(cx->arena);
 
-	if (strcmp(cx->conf->mail_transport, "none") == 0)
+	if (!conf_mails(cx->conf))
 		return true;
 	doc_append(mail, "to", doc_text(cx->arena, to));
 	doc_append(mail, "locale", doc_text(cx->arena, locale));

@@ -152,7 +152,8 @@ do_chore(struct cx *cx, struct turn *t)
 	struct log l;
 	bool ok;
 
-	cx->asker = (struct asker){ .id = "" };	/* nor whom a job was for */
+	/* not the person whom the job before was for */
+	cx->asker = (struct asker){ .id = "" };
 	ok = t->chore->run(cx);
 	log_start(&l, "chore");
 	log_str(&l, "name", t->chore->name);
@@ -256,8 +257,7 @@ worker_check(struct cx *cx)
 {
 	struct mail m;
 
-	return strcmp(cx->conf->mail_transport, "none") == 0 ||
-	    mail_sender(cx, &m);
+	return !conf_mails(cx->conf) || mail_sender(cx, &m);
 }
 
 /* What the queue of that name does. */
