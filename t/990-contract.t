@@ -81,6 +81,21 @@ sub check_operation {
 	return;
 }
 
+# What says nothing, or what is not so, in an answer.
+for my $path (sort keys %{$paths}) {
+	for my $o (map { $paths->{$path}{$_} // () } @methods) {
+		my $said = $o->{responses};
+		push @faults, "$o->{operationId}: 200 has no Location"
+		    if $said->{201} && $said->{200}{headers}{Location};
+		push @faults, "$o->{operationId}: 304 has an ETag"
+		    if $said->{304} && !$said->{304}{headers}{ETag};
+		push @faults, "$o->{operationId}: 202 has a body"
+		    if $said->{202} && !$said->{202}{content};
+	}
+}
+push @faults, map { "$_->{name}: an area is described" }
+    grep { !length($_->{description} // '') } @{ $contract->{tags} };
+
 # Every $ref leads somewhere.
 my %referred;
 
@@ -161,6 +176,8 @@ sub check_schema {
 	check_schema($schema->{additionalProperties}, "$at.*")
 	    if ref $schema->{additionalProperties} eq 'HASH';
 	for my $some (qw(anyOf oneOf allOf)) {
+		push @faults, "$at: anything, or something" if $some eq 'anyOf'
+		    && grep { !%{$_} } @{ $schema->{$some} // [] };
 		check_schema($_, $at) for @{ $schema->{$some} // [] };
 	}
 	return;

@@ -157,6 +157,8 @@ or_null(struct arena *arena, struct doc *schema)
 {
 	struct doc *type = doc_get(schema, "type"), *pair, *any;
 
+	if (!doc_first(schema))		/* anything, null as well */
+		return schema;
 	if (type && !doc_get(schema, "enum")) {
 		pair = doc_list(arena);
 		doc_add(pair, doc_text(arena, doc_chars(type)));

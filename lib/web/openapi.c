@@ -528,6 +528,10 @@ answers(struct arena *arena, struct doc *operation, const struct route *r)
 	    status == 201 ? "Created." : status == 202 ? "Accepted." :
 	    "The answer.");
 	good_answer(arena, ok, r);
+	if (!r->answer && status == 202)	/* an empty object */
+		text_of(arena, object_in(arena, object_in(arena,
+		    object_in(arena, ok, "content"), "application/json"),
+		    "schema"), "type", "object");
 	if (r->answer && r->method != GET && status == 200)
 		text_of(arena, object_in(arena, all, "204"), "description",
 		    "Done; with Prefer: return=minimal.");
@@ -543,11 +547,14 @@ answers(struct arena *arena, struct doc *operation, const struct route *r)
 
 		doc_set(again, "description", doc_text(arena,
 		    "Made before with this id."));
+		doc_drop(doc_get(again, "headers"), "Location");
 		doc_append(all, "200", again);
 	}
-	if (r->method == GET)
-		text_of(arena, object_in(arena, all, "304"), "description",
-		    "Not changed since.");
+	if (r->method == GET) {
+		ok = object_in(arena, all, "304");
+		text_of(arena, ok, "description", "Not changed since.");
+		answer_header(arena, ok, "ETag", "As it was sent.");
+	}
 	problem_answers(arena, all, r);
 }
 
