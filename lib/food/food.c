@@ -14,7 +14,7 @@
 #include "store/cursor.h"
 #include "food/food_match.h"
 #include "food/nutrition.h"
-#include "store/client_id.h"
+#include "store/record.h"
 #include "store/secret.h"
 
 #define REFOLD_BATCH	200
@@ -155,8 +155,6 @@ struct save {
 	const struct food_draft	*draft;
 	const char		*id;
 	int64_t			 version;
-	bool			 deleted;	/* of set_deleted */
-	bool			 existed;
 	const char		*synonyms, *nutrients, *portions;
 	const char		*diets, *allergens, *names, *words;
 	struct doc		*food;
@@ -262,56 +260,6 @@ put_names(struct cx *cx, struct save *s)
 }
 
 static bool
-create(struct cx *cx, void *arg)
-{
-	struct save *s = arg;
-	const struct food_draft *d = s->draft;
-
-	s->existed = false;
-	if (client_id_seen(cx, SQL_FOOD_HOME, s->draft->id, &s->existed))
-		return true;
-	return !cx->err.kind && DB(cx, SQL_FOOD_INSERT, .id = s->id,
-	    .household = cx->asker.household, .name = d->name,
-	    .synonyms = s->synonyms, .description = d->description,
-	    .aisle = d->aisle, .density = db_double(cx, d->density),
-	    .nutrients = s->nutrients, .portions = s->portions,
-	    .diets = s->diets, .allergens = s->allergens, .words = s->words,
-	    .search_version = db_int(cx, SEARCH_VERSION)) &&
-	    put_names(cx, s);
-}
-
-struct doc *
-food_create(struct cx *cx, const struct food_draft *draft, bool *existed)
-{
-	struct save s = { .draft = draft };
-
-	s.id = draft->id ? draft->id : secret_uuid(cx->arena);
-	if (!prepare(cx, &s) || !db_tx(cx, create, &s))
-		return NULL;
-	*existed = s.existed;
-	return s.existed ? food_page(cx, s.id) : s.food;
-}
-
-/* No row was touched: is it gone, shared, or was somebody quicker? */
-static void *
-stale(struct cx *cx, const char *id)
-{
-	struct doc *row = DB(cx, SQL_FOOD_EXISTS,
-	    .household = cx->asker.household, .id = id);
-
-	if (!row)
-		return NULL;
-	if (doc_true(doc_get(row, "shared")))
-		return fail(cx, ERR_FORBIDDEN, "This food is shared by all "
-		    "households. Save one of the same name as your own; it "
-		    "comes first then.");
-	if (!doc_true(doc_get(row, "own")))
-		return fail(cx, ERR_NOT_FOUND, "There is no such food.");
-	return fail(cx, ERR_STALE, "Somebody changed this food since you "
-	    "opened it. Look at it again, then save.");
-}
-
-static bool
 recompute(struct cx *cx, const char *id)
 {
 	bool ok = true;
@@ -320,6 +268,71 @@ recompute(struct cx *cx, const char *id)
 	for (i = 0; ok && food_derived[i]; i++)
 		ok = food_derived[i](cx, id);
 	return ok;
+}
+
+/* ---- what foods have in common with the rest ---------------------------- */
+
+static bool
+here(struct cx *cx, const struct record_ref *ref)
+{
+	struct doc *row = DB(cx, SQL_FOOD_EXISTS,
+	    .household = cx->asker.household, .id = ref->id);
+
+	if (row && doc_true(doc_get(row, "shared")))
+		return fail(cx, ERR_FORBIDDEN, "This food is shared by all "
+		    "households. Save one of the same name as your own; it "
+		    "comes first then.");
+	return row && doc_true(doc_get(row, "own"));
+}
+
+static struct doc *
+set_deleted(struct cx *cx, const struct record_ref *ref, bool deleted)
+{
+	struct doc *row = DB(cx, SQL_FOOD_SET_DELETED,
+	    .household = cx->asker.household, .id = ref->id,
+	    .version = db_int(cx, ref->version), .deleted = db_bool(deleted));
+
+	return !row || doc_is_null(row) || recompute(cx, ref->id) ? row : NULL;
+}
+
+static struct doc *
+get(struct cx *cx, const struct record_ref *ref)
+{
+	return food_page(cx, ref->id);
+}
+
+static const struct record of_foods = {
+	.gone = N_("There is no such food."),
+	.stale = N_("Somebody changed this food since you opened it. Look at "
+	    "it again, then save."),
+	.home = SQL_FOOD_HOME, .here = here, .set_deleted = set_deleted,
+	.get = get,
+};
+
+static struct doc *
+make(struct cx *cx, void *arg)
+{
+	struct save *s = arg;
+	const struct food_draft *d = s->draft;
+
+	return DB(cx, SQL_FOOD_INSERT, .id = s->id,
+	    .household = cx->asker.household, .name = d->name,
+	    .synonyms = s->synonyms, .description = d->description,
+	    .aisle = d->aisle, .density = db_double(cx, d->density),
+	    .nutrients = s->nutrients, .portions = s->portions,
+	    .diets = s->diets, .allergens = s->allergens, .words = s->words,
+	    .search_version = db_int(cx, SEARCH_VERSION)) &&
+	    put_names(cx, s) ? s->food : NULL;
+}
+
+struct doc *
+food_create(struct cx *cx, const struct food_draft *draft, bool *existed)
+{
+	struct save s = { .draft = draft };
+
+	s.id = draft->id ? draft->id : secret_uuid(cx->arena);
+	return !prepare(cx, &s) ? NULL : record_create(cx, &of_foods,
+	    &(struct record_ref){ .id = s.id }, draft->id, make, &s, existed);
 }
 
 static bool
@@ -339,7 +352,8 @@ update(struct cx *cx, void *arg)
 	if (!touched)
 		return false;
 	if (!db_touched(touched))
-		return stale(cx, s->id);
+		return record_stale(cx, &of_foods,
+		    &(struct record_ref){ .id = s->id });
 	return put_names(cx, s) && recompute(cx, s->id);
 }
 
@@ -352,35 +366,17 @@ food_update(struct cx *cx, const char *id, int64_t version,
 	return prepare(cx, &s) && db_tx(cx, update, &s) ? s.food : NULL;
 }
 
-static bool
-set_deleted(struct cx *cx, void *arg)
-{
-	struct save *s = arg;
-
-	s->food = DB(cx, SQL_FOOD_SET_DELETED, .household = cx->asker.household,
-	    .id = s->id, .version = db_int(cx, s->version),
-	    .deleted = db_bool(s->deleted));
-	if (!s->food)
-		return false;
-	if (doc_is_null(s->food))
-		return !s->deleted || stale(cx, s->id);
-	return recompute(cx, s->id);
-}
-
 struct doc *
 food_delete(struct cx *cx, const char *id, int64_t version)
 {
-	struct save s = { .id = id, .version = version, .deleted = true };
-
-	return db_tx(cx, set_deleted, &s) ? s.food : NULL;
+	return record_delete(cx, &of_foods, &(struct record_ref){ .id = id,
+	    .version = version });
 }
 
 struct doc *
 food_restore(struct cx *cx, const char *id)
 {
-	struct save s = { .id = id, .version = -1 };
-
-	return db_tx(cx, set_deleted, &s) ? food_page(cx, id) : NULL;
+	return record_restore(cx, &of_foods, &(struct record_ref){ .id = id });
 }
 
 struct favor {

@@ -12,7 +12,7 @@
 #include "store/cursor.h"
 #include "plan/meal_compute.h"
 #include "food/nutrition.h"
-#include "store/client_id.h"
+#include "store/record.h"
 #include "store/search_index.h"
 #include "store/secret.h"
 
@@ -143,7 +143,6 @@ struct save {
 	const struct meal_draft	*draft;
 	const char		*id;
 	int64_t			 version;
-	bool			 existed;
 	struct meal_compute	 work;
 	struct doc		*page;
 };
@@ -180,17 +179,45 @@ content(struct cx *cx, const struct save *s)
 	return secret_text_hash(cx->arena, rows);
 }
 
+/* ---- what meals have in common with the rest ---------------------------- */
+
 static bool
-create(struct cx *cx, void *arg)
+here(struct cx *cx, const struct record_ref *ref)
+{
+	return doc_true(doc_get(DB(cx, SQL_MEAL_EXISTS,
+	    .household = cx->asker.household, .id = ref->id), "seen"));
+}
+
+static struct doc *
+set_deleted(struct cx *cx, const struct record_ref *ref, bool deleted)
+{
+	return DB(cx, SQL_MEAL_SET_DELETED, .household = cx->asker.household,
+	    .id = ref->id, .version = db_int(cx, ref->version),
+	    .deleted = db_bool(deleted));
+}
+
+static struct doc *
+get(struct cx *cx, const struct record_ref *ref)
+{
+	return meal_page(cx, ref->id);
+}
+
+static const struct record of_meals = {
+	.gone = N_("There is no such meal."),
+	.stale = N_("Somebody changed this meal since you opened it. Look at "
+	    "it again, then save."),
+	.home = SQL_MEAL_HOME, .here = here, .set_deleted = set_deleted,
+	.get = get,
+};
+
+static struct doc *
+make(struct cx *cx, void *arg)
 {
 	struct save *s = arg;
 
-	s->existed = false;
-	if (client_id_seen(cx, SQL_MEAL_HOME, s->draft->id, &s->existed))
-		return true;
-	if (cx->err.kind || !meal_compute(cx, s->draft, NULL, &s->work))
-		return false;
-	s->page = DB_PAGE(cx,
+	if (!meal_compute(cx, s->draft, NULL, &s->work))
+		return NULL;
+	return assemble_page(cx, DB_PAGE(cx,
 	    { "insert", DB_CALL(SQL_MEAL_INSERT, .id = s->id,
 		.household = cx->asker.household, .name = s->draft->name,
 		.totals = s->work.totals,
@@ -198,8 +225,7 @@ create(struct cx *cx, void *arg)
 		.content = content(cx, s),
 		.words = words_of(cx, s->draft),
 		.search_version = db_int(cx, SEARCH_VERSION)) },
-	    ITEM_PARTS(cx, s));
-	return s->page != NULL;
+	    ITEM_PARTS(cx, s)));
 }
 
 struct doc *
@@ -208,25 +234,8 @@ meal_create(struct cx *cx, const struct meal_draft *draft, bool *existed)
 	struct save s = { .draft = draft };
 
 	s.id = draft->id ? draft->id : secret_uuid(cx->arena);
-	if (!db_tx(cx, create, &s))
-		return NULL;
-	*existed = s.existed;
-	return s.existed ? meal_page(cx, s.id) : assemble_page(cx, s.page);
-}
-
-/* No row was touched: is it gone, or was somebody quicker? */
-static void *
-stale(struct cx *cx, const char *id)
-{
-	struct doc *row = DB(cx, SQL_MEAL_EXISTS,
-	    .household = cx->asker.household, .id = id);
-
-	if (!row)
-		return NULL;
-	if (!doc_true(doc_get(row, "seen")))
-		return fail(cx, ERR_NOT_FOUND, "There is no such meal.");
-	return fail(cx, ERR_STALE, "Somebody changed this meal since you "
-	    "opened it. Look at it again, then save.");
+	return record_create(cx, &of_meals, &(struct record_ref){ .id = s.id },
+	    draft->id, make, &s, existed);
 }
 
 static bool
@@ -245,7 +254,8 @@ update(struct cx *cx, void *arg)
 	if (!touched)
 		return false;
 	if (!db_touched(touched))
-		return stale(cx, s->id);
+		return record_stale(cx, &of_meals,
+		    &(struct record_ref){ .id = s->id });
 	s->page = DB_PAGE(cx, ITEM_PARTS(cx, s));
 	return s->page != NULL;
 }
@@ -259,40 +269,17 @@ meal_update(struct cx *cx, const char *id, int64_t version,
 	return db_tx(cx, update, &s) ? assemble_page(cx, s.page) : NULL;
 }
 
-struct put_away {
-	const char	*id;
-	int64_t		 version;
-	bool		 deleted;
-	struct doc	*row;
-};
-
-static bool
-put_away(struct cx *cx, void *arg)
-{
-	struct put_away *p = arg;
-
-	p->row = DB(cx, SQL_MEAL_SET_DELETED, .household = cx->asker.household,
-	    .id = p->id, .version = db_int(cx, p->version),
-	    .deleted = db_bool(p->deleted));
-	if (p->row && doc_is_null(p->row) && p->deleted)
-		return stale(cx, p->id);
-	return p->row != NULL;
-}
-
 struct doc *
 meal_delete(struct cx *cx, const char *id, int64_t version)
 {
-	struct put_away p = { id, version, true, NULL };
-
-	return db_tx(cx, put_away, &p) ? p.row : NULL;
+	return record_delete(cx, &of_meals, &(struct record_ref){ .id = id,
+	    .version = version });
 }
 
 struct doc *
 meal_restore(struct cx *cx, const char *id)
 {
-	struct put_away p = { id, -1, false, NULL };
-
-	return db_tx(cx, put_away, &p) ? meal_page(cx, id) : NULL;
+	return record_restore(cx, &of_meals, &(struct record_ref){ .id = id });
 }
 
 /* ---- foods and recipes that change ------------------------------------- */

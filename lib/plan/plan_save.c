@@ -7,6 +7,7 @@
 #include "data/doc.h"
 #include "plan/serving_size.h"
 #include "store/client_id.h"
+#include "store/record.h"
 #include "plan/plan.h"
 #include "store/secret.h"
 #include "data/when.h"
@@ -158,17 +159,52 @@ plan_entry_create(struct cx *cx, const struct plan_draft *draft,
 	return s.entry;
 }
 
+static bool
+here(struct cx *cx, const struct record_ref *ref)
+{
+	return !doc_is_null(DB(cx, SQL_PLAN_ENTRY_PLACE,
+	    .household = cx->asker.household, .id = ref->id));
+}
+
+/* Those after it move up, or make room. */
+static struct doc *
+set_deleted(struct cx *cx, const struct record_ref *ref, bool deleted)
+{
+	struct doc *row = deleted ? DB(cx, SQL_PLAN_ENTRY_DELETE,
+	    .household = cx->asker.household, .id = ref->id,
+	    .version = db_int(cx, ref->version)) :
+	    DB(cx, SQL_PLAN_ENTRY_RESTORE, .household = cx->asker.household,
+	    .id = ref->id);
+
+	if (!row || doc_is_null(row))
+		return row;
+	return DB(cx, SQL_PLAN_RENUMBER, .household = cx->asker.household,
+	    .date = doc_str(row, "date"), .meal_type = doc_str(row, "mealType"),
+	    .taken = deleted ? NULL : ref->id) ? row : NULL;
+}
+
+static struct doc *
+get(struct cx *cx, const struct record_ref *ref)
+{
+	return plan_entry(cx, ref->id);
+}
+
+static const struct record of_entries = {
+	.gone = N_("There is no such entry."),
+	.stale = N_("Somebody changed this entry since you opened it. Look at "
+	    "it again, then save."),
+	.home = SQL_PLAN_ENTRY_HOME, .here = here,
+	.set_deleted = set_deleted, .get = get,
+};
+
 /* The entry as it stands must be there, in the version that was meant. */
 static bool
-still(struct cx *cx, const struct doc *place, int64_t version)
+still(struct cx *cx, const struct doc *place, const struct record_ref *ref)
 {
-	if (doc_is_null(place))
-		return fail(cx, ERR_NOT_FOUND, "There is no such entry.");
-	if (version != -1 && (int64_t)doc_num(place, "version", 0) !=
-	    version)
-		return fail(cx, ERR_STALE, "Somebody changed this entry "
-		    "since you opened it. Look at it again, then save.");
-	return true;
+	if (!doc_is_null(place) && (ref->version == -1 ||
+	    (int64_t)doc_num(place, "version", 0) == ref->version))
+		return true;
+	return record_stale(cx, &of_entries, ref);
 }
 
 static bool
@@ -183,7 +219,8 @@ update(struct cx *cx, void *arg)
 	const struct doc *was = doc_get(page, "place");
 	const char *date, *type;
 
-	if (!page || !still(cx, was, s->version) ||
+	if (!page || !still(cx, was,
+	    &(struct record_ref){ .id = s->id, .version = s->version }) ||
 	    !refer(cx, s, doc_get(page, "things")))
 		return false;
 	date = doc_str(was, "date");
@@ -210,60 +247,18 @@ plan_entry_update(struct cx *cx, const char *id, int64_t version,
 	return entry_check(cx, draft) && db_tx(cx, update, &s) ? s.entry : NULL;
 }
 
-static bool
-delete(struct cx *cx, void *arg)
-{
-	struct save *s = arg;
-	struct doc *row = DB(cx, SQL_PLAN_ENTRY_DELETE,
-	    .household = cx->asker.household, .id = s->id,
-	    .version = db_int(cx, s->version)), *place;
-
-	if (!row)
-		return false;
-	if (doc_is_null(row)) {
-		place = DB(cx, SQL_PLAN_ENTRY_PLACE,
-		    .household = cx->asker.household, .id = s->id);
-		return place && still(cx, place, s->version);
-	}
-	s->entry = row;
-	return DB(cx, SQL_PLAN_RENUMBER, .household = cx->asker.household,
-	    .date = doc_str(row, "date"), .meal_type = doc_str(row, "mealType"),
-	    .taken = NULL) != NULL;
-}
-
 struct doc *
 plan_entry_delete(struct cx *cx, const char *id, int64_t version)
 {
-	struct save s = { .id = id, .version = version };
-
-	return db_tx(cx, delete, &s) ? s.entry : NULL;
-}
-
-static bool
-restore(struct cx *cx, void *arg)
-{
-	struct save *s = arg;
-	struct doc *row = DB(cx, SQL_PLAN_ENTRY_RESTORE,
-	    .household = cx->asker.household, .id = s->id);
-
-	if (!row)
-		return false;
-	if (doc_is_null(row))
-		return fail(cx, ERR_NOT_FOUND, "There is no such deleted "
-		    "entry.");
-	s->entry = entry_of(cx, DB_PAGE(cx,
-	    SLOT(cx, "slot", doc_str(row, "date"), doc_str(row, "mealType"),
-		s->id),
-	    ENTRY(cx, s->id)));
-	return s->entry != NULL;
+	return record_delete(cx, &of_entries, &(struct record_ref){ .id = id,
+	    .version = version });
 }
 
 struct doc *
 plan_entry_restore(struct cx *cx, const char *id)
 {
-	struct save s = { .id = id };
-
-	return db_tx(cx, restore, &s) ? s.entry : NULL;
+	return record_restore(cx, &of_entries,
+	    &(struct record_ref){ .id = id });
 }
 
 /* ---- copies ------------------------------------------------------------ */
@@ -317,7 +312,8 @@ copy_entry(struct cx *cx, void *arg)
 	    .household = cx->asker.household, .id = c->id),
 	    *sources = doc_list(cx->arena), *row;
 
-	if (!was || !still(cx, was, -1))
+	if (!was || !still(cx, was,
+	    &(struct record_ref){ .id = c->id, .version = -1 }))
 		return false;
 	row = doc_add(sources, doc_object(cx->arena));
 	doc_append(row, "id", doc_text(cx->arena, c->id));

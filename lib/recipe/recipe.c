@@ -9,7 +9,7 @@
 #include "data/doc.h"
 #include "data/search_words.h"
 #include "store/cursor.h"
-#include "store/client_id.h"
+#include "store/record.h"
 #include "recipe/recipe_compute.h"
 #include "recipe/recipe_yield.h"
 #include "store/secret.h"
@@ -236,7 +236,7 @@ struct save {
 	const struct recipe_draft	*draft;
 	const char			*id;
 	int64_t				 version;
-	bool				 existed, existing;
+	bool				 existing;
 	struct recipe_compute		 work;
 	const char			*total_time, *steps, *content;
 	const char			*keywords, *tools;
@@ -318,18 +318,48 @@ prepare(struct cx *cx, struct save *s)
 	    .rows = (s)->steps) }, \
 	PAGE_PARTS(cx, (s)->id)
 
+/* ---- what recipes have in common with the rest -------------------------- */
+
 static bool
-create(struct cx *cx, void *arg)
+here(struct cx *cx, const struct record_ref *ref)
+{
+	return doc_true(doc_get(DB(cx, SQL_RECIPE_EXISTS,
+	    .household = cx->asker.household, .person = cx->asker.id,
+	    .id = ref->id), "seen"));
+}
+
+static struct doc *
+set_deleted(struct cx *cx, const struct record_ref *ref, bool deleted)
+{
+	return DB(cx, SQL_RECIPE_SET_DELETED,
+	    .household = cx->asker.household, .person = cx->asker.id,
+	    .id = ref->id, .version = db_int(cx, ref->version),
+	    .deleted = db_bool(deleted));
+}
+
+static struct doc *
+get(struct cx *cx, const struct record_ref *ref)
+{
+	return recipe_edit(cx, ref->id);
+}
+
+static const struct record of_recipes = {
+	.gone = N_("There is no such recipe, or it is not yours to change."),
+	.stale = N_("Somebody changed this recipe since you opened it. Look "
+	    "at it again, then save."),
+	.home = SQL_RECIPE_HOME, .here = here, .set_deleted = set_deleted,
+	.get = get,
+};
+
+static struct doc *
+make(struct cx *cx, void *arg)
 {
 	struct save *s = arg;
 	const struct recipe_draft *d = s->draft;
 	const struct recipe_compute *w = &s->work;
 
-	s->existed = false;
-	if (client_id_seen(cx, SQL_RECIPE_HOME, s->draft->id, &s->existed))
-		return true;
-	if (cx->err.kind || !prepare(cx, s))
-		return false;
+	if (!prepare(cx, s))
+		return NULL;
 	s->page = DB_PAGE(cx,
 	    { "insert", DB_CALL(SQL_RECIPE_INSERT, .id = s->id,
 		.household = cx->asker.household, .author = cx->asker.id,
@@ -349,7 +379,7 @@ create(struct cx *cx, void *arg)
 		.search_version = db_int(cx, SEARCH_VERSION),
 		.content = s->content) },
 	    CHILD_PARTS(cx, s));
-	return s->page != NULL;
+	return s->page ? assemble(cx, s->page) : NULL;
 }
 
 struct doc *
@@ -360,26 +390,8 @@ recipe_create(struct cx *cx, const struct recipe_draft *draft, bool *existed)
 
 	tell_servings(cx, &own);
 	s.id = draft->id ? draft->id : secret_uuid(cx->arena);
-	if (!db_tx(cx, create, &s))
-		return NULL;
-	*existed = s.existed;
-	return s.existed ? recipe_page(cx, s.id) : assemble(cx, s.page);
-}
-
-/* No row was touched: is it gone, or was somebody quicker? */
-static void *
-stale(struct cx *cx, const char *id)
-{
-	struct doc *row = DB(cx, SQL_RECIPE_EXISTS,
-	    .household = cx->asker.household, .person = cx->asker.id, .id = id);
-
-	if (!row)
-		return NULL;
-	if (!doc_true(doc_get(row, "seen")))
-		return fail(cx, ERR_NOT_FOUND, "There is no such recipe, or "
-		    "it is not yours to change.");
-	return fail(cx, ERR_STALE, "Somebody changed this recipe since you "
-	    "opened it. Look at it again, then save.");
+	return record_create(cx, &of_recipes,
+	    &(struct record_ref){ .id = s.id }, draft->id, make, &s, existed);
 }
 
 static bool
@@ -408,7 +420,8 @@ update(struct cx *cx, void *arg)
 	if (!touched)
 		return false;
 	if (!db_touched(touched))
-		return stale(cx, s->id);
+		return record_stale(cx, &of_recipes,
+		    &(struct record_ref){ .id = s->id });
 	s->page = DB_PAGE(cx, CHILD_PARTS(cx, s));
 	return s->page && derive(cx, db_array(cx, &s->id, 1));
 }
@@ -434,35 +447,18 @@ struct mark {
 	struct doc	*row;
 };
 
-static bool
-set_deleted(struct cx *cx, void *arg)
-{
-	struct mark *m = arg;
-
-	m->row = DB(cx, SQL_RECIPE_SET_DELETED,
-	    .household = cx->asker.household, .person = cx->asker.id,
-	    .id = m->id, .version = db_int(cx, m->version),
-	    .deleted = db_bool(m->on));
-	return m->row != NULL;
-}
-
 struct doc *
 recipe_delete(struct cx *cx, const char *id, int64_t version)
 {
-	struct mark m = { id, version, true, NULL };
-
-	if (!db_tx(cx, set_deleted, &m))
-		return NULL;
-	return doc_is_null(m.row) ? stale(cx, id) : m.row;
+	return record_delete(cx, &of_recipes, &(struct record_ref){ .id = id,
+	    .version = version });
 }
 
-/* One that was never away is what was asked for. */
 struct doc *
 recipe_restore(struct cx *cx, const char *id)
 {
-	struct mark m = { id, -1, false, NULL };
-
-	return db_tx(cx, set_deleted, &m) ? recipe_edit(cx, id) : NULL;
+	return record_restore(cx, &of_recipes,
+	    &(struct record_ref){ .id = id });
 }
 
 static bool

@@ -9,7 +9,7 @@
 #include "data/format.h"
 #include "store/cursor.h"
 #include "food/food_match.h"
-#include "store/client_id.h"
+#include "store/record.h"
 #include "store/secret.h"
 #include "shopping/shop_merge.h"
 #include "shopping/shopping_compute.h"
@@ -135,28 +135,49 @@ struct save {
 	const struct shopping_draft	*draft;
 	const char			*id, *name;
 	int64_t				 version;
-	bool				 existed;
 	struct doc			*list;
 };
 
 static bool
-create(struct cx *cx, void *arg)
+here(struct cx *cx, const struct record_ref *ref)
+{
+	return DB(cx, SQL_SHOPPING_LIST_COUNTS,
+	    .household = cx->asker.household, .id = ref->id) != NULL;
+}
+
+static struct doc *
+set_deleted(struct cx *cx, const struct record_ref *ref, bool deleted)
+{
+	return DB(cx, SQL_SHOPPING_LIST_SET_DELETED,
+	    .household = cx->asker.household, .id = ref->id,
+	    .version = db_int(cx, ref->version), .deleted = db_bool(deleted));
+}
+
+static struct doc *
+get(struct cx *cx, const struct record_ref *ref)
+{
+	return shopping_list(cx, ref->id);
+}
+
+static const struct record of_lists = {
+	.gone = N_("There is no such list."),
+	.stale = N_("Somebody changed this list since you opened it. Look at "
+	    "it again, then save."),
+	.home = SQL_SHOPPING_LIST_HOME, .here = here,
+	.set_deleted = set_deleted, .get = get,
+};
+
+static struct doc *
+make(struct cx *cx, void *arg)
 {
 	struct save *s = arg;
 
-	s->existed = false;
-	if (client_id_seen(cx, SQL_SHOPPING_LIST_HOME, s->draft->id,
-	    &s->existed))
-		return true;
-	if (cx->err.kind)
-		return false;
 	if (!DB(cx, SQL_SHOPPING_LIST_INSERT, .id = s->id,
 	    .household = cx->asker.household, .name = s->name,
 	    .from = s->draft->from, .to = s->draft->to) ||
 	    (s->draft->from && !shopping_compute(cx, s->id)))
-		return false;
-	s->list = shopping_list(cx, s->id);
-	return s->list != NULL;
+		return NULL;
+	return shopping_list(cx, s->id);
 }
 
 struct doc *
@@ -167,21 +188,8 @@ shopping_create(struct cx *cx, const struct shopping_draft *draft,
 
 	s.id = draft->id ? draft->id : secret_uuid(cx->arena);
 	s.name = name_of(cx, draft);
-	if (!s.name || !db_tx(cx, create, &s))
-		return NULL;
-	*existed = s.existed;
-	return s.existed ? shopping_list(cx, s.id) : s.list;
-}
-
-/* No row was touched: is the list gone, or was somebody quicker? */
-static void *
-stale(struct cx *cx, const char *id)
-{
-	if (!DB(cx, SQL_SHOPPING_LIST_COUNTS, .household = cx->asker.household,
-	    .id = id))
-		return NULL;
-	return fail(cx, ERR_STALE, "Somebody changed this list since you "
-	    "opened it. Look at it again, then save.");
+	return !s.name ? NULL : record_create(cx, &of_lists,
+	    &(struct record_ref){ .id = s.id }, draft->id, make, &s, existed);
 }
 
 /* A list that is named by its days is named by the new ones. */
@@ -212,7 +220,8 @@ update(struct cx *cx, void *arg)
 	if (!touched)
 		return false;
 	if (!db_touched(touched))
-		return stale(cx, s->id);
+		return record_stale(cx, &of_lists,
+		    &(struct record_ref){ .id = s->id });
 	s->list = shopping_list(cx, s->id);
 	return s->list != NULL;
 }
@@ -227,49 +236,17 @@ shopping_update(struct cx *cx, const char *id, int64_t version,
 	return s.name && db_tx(cx, update, &s) ? s.list : NULL;
 }
 
-static bool
-set_deleted(struct cx *cx, struct save *s, bool deleted)
-{
-	s->list = DB(cx, SQL_SHOPPING_LIST_SET_DELETED,
-	    .household = cx->asker.household, .id = s->id,
-	    .version = db_int(cx, s->version), .deleted = db_bool(deleted));
-	return s->list && (!doc_is_null(s->list) || stale(cx, s->id));
-}
-
-static bool
-put_away(struct cx *cx, void *arg)
-{
-	return set_deleted(cx, arg, true);
-}
-
-/* One that was never away is what was asked for. */
-static bool
-take_back(struct cx *cx, void *arg)
-{
-	struct save *s = arg;
-
-	if (!DB(cx, SQL_SHOPPING_LIST_SET_DELETED,
-	    .household = cx->asker.household, .id = s->id, .version = "-1",
-	    .deleted = db_bool(false)))
-		return false;
-	s->list = shopping_list(cx, s->id);
-	return s->list != NULL;
-}
-
 struct doc *
 shopping_delete(struct cx *cx, const char *id, int64_t version)
 {
-	struct save s = { .id = id, .version = version };
-
-	return db_tx(cx, put_away, &s) ? s.list : NULL;
+	return record_delete(cx, &of_lists, &(struct record_ref){ .id = id,
+	    .version = version });
 }
 
 struct doc *
 shopping_restore(struct cx *cx, const char *id)
 {
-	struct save s = { .id = id };
-
-	return db_tx(cx, take_back, &s) ? s.list : NULL;
+	return record_restore(cx, &of_lists, &(struct record_ref){ .id = id });
 }
 
 static bool
@@ -318,7 +295,6 @@ struct save_item {
 	const struct shopping_item_draft	*draft;
 	const char				*list, *id;
 	int64_t					 version;
-	bool					 existed;
 	/* what will be stored */
 	const char				*food, *unit, *measure, *note;
 	double					 quantity;
@@ -448,22 +424,6 @@ known_aisle(const struct food_match *m)
 }
 
 static bool
-item_seen_before(struct cx *cx, struct save_item *s)
-{
-	struct doc *row;
-
-	if (!s->draft->id)
-		return false;
-	row = DB(cx, SQL_SHOPPING_ITEM_HOME, .id = s->id);
-	if (!client_id_here(cx, row, &s->existed))
-		return false;
-	if (strcmp(doc_str(row, "list"), s->list) != 0)
-		return fail(cx, ERR_CONFLICT, "This id is taken.");
-	s->item = shopping_item(cx, s->list, s->id);
-	return s->item != NULL;
-}
-
-static bool
 has_room(struct cx *cx, const char *list)
 {
 	struct doc *room = DB(cx, SQL_SHOPPING_LIST_COUNTS,
@@ -477,26 +437,51 @@ has_room(struct cx *cx, const char *list)
 }
 
 static bool
-item_create(struct cx *cx, void *arg)
+item_here(struct cx *cx, const struct record_ref *ref)
+{
+	return shopping_item(cx, ref->in, ref->id) != NULL;
+}
+
+static struct doc *
+item_set_deleted(struct cx *cx, const struct record_ref *ref, bool deleted)
+{
+	if (!deleted && !has_room(cx, ref->in))
+		return NULL;
+	return DB(cx, SQL_SHOPPING_ITEM_SET_DELETED,
+	    .household = cx->asker.household, .list = ref->in, .id = ref->id,
+	    .version = db_int(cx, ref->version), .deleted = db_bool(deleted));
+}
+
+static struct doc *
+item_get(struct cx *cx, const struct record_ref *ref)
+{
+	return shopping_item(cx, ref->in, ref->id);
+}
+
+static const struct record of_items = {
+	.gone = N_("There is no such item."),
+	.stale = N_("Somebody changed this item since you opened it. Look at "
+	    "it again, then save."),
+	.home = SQL_SHOPPING_ITEM_HOME, .here = item_here,
+	.set_deleted = item_set_deleted, .get = item_get,
+};
+
+static struct doc *
+item_make(struct cx *cx, void *arg)
 {
 	struct save_item *s = arg;
 	const struct shopping_item_draft *d = s->draft;
 
-	s->existed = false;
-	if (item_seen_before(cx, s))
-		return true;
-	if (cx->err.kind || !has_room(cx, s->list) || !look_up(cx, s))
-		return false;
-	if (!DB(cx, SQL_SHOPPING_ITEM_INSERT, .id = s->id,
+	if (!has_room(cx, s->list) || !look_up(cx, s) ||
+	    !DB(cx, SQL_SHOPPING_ITEM_INSERT, .id = s->id,
 	    .household = cx->asker.household, .list = s->list,
 	    .food_id = s->match.food_id, .food = s->food,
 	    .quantity = db_double(cx, s->quantity), .unit = s->unit,
 	    .measure = s->measure,
 	    .aisle = d->aisle ? d->aisle : known_aisle(&s->match),
 	    .note = s->note, .checked = db_bool(d->checked)))
-		return false;
-	s->item = shopping_item(cx, s->list, s->id);
-	return s->item != NULL;
+		return NULL;
+	return shopping_item(cx, s->list, s->id);
 }
 
 struct doc *
@@ -506,19 +491,9 @@ shopping_item_create(struct cx *cx, const char *list,
 	struct save_item s = { .draft = draft, .list = list };
 
 	s.id = draft->id ? draft->id : secret_uuid(cx->arena);
-	if (!take_draft(cx, &s, NULL) || !db_tx(cx, item_create, &s))
-		return NULL;
-	*existed = s.existed;
-	return s.item;
-}
-
-static void *
-item_stale(struct cx *cx, const struct save_item *s)
-{
-	if (!shopping_item(cx, s->list, s->id))
-		return NULL;
-	return fail(cx, ERR_STALE, "Somebody changed this item since you "
-	    "opened it. Look at it again, then save.");
+	return !take_draft(cx, &s, NULL) ? NULL : record_create(cx, &of_items,
+	    &(struct record_ref){ .in = list, .id = s.id }, draft->id,
+	    item_make, &s, existed);
 }
 
 /* Another food may stand in another aisle, unless one was chosen. */
@@ -551,7 +526,8 @@ item_update(struct cx *cx, void *arg)
 	if (!touched)
 		return false;
 	if (!db_touched(touched))
-		return item_stale(cx, s);
+		return record_stale(cx, &of_items,
+		    &(struct record_ref){ .in = s->list, .id = s->id });
 	s->item = shopping_item(cx, s->list, s->id);
 	return s->item != NULL;
 }
@@ -566,43 +542,17 @@ shopping_item_update(struct cx *cx, const char *list, const char *id,
 	return db_tx(cx, item_update, &s) ? s.item : NULL;
 }
 
-static bool
-item_put_away(struct cx *cx, void *arg)
-{
-	struct save_item *s = arg;
-
-	s->item = DB(cx, SQL_SHOPPING_ITEM_SET_DELETED,
-	    .household = cx->asker.household, .list = s->list, .id = s->id,
-	    .version = db_int(cx, s->version), .deleted = db_bool(true));
-	return s->item && (!doc_is_null(s->item) || item_stale(cx, s));
-}
-
-static bool
-item_take_back(struct cx *cx, void *arg)
-{
-	struct save_item *s = arg;
-
-	if (!has_room(cx, s->list) || !DB(cx, SQL_SHOPPING_ITEM_SET_DELETED,
-	    .household = cx->asker.household, .list = s->list, .id = s->id,
-	    .version = "-1", .deleted = db_bool(false)))
-		return false;
-	s->item = shopping_item(cx, s->list, s->id);
-	return s->item != NULL;
-}
-
 struct doc *
 shopping_item_delete(struct cx *cx, const char *list, const char *id,
     int64_t version)
 {
-	struct save_item s = { .list = list, .id = id, .version = version };
-
-	return db_tx(cx, item_put_away, &s) ? s.item : NULL;
+	return record_delete(cx, &of_items, &(struct record_ref){ .in = list,
+	    .id = id, .version = version });
 }
 
 struct doc *
 shopping_item_restore(struct cx *cx, const char *list, const char *id)
 {
-	struct save_item s = { .list = list, .id = id };
-
-	return db_tx(cx, item_take_back, &s) ? s.item : NULL;
+	return record_restore(cx, &of_items, &(struct record_ref){ .in = list,
+	    .id = id });
 }

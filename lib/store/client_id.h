@@ -1,5 +1,5 @@
 /*
- * owned: rows of a household whose id a client may choose, so that it can
+ * client_id: rows of a household whose id a client may choose, so that it can
  * make them offline and send them again.
  */
 #ifndef MEAL_CLIENT_ID_H

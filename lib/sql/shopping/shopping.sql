@@ -152,7 +152,7 @@ SELECT i.id, i.food, i.food_id AS "foodId", i.quantity, i.unit, i.measure,
  WHERE i.household = :household AND i.list = :list AND i.id = :id
 
 -- name: shopping_item_home  params: id uuid  rows: maybe
-SELECT household, list, deleted_at IS NOT NULL AS "deleted"
+SELECT household, list AS "in", deleted_at IS NOT NULL AS "deleted"
   FROM shopping_item WHERE id = :id
 
 -- name: shopping_list_counts  params: household uuid, id uuid  rows: one
