@@ -119,6 +119,14 @@ is($site->sql("SELECT role, email, member, household, email_verified_at,
     WHERE username = 'anna'"), $before, 'and ignored');
 is($ben->get('auth/profile')->json->{user}{fullName}, 'Ben B',
     'nobody else is touched');
+# a merge takes away what is null; a wrong name is a wrong name all the same
+for my $body ({ zzz => undef }, { user => { zzz => undef } },
+    { preferences => { dietx => undef } }) {
+	my $r = $anna->patch('auth/profile', json => $body);
+	is_problem($r, 400, 'unknown, and null: ' .
+	    JSON::PP::encode_json($body));
+	like($r->json->{errors}[0]{pointer}, qr{(?:zzz|dietx)$}, 'is told');
+}
 for my $body ({ member => 'owner' }, { user => { memberRole => 'owner' } },
     { user => { passwordHash => 'x' } }, { privateProfile => {
 	household => 'x' } }, { preferences => { targets => {} } },

@@ -615,10 +615,14 @@ settle_names(const struct reader *r, const struct shape *shape,
 
 	for (m = doc_first(d); m && d->kind == DOC_OBJECT; m = m->next) {
 		f = find_field(shape, m);
-		if (!f)
-			continue;
 		at.name = m->name;
 		at.len = m->name_len;
+		/* a merge takes away what is null, and it would not be told */
+		if (!f && m->kind == DOC_NULL)
+			ok = fault(r, &at, "unknown",
+			    "This name is not known here.");
+		if (!f)
+			continue;
 		if (seen[f - shape->fields])
 			ok = fault(r, &at, "twice", "This is there "
 	    "twice.");
