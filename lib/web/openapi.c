@@ -143,7 +143,9 @@ conditions(const struct route *r)
 		is |= IF_MEMBER;
 	if (strchr(r->path, ':'))
 		is |= IF_ID;
-	if (r->flags & R_CREATED)
+	/* Whoever writes may come too late, or ask for what does not go. */
+	if (r->flags & R_CREATED || (r->method != GET &&
+	    r->need > NEED_NOBODY && !(r->flags & R_SAFE)))
 		is |= IF_NEW;
 	if (r->flags & R_MATCH)
 		is |= IF_VERSION;
@@ -419,7 +421,8 @@ problem_answers(struct arena *arena, struct doc *all, const struct route *r)
 		    "with this token.", false },
 		{ IF_ID, "404", "Not there, or not yours to see.", false },
 		{ IF_API, "406", "This address gives JSON.", false },
-		{ IF_NEW, "409", "The id or the name is taken.", false },
+		{ IF_NEW, "409", "Not as things are: an id or "
+		    "name that is taken, somebody's last right.", false },
 		{ IF_VERSION, "412", "Changed by somebody else meanwhile.",
 		    false },
 		{ IF_BODY, "413", "More than is taken at once.", false },
