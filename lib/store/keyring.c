@@ -30,11 +30,16 @@ struct stamp {
 	struct timespec	changed;
 };
 
+struct file {
+	const char	*path;
+	struct stamp	 stamp;		/* when it was read */
+};
+
 struct keyring {
 	const struct conf	 *conf;
 	struct arena		 *arena;	/* of the keys */
 	bool			  public;	/* halves alone */
-	struct stamp		  token_stamp, public_stamp, data_stamp;
+	struct file		  token_file, public_file, data_file;
 	const struct jwt_keys	 *token;
 	const struct secret_keys *data;
 };
@@ -71,16 +76,13 @@ load_token(struct err *e, const struct conf *conf, bool public)
 }
 
 static struct stamp
-stamp_of(const struct keyring *k, const char *name)
+stamp_of(const char *path)
 {
-	char path[4096];
 	struct stamp stamp;
 	struct stat st;
-	int n = snprintf(path, sizeof(path), "%s/%s", k->conf->credentials,
-	    name);
 
 	memset(&stamp, 0, sizeof(stamp));
-	if (n < 0 || (size_t)n >= sizeof(path) || stat(path, &st) != 0)
+	if (stat(path, &st) != 0)
 		return stamp;
 	stamp.dev = st.st_dev;
 	stamp.ino = st.st_ino;
@@ -96,9 +98,9 @@ load(struct keyring *k, struct err *e)
 	const struct jwt_keys *token;
 	const struct secret_keys *data;
 
-	k->token_stamp = stamp_of(k, "token-key");
-	k->public_stamp = stamp_of(k, PUBLIC "/token-key");
-	k->data_stamp = stamp_of(k, "data-key");
+	k->token_file.stamp = stamp_of(k->token_file.path);
+	k->public_file.stamp = stamp_of(k->public_file.path);
+	k->data_file.stamp = stamp_of(k->data_file.path);
 	token = load_token(e, k->conf, k->public);
 	data = token && !k->public ? secret_keys_load(e, k->conf) : NULL;
 	if (!token || (!data && !k->public))
@@ -116,6 +118,9 @@ open_ring(struct err *e, const struct conf *conf, bool public)
 
 	k->conf = conf;
 	k->public = public;
+	k->token_file.path = path_of(e->arena, conf, "token-key");
+	k->public_file.path = path_of(e->arena, conf, PUBLIC "/token-key");
+	k->data_file.path = path_of(e->arena, conf, "data-key");
 	k->arena = arena_new();
 	err_init(&mine, k->arena);
 	if (load(k, &mine))
@@ -157,11 +162,11 @@ keyring_data(const struct keyring *k)
 }
 
 static bool
-changed(const struct keyring *k, const char *name, const struct stamp *was)
+changed(const struct file *f)
 {
-	struct stamp now = stamp_of(k, name);
+	struct stamp now = stamp_of(f->path);
 
-	return memcmp(&now, was, sizeof(now)) != 0;
+	return memcmp(&now, &f->stamp, sizeof(now)) != 0;
 }
 
 bool
@@ -170,10 +175,8 @@ keyring_refresh(struct keyring *k)
 	struct arena *old = k->arena;
 	struct err e;
 
-	if (!changed(k, "token-key", &k->token_stamp) &&
-	    (!k->public || !changed(k, PUBLIC "/token-key",
-	    &k->public_stamp)) &&
-	    (k->public || !changed(k, "data-key", &k->data_stamp)))
+	if (!changed(&k->token_file) &&
+	    !changed(k->public ? &k->public_file : &k->data_file))
 		return false;
 	k->arena = arena_new();
 	err_init(&e, k->arena);

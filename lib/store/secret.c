@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/array.h"
@@ -566,11 +567,39 @@ secret_equal(const char *a, const char *b)
 static char *
 uuid_text(struct arena *arena, const unsigned char b[16])
 {
-	char h[33];
+	static const unsigned char parts[] = { 4, 2, 2, 2, 6 };
+	char *text = arena_alloc(arena, 37), *p = text;
+	size_t i;
 
-	hex(h, b, 16);
-	return arena_fmt(arena, "%.8s-%.4s-%.4s-%.4s-%.12s", h, h + 8,
-	    h + 12, h + 16, h + 20);
+	for (i = 0; i < COUNT(parts); i++) {
+		hex(p, b, parts[i]);
+		p += 2 * parts[i];
+		b += parts[i];
+		*p++ = '-';
+	}
+	p[-1] = '\0';
+	return text;
+}
+
+/*
+ * Eight random bytes for a name, not for a secret: they are drawn for many
+ * names at once, as each draw takes longer than all the rest of a name. A
+ * forked process draws its own.
+ */
+static void
+name_random(unsigned char out[8])
+{
+	static unsigned char pool[512];
+	static size_t left;
+	static pid_t owner;
+
+	if (left < 8 || owner != getpid()) {
+		secret_random(pool, sizeof(pool));
+		left = sizeof(pool);
+		owner = getpid();
+	}
+	left -= 8;
+	memcpy(out, pool + left, 8);
 }
 
 char *
@@ -591,7 +620,7 @@ secret_uuid(struct arena *arena)
 	if (stamp <= last)
 		stamp = last + 1;
 	last = stamp;
-	secret_random(b, sizeof(b));
+	name_random(b + 8);
 	for (i = 0; i < 6; i++)
 		b[i] = (unsigned char)(stamp >> (52 - 8 * i));
 	b[6] = (unsigned char)(0x70 | ((stamp >> 8) & 15));
