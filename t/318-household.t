@@ -609,6 +609,17 @@ is_status($mail->post('household/invitations', json => {}), 201,
 is_deeply(\@mails, [(201) x 4, 429], 'nor more than five to one mailbox, '
     . 'whoever invites');
 
+# A name is no place for an address: nobody who gets the mail shall follow it.
+my $bait = verified(person('See https://evil.example/a or www.evil.example'));
+$bait->patch('household', json => {
+    name => 'YOU WON https://evil.example/claim, ask me@evil.example J.R.' });
+is_status($bait->post('household/invitations', json => {
+    email => 'stranger@example.net' }), 201, 'an invitation with a link in it');
+my ($sent) = $site->mails(to => 'stranger@example.net', n => 1);
+my $bait_mail = join ' ', @{$sent}{qw(subject text html)};
+unlike($bait_mail, qr{evil\.example|//evil|me\@evil}, 'goes out without');
+like($bait_mail, qr/YOU WON https:\s+evil example claim/, 'but the words');
+
 # ---- several at once
 
 $site->expect_log(qr/could not serialize|deadlock/);

@@ -580,8 +580,52 @@ write_word(struct buf *out, const struct doc *value, const void *env)
 		buf_str(out, say(doc_chars(value)));
 }
 
+static bool
+is_wordy(char c)
+{
+	return (unsigned char)c >= 0x80 || (c >= '0' && c <= '9') ||
+	    ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '-' || c == '_';
+}
+
+static size_t
+word_after(const char *p)
+{
+	size_t n;
+
+	for (n = 0; is_wordy(p[n]); n++)
+		;
+	return n;
+}
+
+static size_t
+word_before(const char *begin, const char *p)
+{
+	size_t n;
+
+	for (n = 0; p - n > begin && is_wordy(p[-(ptrdiff_t)n - 1]); n++)
+		;
+	return n;
+}
+
+/* "J.R.", "Dr. No" are names, "evil.example/claim" is none. */
+static void
+write_unlinked(struct buf *out, const struct doc *value, const void *env)
+{
+	const char *text = doc_chars(value), *p;
+
+	(void)env;
+	for (p = text; p && *p; p++) {
+		bool joins = *p == '.' && word_before(text, p) &&
+		    word_after(p + 1) && word_before(text, p) +
+		    word_after(p + 1) > 2;
+
+		buf_add(out, joins || strchr("/\\@", *p) ? " " : p, 1);
+	}
+}
+
 const struct tmpl_format format_table[] = {
 	{ "word", write_word },
+	{ "unlinked", write_unlinked },
 	{ "fraction", write_fraction },
 	{ "amount", write_amount },
 	{ "whole", write_whole },

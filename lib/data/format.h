@@ -36,6 +36,8 @@ struct format_env {
  * instant   23 November 2026, 10:00 in the zone, en-US: …, 10:00 AM
  * ago       today, yesterday, tomorrow, else date
  * slug      as text_slug
+ * unlinked  a name without what programs for mail make links of: blanks for
+ *           slashes, for @, and for dots within words
  * pattern   0 to 11, the same for the same text: which of the quiet patterns
  *           of meal.css stands where there is no picture
  *

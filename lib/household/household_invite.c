@@ -16,6 +16,8 @@
 
 #define DAY	86400
 #define MAILS_TO	5	/* one mailbox within an hour */
+/* One address may send as much as so many people. */
+#define INVITERS	3
 
 /* ---- inviting ---------------------------------------------------------- */
 
@@ -46,11 +48,13 @@ read_lifetime(struct cx *cx, struct invite *i)
 	return true;
 }
 
-/* Nobody is to send mails to strangers all day, nor many to the same one. */
+/* Nobody is to send mails to strangers all day, nor many to the same one; nor
+ * is whoever makes account after account in one place. */
 static bool
 may_mail(struct cx *cx, const char *to)
 {
 	char *from = rate_limit_key(cx, "invite", cx->asker.id);
+	char *place = rate_limit_key(cx, "invite-at", cx->address);
 	char *mailbox = rate_limit_key(cx, "invite-to", to);
 
 	if (!cx->asker.verified && !db_guard_now(cx))
@@ -61,8 +65,11 @@ may_mail(struct cx *cx, const char *to)
 		    "yourself needs no mail.");
 	return rate_limit_left(cx, from, TRIES_HOUR,
 	    cx->conf->invitation_mails) &&
+	    rate_limit_left(cx, place, TRIES_HOUR,
+	    INVITERS * (int64_t)cx->conf->invitation_mails) &&
 	    rate_limit_left(cx, mailbox, TRIES_HOUR, MAILS_TO) &&
-	    rate_limit_count(cx, from) && rate_limit_count(cx, mailbox);
+	    rate_limit_count(cx, from) && rate_limit_count(cx, place) &&
+	    rate_limit_count(cx, mailbox);
 }
 
 static bool

@@ -159,6 +159,14 @@ test_dates(void)
 	static const struct number_case cases[] = {
 		{ "weekday", "en-US", "2026-11-23", "Monday" },
 		{ "weekday3", "en-US", "2026-11-29", "Sun" },
+		{ "unlinked", "en-US", "J.R.R. and Dr. No's St.", "J.R.R. and "
+		    "Dr. No's St." },
+		{ "unlinked", "en-US", "see https://a.example/b, www.x.org",
+		    "see https:  a example b, www x org" },
+		{ "unlinked", "en-US", "me@kuchen.example",
+		    "me kuchen example" },
+		{ "unlinked", "en-US", "\xc3\xa4.de 1.5 kg",
+		    "\xc3\xa4 de 1.5 kg" },
 		{ "day", "en-US", "2026-11-03", "3" },
 		{ "month", "en-US", "2026-01-23", "January" },
 		{ "month3", "en-US", "2026-12-23", "Dec" },
