@@ -82,6 +82,10 @@ struct ingredient_key {
  */
 char   *ingredient_fold(struct arena *, const char *name);
 
+/* Whether a folded word of n bytes says how large a thing is, or what is
+ * done to it in a kitchen, in any of the languages: "large", "chopped". */
+bool	ingredient_is_treatment(const char *fold, size_t n);
+
 /*
  * Keys for a food and its note (which may be NULL), most specific first, at
  * most max and INGREDIENT_KEYS_MAX, without doubles; the number of them. The

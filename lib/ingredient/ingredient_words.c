@@ -80,3 +80,9 @@ ingredient_number_word(const char *fold)
 		slots_fill();
 	return slot_of(fold, strlen(fold))->number;
 }
+
+bool
+ingredient_is_treatment(const char *fold, size_t n)
+{
+	return (ingredient_word(fold, n) & (W_PREP | W_ADV | W_SIZE)) != 0;
+}

@@ -9,6 +9,7 @@
 #include "data/text.h"
 
 #define QUANTITY_MAX	999999999.0	/* numeric(12,3) */
+#define NAMES_MAX	64		/* lines a row's name is chosen of */
 #define UNITS_MAX	64		/* ways to count one food */
 
 /* ---- names ------------------------------------------------------------- */
@@ -75,8 +76,9 @@ shop_key_food(const char *key)
 /* A line, with what merging needs to know of it. */
 struct part {
 	const struct shop_line	*line;
-	const char		*food;		/* key */
-	const char		*fold;		/* of the line's name */
+	const struct shop_product *product;
+	const char		*food;		/* id of its food, or ""; of all
+						 * with its core the same */
 	const char		*unit;		/* "" is pieces */
 	double			 quantity;	/* of it; NAN: none */
 	double			 grams;		/* NAN */
@@ -136,6 +138,16 @@ weight(const struct shop_line *line, enum unit_system system)
 	return NAN;
 }
 
+static struct shop_product *
+product_of(struct arena *arena, const struct shop_line *line)
+{
+	struct shop_product *p = arena_alloc(arena, sizeof(*p));
+
+	shop_product(arena, line->name, line->note, line->unit, line->food ?
+	    line->food->aisle : NULL, p);
+	return p;
+}
+
 /* False for what is not bought. */
 static bool
 part_init(struct arena *arena, struct part *p, const struct shop_line *line,
@@ -144,11 +156,11 @@ part_init(struct arena *arena, struct part *p, const struct shop_line *line,
 	double scale;
 
 	p->line = line;
-	p->fold = line->fold ? line->fold :
-	    ingredient_fold(arena, line->name);
-	if (shop_is_water(p->fold) || (line->food && line->food->is_water))
+	p->product = line->product ? line->product : product_of(arena, line);
+	if (shop_is_water(p->product->core) ||
+	    (line->food && line->food->is_water))
 		return false;
-	p->food = line->food ? line->food->id : p->fold;
+	p->food = line->food ? line->food->id : "";
 	p->unit = unit_name(arena, line->unit, &scale);
 	p->quantity = line->quantity * scale;
 	p->grams = weight(line, system);
@@ -166,12 +178,59 @@ part_init(struct arena *arena, struct part *p, const struct shop_line *line,
 }
 
 static int
-by_food(const void *a, const void *b)
+in_order(const struct part *x, const struct part *y)
+{
+	return (x->order > y->order) - (x->order < y->order);
+}
+
+static int
+by_core(const void *a, const void *b)
+{
+	const struct part *x = a, *y = b;
+	int order = strcmp(x->product->core, y->product->core);
+
+	/* those whose food is known first */
+	if (!order)
+		order = (*y->food != '\0') - (*x->food != '\0');
+	return order ? order : in_order(x, y);
+}
+
+/* Where the food is known its plurals are more than guessed. */
+static const char *
+thing_of(const struct part *p)
+{
+	return *p->food ? p->product->stem : p->product->bare;
+}
+
+static int
+by_thing(const void *a, const void *b)
 {
 	const struct part *x = a, *y = b;
 	int order = strcmp(x->food, y->food);
 
-	return order ? order : (x->order > y->order) - (x->order < y->order);
+	if (!order)
+		order = strcmp(thing_of(x), thing_of(y));
+	return order ? order : in_order(x, y);
+}
+
+static bool
+same_thing(const struct part *x, const struct part *y)
+{
+	return strcmp(x->food, y->food) == 0 &&
+	    strcmp(thing_of(x), thing_of(y)) == 0;
+}
+
+/* What is called the same is the same, also where one food was not found. */
+static void
+settle(struct part *p, size_t n)
+{
+	size_t i;
+
+	qsort(p, n, sizeof(*p), by_core);
+	for (i = 1; i < n; i++)
+		if (strcmp(p[i].product->core, p[i - 1].product->core) == 0)
+			p[i].food = p[i - 1].food;
+	qsort(p, n, sizeof(*p), by_thing);
 }
 
 /* ---- adding up --------------------------------------------------------- */
@@ -296,17 +355,67 @@ total(const struct sum *sum, const char *group, struct shop_item *item)
 
 /* ---- items ------------------------------------------------------------- */
 
-/* The lines' own word when they agree, else the food's name. */
+/* How many of the parts have this one's name. */
+static size_t
+count_of(const struct part *p, size_t n, const char *name)
+{
+	size_t i, count = 0;
+
+	for (i = 0; i < n; i++)
+		count += strcmp(p[i].product->name, name) == 0;
+	return count;
+}
+
+static size_t
+words_of(const char *name)
+{
+	size_t n = 0;
+
+	for (; *name; name++)
+		n += *name == ' ';
+	return n;
+}
+
+static bool
+is_better(const struct shop_product *a, size_t na,
+    const struct shop_product *b, size_t nb)
+{
+	if (a->choice != b->choice)
+		return a->choice;
+	return na != nb ? na > nb : words_of(a->name) <
+	    words_of(b->name);
+}
+
+/* The cook's words: those that ask for most, are most, are fewest. */
 static const char *
 name_of(const struct part *p, size_t n)
 {
-	const struct shop_food *food = p->line->food;
+	const struct shop_product *best = p->product;
+	size_t some = n < NAMES_MAX ? n : NAMES_MAX, count, most, i;
+
+	most = count_of(p, some, best->name);
+	for (i = 1; i < some; i++) {
+		if (strcmp(p[i].product->name, best->name) == 0)
+			continue;
+		count = count_of(p, some, p[i].product->name);
+		if (is_better(p[i].product, count, best, most)) {
+			best = p[i].product;
+			most = count;
+		}
+	}
+	return best->name;
+}
+
+/* The first that is known. */
+static const struct shop_food *
+food_of(const struct part *p, size_t n)
+{
 	size_t i;
 
-	for (i = 1; i < n && food && food->name; i++)
-		if (strcmp(p[i].fold, p->fold) != 0)
-			return food->name;
-	return p->line->name;
+	for (i = 0; i < n; i++)
+		if (p[i].line->food)
+			return p[i].line->food;
+	return NULL;
 }
 
 static bool
@@ -403,6 +512,7 @@ merge_food(struct arena *arena, struct part *p, size_t n,
     enum unit_system system, struct shop_item *out)
 {
 	struct sum *sum = arena_alloc(arena, sizeof(*sum));
+	const struct shop_food *food = food_of(p, n);
 	const char *name = name_of(p, n), *groups[UNITS_MAX + 1];
 	size_t sizes[UNITS_MAX + 1] = { 0 }, count, i, k;
 
@@ -412,9 +522,11 @@ merge_food(struct arena *arena, struct part *p, size_t n,
 		sizes[p[i].item]++;
 	for (k = 0; k < count; k++) {
 		out[k] = (struct shop_item){
-			.key = arena_fmt(arena, "%s#%s", p->food, groups[k]),
-			.food = p->line->food, .name = name,
-			.aisle = aisle_of(p->line->food), .quantity = NAN,
+			.key = arena_fmt(arena, "%s/%s#%s", p->food,
+			    thing_of(p), groups[k]),
+			.food = food, .name = name,
+			.aisle = shop_product_aisle(p->product,
+			    aisle_of(food)), .quantity = NAN,
 			.sources = arena_array(arena, sizes[k],
 			    sizeof(*out->sources)),
 		};
@@ -449,12 +561,12 @@ shop_merge(struct arena *arena, const struct shop_line *lines, size_t n,
 		parts[used].order = used;
 		used += part_init(arena, &parts[used], &lines[i], system);
 	}
-	qsort(parts, used, sizeof(*parts), by_food);
+	settle(parts, used);
 	/* No food has more items than lines, nor more than there are units. */
 	*out = arena_array(arena, used, sizeof(**out));
 	for (from = 0; from < used; from = to) {
 		for (to = from + 1; to < used; to++)
-			if (strcmp(parts[to].food, parts[from].food) != 0)
+			if (!same_thing(&parts[to], &parts[from]))
 				break;
 		count += merge_food(arena, &parts[from], to - from, system,
 		    &(*out)[count]);

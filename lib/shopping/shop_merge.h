@@ -2,7 +2,8 @@
  * shop_merge: what the lines of many recipes come to when one goes shopping.
  * Pure functions, no database.
  *
- * Lines of one food become one item. Masses add up, volumes add up, and
+ * Lines of one thing that is bought (shop_product.h) become one item, under
+ * the cook's words. Masses add up, volumes add up, and
  * whatever has a weight adds up by weight: volumes through density, pieces,
  * cloves and cans through the food's portions or through what other lines
  * of the same food say such a thing weighs. The item stands in the unit of
@@ -19,6 +20,7 @@
 #include <stddef.h>
 
 #include "ingredient/ingredient.h"
+#include "shopping/shop_product.h"
 
 #define SHOP_AISLES "produce bakery dairy meat fish frozen grains baking " \
 	"canned spices oils condiments nuts snacks beverages other"
@@ -36,8 +38,8 @@ struct shop_food {
 struct shop_line {
 	const struct shop_food	*food;		/* NULL: an unknown one */
 	const char		*name;		/* the food as it is written */
-	const char		*fold;		/* … as ingredient_fold has it;
-						 * NULL: made here */
+	const char		*note;		/* of its line, or NULL */
+	const struct shop_product *product;	/* NULL: made here */
 	double			 quantity;	/* NAN: none */
 	const char		*unit;		/* a unit, a measure word, the
 						 * name of a portion, NULL */

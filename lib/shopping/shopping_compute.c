@@ -27,7 +27,8 @@ struct index {
 /* An ingredient or a food of a meal, read once however often it is cooked. */
 struct thing {
 	const struct shop_food	*food;
-	const char		*name, *fold, *unit;
+	struct shop_product	 product;
+	const char		*name, *unit;
 	double			 quantity, grams;
 };
 
@@ -150,8 +151,9 @@ read_thing(const struct plan *p, const struct doc *d, struct thing *out)
 	out->name = doc_str(d, "food");
 	if (!out->name)
 		out->name = out->food ? out->food->name : "";
-	out->fold = ingredient_fold(p->cx->arena, out->name);
 	out->unit = doc_str(d, "unit");
+	shop_product(p->cx->arena, out->name, doc_str(d, "note"), out->unit,
+	    out->food ? out->food->aisle : NULL, &out->product);
 	out->quantity = least;
 	out->grams = doc_num(d, "grams", NAN);
 	if (most > least) {
@@ -197,7 +199,7 @@ add_line(struct plan *p, const struct thing *t, double factor,
 		    p->cap * sizeof(*p->lines));
 	}
 	p->lines[p->n++] = (struct shop_line){
-		.food = t->food, .name = t->name, .fold = t->fold,
+		.food = t->food, .name = t->name, .product = &t->product,
 		.quantity = t->quantity * factor, .unit = t->unit,
 		.grams = t->grams * factor, .recipe_id = recipe_id,
 		.recipe = recipe, .entry = p->entry, .date = p->date,
@@ -232,10 +234,10 @@ static bool
 add_food(struct plan *p, const struct doc *d, double servings,
     const char *meal)
 {
-	struct thing t;
+	struct thing *t = arena_alloc(p->cx->arena, sizeof(*t));
 
-	read_thing(p, d, &t);
-	return !t.food || add_line(p, &t, servings, NULL, meal);
+	read_thing(p, d, t);
+	return !t->food || add_line(p, t, servings, NULL, meal);
 }
 
 static bool
@@ -346,25 +348,35 @@ item_doc(struct cx *cx, const struct shop_item *item, const char *id)
 	return d;
 }
 
-/* By the whole key, or by the food in it when it is counted otherwise now. */
-static bool
-same_key(const char *a, const char *b, bool whole)
-{
-	size_t n = shop_key_food(a);
+enum same { SAME_KEY, SAME_FOOD, SAME_NAME };
 
-	return whole ? strcmp(a, b) == 0 :
-	    n == shop_key_food(b) && strncmp(a, b, n) == 0;
+/*
+ * By the whole key; by the thing in it when it is counted otherwise now; by
+ * what is written when a thing's key is another one than it was.
+ */
+static bool
+is_same(const struct doc *row, const struct shop_item *item, enum same by)
+{
+	const char *key = doc_str(row, "key");
+	size_t n = shop_key_food(key);
+
+	if (by == SAME_NAME)
+		return strcmp(doc_str(row, "food"), item->name) == 0;
+	if (by == SAME_KEY)
+		return strcmp(key, item->key) == 0;
+	return n == shop_key_food(item->key) &&
+	    strncmp(key, item->key, n) == 0;
 }
 
 static void
-pair(struct change *c, bool whole)
+pair(struct change *c, enum same by)
 {
 	size_t i, k;
 
 	for (i = 0; i < c->n; i++)
 		for (k = 0; !c->row_of[i] && k < c->nrows; k++)
-			if (!c->used[k] && same_key(doc_str(c->rows[k],
-			    "key"), c->items[i].key, whole)) {
+			if (!c->used[k] && is_same(c->rows[k], &c->items[i],
+			    by)) {
 				c->row_of[i] = c->rows[k];
 				c->used[k] = true;
 			}
@@ -375,8 +387,9 @@ compare(struct change *c)
 {
 	size_t i, k;
 
-	pair(c, true);
-	pair(c, false);
+	pair(c, SAME_KEY);
+	pair(c, SAME_FOOD);
+	pair(c, SAME_NAME);
 	for (i = 0; i < c->n; i++) {
 		const struct doc *row = c->row_of[i];
 

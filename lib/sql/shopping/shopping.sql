@@ -91,7 +91,7 @@ SELECT r.id, r.servings,
 -- name: shopping_plan_ingredients  params: household uuid, list uuid, limit bigint  rows: many
 SELECT row_number() OVER (ORDER BY i.recipe, i.position) AS "at",
        i.recipe AS "id", i.quantity, i.quantity_max AS "quantityMax",
-       coalesce(i.unit, i.measure) AS "unit", i.food,
+       coalesce(i.unit, i.measure) AS "unit", i.food, i.note,
        i.food_id AS "foodId", i.grams
   FROM shopping_plan_recipe p
   JOIN recipe_ingredient i ON i.household = p.household
@@ -198,7 +198,7 @@ UPDATE shopping_item
 
 -- The rows that came from the plan, those taken off by hand as well.
 -- name: shopping_items_planned  params: household uuid, list uuid, limit bigint  rows: many
-SELECT i.id, i.merge_key AS "key", i.checked, i.edited,
+SELECT i.id, i.food, i.merge_key AS "key", i.checked, i.edited,
        i.deleted_at IS NOT NULL AS "removed"
   FROM shopping_item i
  WHERE i.household = :household AND i.list = :list AND NOT i.own
