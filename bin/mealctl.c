@@ -453,7 +453,7 @@ static const struct command commands[] = {
 	    "list the jobs of the worker, the newest first" },
 	{ "jobs cancel", WANTS_DB, 1, 1, jobs_cancel_command, "ID", "",
 	    "end one that is not done" },
-	{ "jobs try", WANTS_DB, 2, 16, jobs_try_command,
+	{ "jobs try", WANTS_DB, 2, 10, jobs_try_command,
 	    "KIND SECONDS [URL ...]", "", "have the worker do nothing (wait), "
 	    "or get addresses (fetch), in development" },
 	{ "mail queue", WANTS_DB, 0, 0, mail_queue_command, "", "--json",

@@ -154,6 +154,10 @@ sub copy_database {
 	my ($self, $from, $to) = @_;
 	$self->sql('postgres', "CREATE DATABASE $to OWNER meal_owner " .
 	    "TEMPLATE $from STRATEGY FILE_COPY");
+	# As after a restore; else the first workers to start do it, and who
+	# is second finds that it cannot.
+	$self->sql($to, 'SELECT change_order_renew()')
+	    if $self->sql($to, "SELECT to_regproc('change_order_renew')");
 	return;
 }
 
