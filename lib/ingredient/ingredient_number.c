@@ -61,17 +61,30 @@ slash(const char *p, const char *end)
 	return c == '/' || c == 0x2044 || c == 0x2215 ? n : 0;
 }
 
+/* A slash with a blank on one side or both; bytes or 0. */
+static size_t
+slash_apart(const char *p, const char *end, bool blanks)
+{
+	size_t before = blanks && p < end && *p == ' ', s, after;
+
+	s = slash(p + before, end);
+	if (s == 0)
+		return 0;
+	after = blanks && p + before + s < end && p[before + s] == ' ';
+	return before + s + after;
+}
+
 /* A fraction at p, of either kind; 0 for none. */
 static double
 fraction(const char *p, const char *end, size_t *n)
 {
-	double v = vulgar(p, end, n), below;
+	double v = vulgar(p, end, n), below, over;
 	size_t a, b, s;
 
 	if (v > 0)
 		return v;
 	v = digits(p, end, &a);
-	s = slash(p + a, end);
+	s = slash_apart(p + a, end, a > 0 && v < 8);
 	if (a == 0 || a > 3 || s == 0)
 		return 0;
 	below = digits(p + a + s, end, &b);
@@ -79,7 +92,14 @@ fraction(const char *p, const char *end, size_t *n)
 	if (b == 0 || b > 3 || below < 1 || (v >= below && below >= 10) ||
 	    slash(p + a + s + b, end) > 0)
 		return 0;
+	/* "1 /2" is a fraction, "3 / 10" and "4 / 2" are two numbers */
+	if ((p[a] == ' ' || p[a + s - 1] == ' ') && (v >= below || below > 8))
+		return 0;
 	*n = a + s + b;
+	/* "11/2" has lost the blank of 1 1/2: nobody writes 5½ so */
+	over = fmod(v, 10);
+	if (v > 10 && v < 100 && over > 0 && over < below)
+		return (v - over) / 10 + over / below;
 	return v / below;
 }
 
@@ -88,8 +108,8 @@ static bool
 joint(const char *p, const char *end, size_t *n)
 {
 	static const char *const words[] = {
-		" and ", " & ", " y ", " e ", " et ", " und ", " ", "-",
-		"\u2011",
+		" and ", " & ", " y ", " e ", " et ", " und ", " + ", "+",
+		" plus ", " ", "-", "\u2011",
 	};
 
 	for (size_t i = 0; i < COUNT(words); i++) {
@@ -101,16 +121,78 @@ joint(const char *p, const char *end, size_t *n)
 	return false;
 }
 
-/* "1.500 g": three digits before g or ml group thousands. */
-static bool
-is_thousands(const char *p, const char *end)
+/* The unit behind three digits of which nobody knows yet what they are. */
+static const char *
+unit_behind(const char *p, const char *end, size_t *len)
 {
-	if (p < end && *p == ' ')
-		p++;
-	if (p < end && *p == 'm')
-		p++;
-	return p < end && (*p == 'g' || *p == 'l') &&
-	    (p + 1 == end || p[1] == ' ');
+	struct unit_word u;
+	size_t blank = p < end && *p == ' ';
+
+	*len = 0;
+	if (p + blank >= end || !unit_match(p + blank,
+	    (size_t)(end - p) - blank, &u) || u.unit == NULL)
+		return "";
+	*len = blank + u.len;
+	return u.unit->name;
+}
+
+/*
+ * "1.500 g" and "1,500 ml" group thousands, "1,250 kg" and "1.500 l" do not:
+ * no kitchen weighs by the ton. Without such a unit the comma groups, as in
+ * English, and the dot does not.
+ */
+static bool
+is_thousands(char sign, const char *p, const char *end)
+{
+	size_t len;
+	const char *unit = unit_behind(p, end, &len);
+
+	if (strcmp(unit, "g") == 0 || strcmp(unit, "ml") == 0)
+		return true;
+	return sign == ',' && strcmp(unit, "kg") != 0 &&
+	    strcmp(unit, "l") != 0;
+}
+
+/*
+ * Whether a blank groups digits: "1 500 g Mehl" does, "2 400 g tins" has a
+ * number and a size, and so has every line with "400g" in one word.
+ */
+static bool
+is_blank_group(const char *p, const char *end)
+{
+	struct unit_word u;
+	size_t len;
+	const char *unit;
+
+	if (end - p < 4 || *p != ' ' || !is_digit(p + 1, end) ||
+	    !is_digit(p + 2, end) || !is_digit(p + 3, end) ||
+	    is_digit(p + 4, end))
+		return false;
+	if (memcmp(p, " 000", 4) == 0)
+		return true;
+	unit = unit_behind(p + 4, end, &len);
+	if (p[4] != ' ' || (strcmp(unit, "g") != 0 && strcmp(unit, "ml") != 0))
+		return false;
+	for (p += 4 + len; p < end && *p != ',' && *p != '('; p++)
+		if (*p == ' ' && unit_match(p + 1, (size_t)(end - p) - 1, &u))
+			return false;
+	return true;
+}
+
+/* The bytes of a sign that does nothing but group: "1'000", "1 000". */
+static size_t
+group_sign(const char *p, const char *end)
+{
+	size_t n = 0, k;
+
+	if (p < end && *p == '\'')
+		n = 1;
+	else if (end - p > 3 && memcmp(p, "\u2019", 3) == 0)
+		n = 3;
+	else
+		return is_blank_group(p, end);
+	digits(p + n, end, &k);
+	return k == 3 ? n : 0;
 }
 
 /* The decimals or thousands after a whole number; bytes taken. */
@@ -118,15 +200,21 @@ static size_t
 decimals(const char *start, size_t whole, const char *end, double *v)
 {
 	const char *p = start + whole;
-	size_t n, taken = 0;
+	bool small = whole > 0 && whole <= 3 && *start != '0';
+	size_t n, taken = 0, sign;
 	double d;
 
+	while (small && p + taken < end && (sign = group_sign(p + taken,
+	    end)) > 0) {
+		*v = *v * 1000 + digits(p + taken + sign, end, &n);
+		taken += sign + 3;
+	}
+	small = small && taken == 0;
 	while (p + taken < end && (p[taken] == ',' || p[taken] == '.') &&
 	    is_digit(p + taken + 1, end)) {
 		d = digits(p + taken + 1, end, &n);
-		if (n == 3 && whole > 0 && whole <= 3 && *start != '0' &&
-		    (p[taken] == ',' ||
-		    is_thousands(p + taken + 4, end))) {
+		if (n == 3 && small && is_thousands(p[taken],
+		    p + taken + 4, end)) {
 			*v = *v * 1000 + d;
 			taken += 4;
 			continue;
