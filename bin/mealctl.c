@@ -213,6 +213,18 @@ food_match_batch(struct cx *cx)
 	return in.lines.n == FOOD_LINES_MAX && !cx->err.kind;
 }
 
+/* Amounts as they are written: what is added to the first stands apart. */
+static struct doc *
+written_doc(struct arena *arena, const struct ingredient *in)
+{
+	struct doc *d = ingredient_doc(arena, in);
+
+	doc_append(d, "sizeNote", doc_text(arena, in->size_note));
+	doc_append(d, "plusQuantity", doc_double(arena, in->plus_quantity));
+	doc_append(d, "plusUnit", doc_text(arena, in->plus_unit));
+	return d;
+}
+
 static bool
 parse_ingredients(struct cx *cx, struct call *call)
 {
@@ -231,8 +243,8 @@ parse_ingredients(struct cx *cx, struct call *call)
 		return !cx->err.kind;
 	}
 	while ((line = input_line(cx))) {
-		ingredient_parse(cx->arena, line, UNIT_US, &i);
-		command_print(cx, ingredient_doc(cx->arena, &i));
+		ingredient_parse_apart(cx->arena, line, UNIT_US, &i);
+		command_print(cx, written_doc(cx->arena, &i));
 		arena_rewind(cx->arena, mark);
 	}
 	return true;

@@ -8,16 +8,12 @@
 #include "base/buf.h"
 #include "base/words.h"
 #include "data/doc.h"
+#include "data/format_number.h"
 #include "data/text.h"
 #include "data/tmpl.h"
 #include "data/when.h"
 #include "data/zone.h"
 
-#define WHOLE_FROM	20.0	/* fraction: no parts from here on */
-#define HALVES_FROM	10.0
-#define NEAR		0.02	/* that far from a fraction is close enough, */
-				/* absolutely or of the number */
-#define NUMBER_MAX	1e15	/* beyond it digits would be made up */
 #define DAY		86400
 #define PATTERNS	12		/* .pattern-0 to -11 in meal.css */
 
@@ -77,26 +73,6 @@ static const struct signs signs[] = {
 };
 
 static const struct signs english = { "en", ",", "." };
-
-/* What spoons and cups can measure, in order, and nothing and one. */
-static const struct {
-	double		 value;
-	const char	*text;
-} parts[] = {
-	{ 0, "" },
-	{ 1.0 / 8, "⅛" },
-	{ 1.0 / 6, "⅙" },
-	{ 1.0 / 4, "¼" },
-	{ 1.0 / 3, "⅓" },
-	{ 3.0 / 8, "⅜" },
-	{ 1.0 / 2, "½" },
-	{ 5.0 / 8, "⅝" },
-	{ 2.0 / 3, "⅔" },
-	{ 3.0 / 4, "¾" },
-	{ 5.0 / 6, "⅚" },
-	{ 7.0 / 8, "⅞" },
-	{ 1, "" },
-};
 
 static const char *const weekdays[] = {
 	N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"),
@@ -182,109 +158,7 @@ value_number(const struct doc *value, double *x)
 {
 	const char *text = doc_chars(value);
 
-	return text && text_double(text, x) && fabs(*x) < NUMBER_MAX;
-}
-
-static void
-digits_write(struct buf *out, uint64_t n, const char *group)
-{
-	char digits[20];
-	size_t i = sizeof(digits), left;
-
-	do {
-		digits[--i] = (char)('0' + n % 10);
-		n /= 10;
-	} while (n);
-	if (!*group || sizeof(digits) - i <= 3) {
-		buf_add(out, digits + i, sizeof(digits) - i);
-		return;
-	}
-	for (; (left = sizeof(digits) - i); i++) {
-		buf_char(out, digits[i]);
-		if (left > 1 && left % 3 == 1)
-			buf_str(out, group);
-	}
-}
-
-/*
- * At most so many decimals, without zeros at the end. Halves go away from
- * zero, as people expect; printf would round what is stored.
- */
-static void
-number_write(struct buf *out, double x, int decimals, const char *group,
-    const char *decimal)
-{
-	uint64_t scale = 1, n, rest;
-	int i;
-
-	for (i = 0; i < decimals; i++)
-		scale *= 10;
-	n = (uint64_t)round(fabs(x) * (double)scale);
-	rest = n % scale;
-	if (x < 0 && n)
-		buf_char(out, '-');
-	digits_write(out, n / scale, group);
-	if (!rest)
-		return;
-	buf_str(out, decimal);
-	while (rest) {
-		scale /= 10;
-		buf_char(out, (char)('0' + rest / scale));
-		rest %= scale;
-	}
-}
-
-/* The fraction of x = whole + rest that is close enough, or NULL. */
-static const char *
-fraction_near(double x, double rest, double *whole)
-{
-	double room = x * NEAR > NEAR ? x * NEAR : NEAR;
-	size_t best = 0, i;
-
-	for (i = 1; i < COUNT(parts); i++)
-		if (fabs(rest - parts[i].value) <
-		    fabs(rest - parts[best].value))
-			best = i;
-	/* A little of something is not nothing. */
-	if (fabs(rest - parts[best].value) > room ||
-	    (best == 0 && x > 0 && *whole < 1))
-		return NULL;
-	if (best == COUNT(parts) - 1)
-		*whole += 1;
-	return parts[best].text;
-}
-
-static void
-fraction_write(struct buf *out, double x, const char *decimal)
-{
-	double whole, size = fabs(x);
-	const char *part;
-
-	if (!(size < NUMBER_MAX))
-		return;
-	if (size >= HALVES_FROM) {
-		double step = size < WHOLE_FROM ? 2 : 1;
-
-		size = round(size * step) / step;
-	}
-	whole = floor(size);
-	part = fraction_near(size, size - whole, &whole);
-	if (!part) {
-		number_write(out, x, size >= 1 ? 1 : size >= 0.01 ? 2 : 3,
-		    "", decimal);
-		return;
-	}
-	if (x < 0 && size > 0)
-		buf_char(out, '-');
-	if (whole > 0 || !*part)
-		digits_write(out, (uint64_t)whole, "");
-	buf_str(out, part);
-}
-
-void
-format_fraction(struct buf *out, double x)
-{
-	fraction_write(out, x, ".");
+	return text && text_double(text, x) && fabs(*x) < FORMAT_NUMBER_MAX;
 }
 
 static void
@@ -293,7 +167,16 @@ write_fraction(struct buf *out, const struct doc *value, const void *env)
 	double x;
 
 	if (value_number(value, &x))
-		fraction_write(out, x, signs_of(env)->decimal);
+		format_parts(out, x, signs_of(env)->decimal);
+}
+
+static void
+write_metric(struct buf *out, const struct doc *value, const void *env)
+{
+	double x;
+
+	if (value_number(value, &x))
+		format_metric(out, x, signs_of(env)->decimal);
 }
 
 static void
@@ -304,7 +187,7 @@ write_grouped(struct buf *out, const struct doc *value, const void *env,
 	double x;
 
 	if (value_number(value, &x))
-		number_write(out, x * factor, decimals, s->group, s->decimal);
+		format_number(out, x * factor, decimals, s->group, s->decimal);
 }
 
 static void
@@ -627,6 +510,7 @@ const struct tmpl_format format_table[] = {
 	{ "word", write_word },
 	{ "unlinked", write_unlinked },
 	{ "fraction", write_fraction },
+	{ "metric", write_metric },
 	{ "amount", write_amount },
 	{ "whole", write_whole },
 	{ "megabytes", write_megabytes },

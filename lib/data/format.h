@@ -20,9 +20,10 @@ struct format_env {
 };
 
 /*
- * fraction  1.5 → 1½, 0.333 → ⅓, 2.97 → 3 (within 2 %, or 0.02), else
+ * fraction  1.5 → 1½, 0.333 → ⅓, 2.97 → 3 (within 2 % of it), else
  *           1 or 2 decimals: 0.1 (3 below 0.01); halves from 10, whole
  *           numbers from 20 on; never grouped
+ * metric    1.875, 1½, 187.5 → 188: of grams, litres; never grouped
  * amount    at most 1 decimal, grouped: 1,234.5 (locale's signs)
  * whole     no decimals, grouped
  * megabytes 2345678 → 2.3

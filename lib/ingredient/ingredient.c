@@ -18,16 +18,16 @@ is_edge(const struct token *t)
 	    t->punct == '+' || t->punct == '?';
 }
 
-/* The text of a role: its runs of tokens, joined by glue. NULL for none. */
+/* The text of roles: their runs of tokens, joined by glue. NULL for none. */
 static const char *
-role_text(struct parser *ps, enum role role, const char *glue)
+role_text(struct parser *ps, unsigned roles, const char *glue)
 {
 	size_t i, k, last, n;
 	struct buf b;
 
 	buf_init(&b, ps->arena, TEXT_MAX);
 	for (i = 0; i < ps->n; i = k) {
-		for (k = i; k < ps->n && ps->t[k].role == role; k++)
+		for (k = i; k < ps->n && roles >> ps->t[k].role & 1; k++)
 			;
 		last = k;
 		while (i < last && is_edge(&ps->t[i]) &&
@@ -203,35 +203,68 @@ result_mend(struct parser *ps)
 }
 
 bool
-ingredient_parse(struct arena *arena, const char *line,
-    enum unit_system system, struct ingredient *out)
+ingredient_run(struct parser *ps, const char *line)
 {
-	struct parser ps = { .arena = arena, .out = out };
+	struct ingredient *out = ps->out;
 	bool heading = false;
 
-	memset(out, 0, sizeof(*out));
 	out->quantity = out->quantity_max = NAN;
 	out->alt_quantity = out->plus_quantity = NAN;
-	out->system = system;
 	out->food = "";
-	ingredient_tokens(&ps, line, &heading);
-	if (ps.n == 0) {
+	ingredient_tokens(ps, line, &heading);
+	if (ps->n == 0) {
 		out->food = out->original;
 		return out->original[0] != '\0';
 	}
-	if (is_heading(&ps, heading)) {
+	if (is_heading(ps, heading)) {
 		out->is_heading = true;
-		out->food = role_text(&ps, ROLE_FOOD, " ");
+		out->food = role_text(ps, 1u << ROLE_FOOD, " ");
 		if (out->food == NULL)
 			out->food = out->original;
 		return true;
 	}
-	line_read(&ps);
-	out->food = undot(&ps, role_text(&ps, ROLE_FOOD, " "));
-	out->note = undot(&ps, role_text(&ps, ROLE_NOTE, ", "));
-	out->size = role_text(&ps, ROLE_SIZE, " ");
-	result_mend(&ps);
+	line_read(ps);
+	out->food = undot(ps, role_text(ps, 1u << ROLE_FOOD, " "));
+	out->note = undot(ps, role_text(ps, 1u << ROLE_NOTE, ", "));
+	out->size = role_text(ps, 1u << ROLE_SIZE, " ");
+	out->size_note = role_text(ps, 1u << ROLE_SIZE | 1u << ROLE_EACH,
+	    ", ");
+	result_mend(ps);
 	return true;
+}
+
+bool
+ingredient_parse_apart(struct arena *arena, const char *line,
+    enum unit_system system, struct ingredient *out)
+{
+	struct parser ps = { .arena = arena, .out = out };
+
+	memset(out, 0, sizeof(*out));
+	out->system = system;
+	return ingredient_run(&ps, line);
+}
+
+bool
+ingredient_parse(struct arena *arena, const char *line,
+    enum unit_system system, struct ingredient *out)
+{
+	bool any = ingredient_parse_apart(arena, line, system, out);
+	const struct unit *u = unit_by_name(out->unit);
+	const struct unit *more = unit_by_name(out->plus_unit);
+	double add;
+
+	if (u == NULL || more == NULL || u->kind != more->kind ||
+	    u->kind == UNIT_COUNT)
+		return any;
+	add = out->plus_quantity * more->factor[system] / u->factor[system];
+	if (!(out->quantity + add > 0) ||
+	    !(out->quantity + add <= INGREDIENT_NUMBER_MAX))
+		return any;
+	out->quantity += add;
+	out->quantity_max += add;
+	out->plus_quantity = NAN;
+	out->plus_unit = NULL;
+	return any;
 }
 
 struct doc *

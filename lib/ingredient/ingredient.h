@@ -36,6 +36,8 @@ struct ingredient {
 	const char	*food;		/* never NULL; "" if there is none */
 	const char	*note;		/* preparation, "or ..."; NULL */
 	const char	*size;		/* "large", "heaping"; NULL */
+	const char	*size_note;	/* the same and what one weighs, in the
+					 * line's words: "large, 8-ounce" */
 
 	/*
 	 * The amount said a second time, and its unit (of unit_table; never
@@ -46,7 +48,10 @@ struct ingredient {
 	double		 alt_quantity;	/* NAN none */
 	const char	*alt_unit;
 	bool		 alt_each;
-	/* "1 cup plus 2 tbsp": the second part (it stands in note as well). */
+	/*
+	 * "1 can plus 2 tbsp": what is added to the amount; below 0 for
+	 * "less". It stands in note as well.
+	 */
 	double		 plus_quantity;	/* NAN none */
 	const char	*plus_unit;	/* of unit_table */
 
@@ -58,10 +63,29 @@ struct ingredient {
  * (and an ingredient without food) for an empty line. HTML is not looked at
  * (the importers strip it); bullets, check boxes and simple Markdown are.
  * A unit without number or article ("handful parsley", "pinch of salt") has
- * no quantity; ingredient_grams counts one.
+ * no quantity; ingredient_grams counts one. "1 lb 4 oz" and "1 cup less 2
+ * tbsp" are one amount, in the first unit.
  */
 bool	ingredient_parse(struct arena *, const char *line, enum unit_system,
 	    struct ingredient *out);
+
+/*
+ * The same, with a second amount of the first one's kind left apart, in
+ * plus_quantity, as it is written.
+ */
+bool	ingredient_parse_apart(struct arena *, const char *line,
+	    enum unit_system, struct ingredient *out);
+
+/*
+ * The line as it is written, without its list mark and Markdown, in pieces:
+ * {plain}, {strong} for what is an amount, and when factor is not 1 {number,
+ * metric} for a number that was multiplied. Only what grows with the servings
+ * does: not the size of a can or of a cube, nor into how many pieces one
+ * cuts. Units and the names of some vegetables and fruits follow their number
+ * where it crosses one.
+ */
+struct doc *ingredient_pieces(struct arena *, const char *line,
+	    double factor);
 
 /*
  * {quantity, quantityMax, unit, measure, food, note, originalText} as the API

@@ -259,9 +259,13 @@ ingredient_bracket(struct parser *ps, size_t i, size_t end, bool each)
 			k++;
 		}
 	}
-	ingredient_mark(ps, i, end, only && end > i + 2 && !first ? ROLE_GONE :
-	    ROLE_NOTE);
-	if (ps->t[i].role == ROLE_GONE)
+	if (each && !total)
+		for (k = i; k < end; k++)
+			ps->t[k].scale = SCALE_NO;
+	ingredient_mark(ps, i, end, !only || end <= i + 2 || first ?
+	    ROLE_NOTE : each || kind_rank(ps->out->unit) < 2 ? ROLE_EACH :
+	    ROLE_GONE);
+	if (ps->t[i].role != ROLE_NOTE)
 		return;
 	/* "(or 1 tsp dried)" is another food's amount */
 	if (ingredient_is(ps, i + 1, "or") || ingredient_is(ps, i + 1, "from"))

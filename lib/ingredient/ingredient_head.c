@@ -55,7 +55,7 @@ each_bracket(struct parser *ps, size_t k)
 		if (n > 0 && a.u.unit != NULL &&
 		    a.u.unit->kind != UNIT_COUNT) {
 			ingredient_alt(ps->out, &a, true);
-			ingredient_mark(ps, k, end + n, ROLE_GONE);
+			ingredient_mark_each(ps, k, end + n);
 			return end + n;
 		}
 	} else if (a.u.unit != NULL && a.end + 2 == end &&
@@ -64,7 +64,8 @@ each_bracket(struct parser *ps, size_t k)
 		ingredient_alt(ps->out, &a, true);
 		ps->out->unit = u.unit ? u.unit->name : NULL;
 		ps->out->measure = u.measure;
-		ingredient_mark(ps, k, end, ROLE_GONE);
+		ingredient_mark_each(ps, k, a.end);
+		ingredient_mark(ps, a.end, end, ROLE_GONE);
 		return end;
 	}
 	ingredient_bracket(ps, k, end, true);
@@ -107,7 +108,7 @@ each_read(struct parser *ps, size_t k)
 	}
 	if (ingredient_punct(ps, a.end, '-') && ps->t[a.end].glued)
 		a.end++;
-	ingredient_mark(ps, from, a.end, ROLE_GONE);
+	ingredient_mark_each(ps, from, a.end);
 	return a.end;
 }
 
@@ -141,6 +142,32 @@ link_at(const struct parser *ps, size_t i)
 	return LINK_NONE;
 }
 
+/* Note what is added to the amount, or taken from it (sign -1). */
+static void
+plus_store(struct ingredient *out, const struct amount *a, double sign)
+{
+	const struct unit *u = unit_by_name(out->plus_unit);
+	double q = sign * (isnan(a->qmax) ? a->q : (a->q + a->qmax) / 2);
+
+	if (u == NULL) {
+		out->plus_quantity = q;
+		out->plus_unit = a->u.unit->name;
+	} else if (u->kind == a->u.unit->kind && u->kind != UNIT_COUNT) {
+		out->plus_quantity += q * a->u.unit->factor[out->system] /
+		    u->factor[out->system];
+	}
+}
+
+/* Whether it can be one sum with the line's amount, which says it then. */
+static bool
+sums_up(const struct ingredient *out, const struct amount *a)
+{
+	const struct unit *u = unit_by_name(out->unit);
+
+	return u != NULL && a->u.unit != NULL && u->kind != UNIT_COUNT &&
+	    u->kind == a->u.unit->kind;
+}
+
 static void
 more_store(struct parser *ps, const struct amount *a, enum link link)
 {
@@ -148,13 +175,28 @@ more_store(struct parser *ps, const struct amount *a, enum link link)
 
 	if (a->u.unit == NULL)
 		return;
-	if (link == LINK_SAME) {
+	if (link == LINK_SAME)
 		ingredient_alt(out, a, false);
-	} else if (link != LINK_LESS && isnan(out->plus_quantity)) {
-		out->plus_quantity = isnan(a->qmax) ? a->q :
-		    (a->q + a->qmax) / 2;
-		out->plus_unit = a->u.unit->name;
-	}
+	else if (link != LINK_LESS || sums_up(out, a))
+		plus_store(out, a, link == LINK_LESS ? -1 : 1);
+}
+
+/* "(plus 2 tbsp)" at token i: the token behind it, or i. */
+static size_t
+plus_bracket(struct parser *ps, size_t i)
+{
+	enum link link = link_at(ps, i + 1);
+	size_t end = ingredient_close(ps, i);
+	struct amount a;
+
+	if ((link != LINK_PLUS && link != LINK_LESS) ||
+	    !ingredient_amount(ps, i + 2, &a) || a.end + 1 != end ||
+	    a.length || !sums_up(ps->out, &a))
+		return i;
+	more_store(ps, &a, link);
+	ingredient_scales(ps, i + 2, &a);
+	ingredient_mark(ps, i, end, ROLE_GONE);
+	return end;
 }
 
 /* "/3oz", "or 90 g", "plus 2 tbsp", "- 90 g" behind the amount. */
@@ -167,8 +209,11 @@ more_amounts(struct parser *ps, size_t i)
 
 	while (i + 1 < ps->n) {
 		if (ps->t[i].punct == '(') {
-			k = ingredient_close(ps, i);
-			ingredient_brackets(ps, i, k);
+			k = plus_bracket(ps, i);
+			if (k == i) {
+				k = ingredient_close(ps, i);
+				ingredient_brackets(ps, i, k);
+			}
 			i = k;
 			continue;
 		}
@@ -187,10 +232,12 @@ more_amounts(struct parser *ps, size_t i)
 		if (ps->t[i].punct == ',' && link == LINK_SAME &&
 		    a.u.unit != NULL && a.u.unit->kind == UNIT_COUNT)
 			break;
+		ingredient_scales(ps, k, &a);
 		ingredient_amount_join(ps, &a);
 		more_store(ps, &a, link);
-		ingredient_mark(ps, i, a.end, link == LINK_SAME &&
-		    ps->t[i].punct != 0 && a.u.unit != NULL ? ROLE_GONE :
+		ingredient_mark(ps, i, a.end, (link == LINK_SAME &&
+		    ps->t[i].punct != 0 && a.u.unit != NULL) ||
+		    (link != LINK_SAME && sums_up(ps->out, &a)) ? ROLE_GONE :
 		    ROLE_NOTE);
 		i = a.end;
 	}
@@ -262,6 +309,7 @@ unit_read(struct parser *ps, size_t i)
 		return i;
 	sizes_mark(ps, i, i + s);
 	ingredient_mark(ps, i + s, i + s + n, ROLE_GONE);
+	ps->t[i + s].scale = SCALE_UNIT;
 	out->quantity *= u.scale;
 	out->quantity_max *= u.scale;
 	out->unit = u.unit ? u.unit->name : NULL;
@@ -395,7 +443,9 @@ head_each(struct parser *ps, size_t i, struct amount *a)
 	a->q = a->qmax;
 	a->qmax = NAN;
 	ingredient_alt(ps->out, a, true);
-	ingredient_mark(ps, i, a->end, ROLE_GONE);
+	ingredient_mark(ps, i, i + 2, ROLE_GONE);
+	ps->t[i].scale = SCALE_YES;
+	ingredient_mark_each(ps, i + 2, a->end);
 	return unit_read(ps, a->end);
 }
 
@@ -410,6 +460,7 @@ head_length(struct parser *ps, size_t i, struct amount *a)
 	if (text_starts(ps->t[a->end - 1].fold, "in") ||
 	    ps->t[a->end - 1].punct == '"') {
 		amount_store(ps, a);
+		ingredient_scales(ps, i, a);
 		ps->out->measure = "inch piece";
 		ingredient_mark(ps, i, k, ROLE_GONE);
 	} else {
@@ -425,6 +476,7 @@ head_plain(struct parser *ps, size_t i, const struct amount *a)
 	size_t k, next;
 
 	amount_store(ps, a);
+	ingredient_scales(ps, i, a);
 	ingredient_mark(ps, i, a->end, ROLE_GONE);
 	if (a->u.unit != NULL || a->u.measure != NULL) {
 		for (k = i; k < a->unit_at; k++)
@@ -512,6 +564,7 @@ ingredient_tail(struct parser *ps, size_t i)
 		    (a.end < ps->n || a.worded))
 			continue;
 		amount_store(ps, &a);
+		ingredient_scales(ps, k, &a);
 		ingredient_mark(ps, parted ? from : k, a.end, ROLE_GONE);
 		if (ingredient_punct(ps, from, '(')) {
 			ps->out->alt_quantity = NAN;	/* it was this one */

@@ -44,7 +44,9 @@ enum {
 	W_THING		= 1 << 20	/* foil: nobody eats it */
 };
 
-enum role { ROLE_FOOD, ROLE_NOTE, ROLE_SIZE, ROLE_GONE };
+enum role { ROLE_FOOD, ROLE_NOTE, ROLE_SIZE, ROLE_EACH, ROLE_GONE };
+/* Whether a token is of an amount that grows with the servings. */
+enum scale { SCALE_ASK, SCALE_YES, SCALE_UNIT, SCALE_NO };
 
 struct token {
 	const char	*p;		/* in the clean line */
@@ -53,6 +55,7 @@ struct token {
 	double		 value;		/* of a number; NAN otherwise */
 	uint32_t	 word;		/* W_ flags */
 	enum role	 role;
+	enum scale	 scale;
 	uint8_t		 depth;		/* within brackets */
 	char		 punct;		/* , ; : ( ) / - + * x % ? or 0 */
 	bool		 glued;		/* no blank before it */
@@ -114,6 +117,12 @@ void	ingredient_bracket(struct parser *, size_t i, size_t end, bool each);
 /* The same for all brackets of tokens [i, to) that have no role yet. */
 void	ingredient_brackets(struct parser *, size_t i, size_t to);
 
+/* ingredient.c: read the line into ps->t and ps->out. */
+bool	ingredient_run(struct parser *, const char *line);
+
+/* ingredient_line.c: the amount at token i, and so its unit, scales. */
+void	ingredient_scales(struct parser *, size_t i, const struct amount *);
+
 /* ingredient_head.c */
 /* Everything at the line's head that is amount; the token after it. */
 size_t	ingredient_head(struct parser *);
@@ -134,6 +143,8 @@ bool	ingredient_note_phrase(const struct parser *, size_t i);
 bool	ingredient_is(const struct parser *, size_t i, const char *fold);
 bool	ingredient_punct(const struct parser *, size_t i, char c);
 void	ingredient_mark(struct parser *, size_t from, size_t to, enum role);
+/* The same for ROLE_EACH; these tokens never scale. */
+void	ingredient_mark_each(struct parser *, size_t from, size_t to);
 /* The token after the bracket that opens at i (or the end). */
 size_t	ingredient_close(const struct parser *, size_t i);
 

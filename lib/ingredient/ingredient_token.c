@@ -260,6 +260,14 @@ ingredient_tokens(struct parser *ps, const char *line, bool *heading)
 	}
 }
 
+void
+ingredient_mark_each(struct parser *ps, size_t from, size_t to)
+{
+	ingredient_mark(ps, from, to, ROLE_EACH);
+	for (; from < to && from < ps->n; from++)
+		ps->t[from].scale = SCALE_NO;
+}
+
 bool
 ingredient_is(const struct parser *ps, size_t i, const char *fold)
 {

@@ -343,12 +343,18 @@ plural(struct arena *arena, const char *word)
 	return arena_fmt(arena, "%ss", word);
 }
 
+bool
+unit_is_metric(const char *name)
+{
+	return name && text_has_word("g kg mg ml cl dl l", name);
+}
+
 const char *
 unit_words(struct arena *arena, const char *word, double amount)
 {
 	static const char *const fixed[] = { "g", "kg", "mg", "ml", "l",
 	    "tsp", "tbsp", "oz", "lb", "fl oz", "dl", "cl" };
-	bool many = word && amount > 1;
+	bool many = word && amount > UNIT_ONE_MAX;
 	size_t i;
 
 	for (i = 0; many && i < COUNT(fixed); i++)

@@ -68,7 +68,10 @@ bool	unit_match(const char *p, size_t n, struct unit_word *out);
 double	unit_factor(const char *name, enum unit_system);
 
 /* A unit or measure word as it stands after an amount: "2 cups", "2 tbsp".
- * NULL gives NULL. */
+ * Up to UNIT_ONE_MAX is one, as it is shown: 6 times 0.167. NULL gives NULL. */
+#define UNIT_ONE_MAX 1.02
+/* Whether it counts by tens, so that its parts are decimals: g to l. */
+bool	unit_is_metric(const char *name);
 const char *unit_words(struct arena *, const char *word, double amount);
 
 /*
