@@ -62,6 +62,40 @@ is_problem($anna->get("recipes/$unsaid->{id}?servings=8"), 400,
     'what nobody said cannot be scaled from');
 is_problem($anna->get("recipes/$four->{id}?servings=0"), 400, 'to nobody');
 
+# ---- lines are shown as they were written
+
+my @written = ('1 lb 4 oz veal', '1 cup plus 2 tbsp oats',
+    '2 (8-ounce) packages tofu, cubed', '1 egg', '300 g rice, rinsed',
+    '1.2 kg peas, at 0.6 kg each', 'salt, to taste');
+my $words = made('recipes', { name => 'Words', servings => 2,
+    recipeIngredient => \@written });
+is($words->{ingredients}[0]{quantity}, 1.25, 'pounds and ounces are one');
+is($words->{ingredients}[1]{quantity}, 1.125, 'so are cups and spoons');
+
+sub shown {
+	my ($path) = @_;
+	return map { s/<[^>]*>//gr } $browser->get($path)->body =~
+	    m{<span class="tick-text" dir="auto">(.*?)</span></label>}g;
+}
+is_deeply([shown("/recipes/$words->{id}")], \@written, 'in their own words');
+like($browser->get("/recipes/$words->{id}")->body,
+    qr{<b class="amount">1</b> <b class="amount">lb</b>}, 'amounts stand out');
+is_deeply([shown("/recipes/$words->{id}?servings=4")], ['2 lb 8 oz veal',
+    '2 cups plus 4 tbsp oats',
+    '4 (8-ounce) packages tofu, cubed', '2 eggs', '600 g rice, rinsed',
+    '2.4 kg peas, at 0.6 kg each', 'salt, to taste'],
+    'and scaled by their amounts alone');
+is((shown("/recipes/$words->{id}?servings=0.5"))[4], '75 g rice, rinsed',
+    'down as well');
+is((shown("/recipes/$words->{id}?servings=1"))[5],
+    '600 g peas, at 0.6 kg each', 'a part of a kilogram is grams');
+my $edited = $anna->get("recipes/$words->{id}")->json;
+$edited->{ingredients}[3]{quantity} = 3;
+$anna->patch("recipes/$words->{id}", json => { ingredients =>
+    $edited->{ingredients} });
+is((shown("/recipes/$words->{id}"))[3], '3 egg',
+    'a row that was changed says what it is now');
+
 # ---- on the plan
 
 sub planned {

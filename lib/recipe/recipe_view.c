@@ -8,6 +8,7 @@
 #include "recipe/recipe.h"
 #include "recipe/recipe_text.h"
 #include "data/text.h"
+#include "ingredient/ingredient.h"
 #include "ingredient/unit.h"
 #include "data/when.h"
 
@@ -212,12 +213,64 @@ recipe_scale(struct cx *cx, struct doc *recipe, double servings)
 	return true;
 }
 
+static bool
+near(double a, double b)
+{
+	return (isnan(a) && isnan(b)) || fabs(a - b) <= 0.001 + fabs(b) / 500;
+}
+
+static bool
+same(const char *a, const char *b)
+{
+	return (!a && !b) || (a && b && strcmp(a, b) == 0);
+}
+
+/*
+ * The cook's own line, in pieces; it is there as long as the row still says
+ * what it says.
+ */
+static struct doc *
+own_line(struct cx *cx, const struct doc *d, double factor)
+{
+	const char *line = doc_str(d, "originalText");
+	struct ingredient in;
+
+	if (!line || strlen(line) > INGREDIENT_LINE_MAX ||
+	    !ingredient_parse(cx->arena, line,
+	    unit_system(cx->asker.imperial), &in) || in.is_heading ||
+	    !same(in.unit, doc_str(d, "unit")) ||
+	    !same(in.measure, doc_str(d, "measure")) ||
+	    !same(*in.food ? in.food : in.original, doc_str(d, "food")) ||
+	    !same(in.note, doc_str(d, "note")) ||
+	    !near(in.quantity * factor, doc_num(d, "quantity", NAN)) ||
+	    !near(in.quantity_max * factor, doc_num(d, "quantityMax", NAN)))
+		return doc_null(cx->arena);
+	return ingredient_pieces(cx->arena, line, factor);
+}
+
+/* A part of a kilogram or of a litre is said in grams or millilitres. */
+static void
+whole_metric(struct cx *cx, struct doc *d)
+{
+	const char *unit = doc_str(d, "unit");
+
+	if (!unit || !text_has_word("kg l", unit) || !(doc_num(d,
+	    "quantityMax", doc_num(d, "quantity", NAN)) < 1))
+		return;
+	scale_number(cx, d, "quantity", 1000);
+	scale_number(cx, d, "quantityMax", 1000);
+	doc_set(d, "unit", doc_text(cx->arena, *unit == 'k' ? "g" : "ml"));
+}
+
 /* The unit, or the word that is none of ours, after its amount. */
 static void
 put_words(struct cx *cx, struct doc *d)
 {
-	const char *unit = doc_str(d, "unit");
+	const char *unit;
 
+	whole_metric(cx, d);
+	unit = doc_str(d, "unit");
+	doc_append(d, "metric", doc_bool(cx->arena, unit_is_metric(unit)));
 	doc_append(d, "unitText", doc_text(cx->arena, unit_words(cx->arena,
 	    unit ? unit : doc_str(d, "measure"), doc_num(d, "quantityMax",
 	    doc_num(d, "quantity", 1)))));
@@ -226,10 +279,14 @@ put_words(struct cx *cx, struct doc *d)
 void
 recipe_view(struct cx *cx, struct doc *recipe)
 {
+	double factor = doc_num(recipe, "servings", 1) /
+	    doc_num(recipe, "scaledFrom", doc_num(recipe, "servings", 1));
 	struct doc *d;
 
-	for (d = doc_first(doc_get(recipe, "ingredients")); d; d = d->next)
+	for (d = doc_first(doc_get(recipe, "ingredients")); d; d = d->next) {
+		doc_append(d, "line", own_line(cx, d, factor));
 		put_words(cx, d);
+	}
 	doc_append(recipe, "ingredientGroups", groups(cx, doc_get(recipe,
 	    "ingredients")));
 	doc_append(recipe, "stepGroups", groups(cx, doc_get(recipe,
