@@ -241,10 +241,12 @@ ok(!$fresh->{outdated}, 'up to date again');
 is($item->{unit}, 'cup', 'another greatest share');
 cmp_ok(abs($item->{quantity} - 7.381), '<', 0.001, 'the new amount');
 is($item->{display}, '7½ cups', 'rounded up to a half');
-($item) = items($fresh, 'qualm sauce');
-is($item->{id}, $sauce->{id}, 'the same item');
-is($item->{quantity}, 300, 'with the new amount');
-ok($item->{checked}, 'keeps its tick');
+($item) = grep { $_->{checked} } items($fresh, 'qualm sauce');
+is($item->{id}, $sauce->{id}, 'a ticked item');
+is($item->{quantity}, 250, 'is what is in the basket');
+($item) = grep { !$_->{checked} } items($fresh, 'qualm sauce');
+is("$item->{quantity} $item->{unit}", '50 ml', 'what is more is visible');
+is($item->{sources}[0]{recipe}, 'Bread', 'for the dishes that grew');
 ($item) = grep { ($_->{unit} // '') eq 'bunch' } items($fresh, 'zorro leek');
 is($item->{quantity}, 3, 'an amount set by hand stays');
 ($item) = items($fresh, 'frobnicate');
@@ -274,6 +276,81 @@ is_deeply($item->{sources}, [], 'an edited item stays, for nothing');
 $r = $anna->post("$path/items/$plonk->{id}/restore");
 is_status($r, 200, 'what was taken off comes back');
 is($r->json->{food}, 'plonk', 'as it was');
+
+# ---- growth
+{
+	my $one = recipe('Slaw', 1, '3 kohlrabis', '2 cups teffmeal', 'mace',
+	    '0.5 kg swedes');
+	my $two = recipe('Stew', 1, '3 kohlrabi', '4 cups teffmeal', 'mace',
+	    '10 oz rutabaga');
+	planned('2027-05-01', recipeId => $one, servings => 1);
+	my $may = made('shopping/lists', { from => '2027-05-01',
+	    to => '2027-05-02' });
+	my $at = "shopping/lists/$may->{id}";
+	my $of = sub {
+		my ($l, $name) = @_;
+		return join ', ', map { ($_->{display} // '-') .
+		    ($_->{checked} ? ' in' : '') } sort {
+		    $b->{checked} <=> $a->{checked} } items($l, $name);
+	};
+	$anna->patch("$at/items/$_->{id}", json => {
+	    checked => JSON::PP::true }) for @{ $may->{items} };
+	is(@{ $anna->post("$at/refresh")->json->{items} }, 4,
+	    'all ticked: nothing comes back');
+	planned('2027-05-02', recipeId => $two, servings => 1);
+	my $l = $anna->post("$at/refresh")->json;
+	is($of->($l, 'kohlrabis'), '3 in, 3', 'three more');
+	is($of->($l, 'teffmeal'), '2 cups in, 4 cups', 'four cups more');
+	is($of->($l, 'mace'), '- in', 'what has no amount is there');
+	is($of->($l, 'swedes'), '500 g in, 285 g', 'in the unit of the whole');
+	my ($more) = grep { !$_->{checked} } items($l, 'kohlrabis');
+	is_deeply([map { $_->{recipe} } @{ $more->{sources} }], ['Stew'],
+	    'for what is new');
+	is_deeply($anna->post("$at/refresh")->json, $l, 'and that is all');
+	$anna->post("$at/clear");
+	$l = $anna->post("$at/refresh")->json;
+	is($of->($l, 'kohlrabis'), '3', 'cleared is bought');
+	is($of->($l, 'teffmeal'), '4 cups', 'and what is not, is left');
+	my $third = planned('2027-05-02', recipeId => $one, servings => 2);
+	$l = $anna->post("$at/refresh")->json;
+	is($of->($l, 'kohlrabis'), '9', 'more of it in one open row');
+	is($of->($l, 'mace'), '', 'what has no amount stays cleared');
+	$anna->delete("plan/entries/$third->{id}");
+	$l = $anna->post("$at/refresh")->json;
+	is($of->($l, 'kohlrabis'), '3', 'and less of it');
+
+	# a row whose amount was set by hand, then ticked, is for all of it
+	($more) = items($l, 'kohlrabis');
+	$anna->patch("$at/items/$more->{id}", json => { quantity => 1 });
+	$anna->patch("$at/items/$more->{id}", json => {
+	    checked => JSON::PP::true });
+	$l = $anna->post("$at/refresh")->json;
+	is($of->($l, 'kohlrabis'), '1 in', 'by hand, and for all');
+	planned('2027-05-02', recipeId => $one, servings => 1);
+	$l = $anna->post("$at/refresh")->json;
+	is($of->($l, 'kohlrabis'), '1 in, 3', 'but for what is new');
+
+	# taken off by hand: one has it; more is more
+	($more) = grep { !$_->{checked} } items($l, 'teffmeal');
+	$anna->delete("$at/items/$more->{id}");
+	$l = $anna->post("$at/refresh")->json;
+	is($of->($l, 'teffmeal'), '', 'what was taken off stays off');
+	planned('2027-05-02', recipeId => $one, servings => 1);
+	$l = $anna->post("$at/refresh")->json;
+	is($of->($l, 'teffmeal'), '2 cups', 'but for what is new');
+
+	# half a one is bought whole
+	my $half = recipe('Half', 1, '1/2 gherkinoid');
+	planned('2027-05-03', recipeId => $half, servings => 1);
+	$may = made('shopping/lists', { from => '2027-05-03',
+	    to => '2027-05-03' });
+	$at = "shopping/lists/$may->{id}";
+	$anna->patch("$at/items/$may->{items}[0]{id}", json => {
+	    checked => JSON::PP::true });
+	planned('2027-05-03', recipeId => $half, servings => 1);
+	$l = $anna->post("$at/refresh")->json;
+	is($of->($l, 'gherkinoid'), '1 in', 'one is enough for two halves');
+}
 
 # ---- meals
 my $meal = made('meals', { name => 'Monday', items => [
@@ -377,7 +454,7 @@ do {
 } while ($cursor);
 is_deeply([@names[0 .. 4]], [map { "List $_" } reverse 1 .. 5],
     'newest first');
-is(@names, 10, 'all of them, each once');
+is(@names, 12, 'all of them, each once');
 is_status($anna->get('shopping/lists?limit=100'), 200, 'or at once');
 
 # ---- clear

@@ -10,6 +10,7 @@
 
 #define QUANTITY_MAX	999999999.0	/* numeric(12,3) */
 #define NAMES_MAX	64		/* lines a row's name is chosen of */
+#define SLACK		0.005	/* of an amount: no kitchen measures it */
 #define UNITS_MAX	64		/* ways to count one food */
 
 /* ---- names ------------------------------------------------------------- */
@@ -573,4 +574,35 @@ shop_merge(struct arena *arena, const struct shop_line *lines, size_t n,
 	}
 	qsort(*out, count, sizeof(**out), by_aisle);
 	return count;
+}
+
+static double
+grams_of(const struct shop_item *item, double quantity, const char *unit,
+    enum unit_system system)
+{
+	struct shop_line line = { .food = item->food, .name = item->name,
+	    .quantity = quantity, .unit = unit, .grams = NAN };
+
+	return weight(&line, system);
+}
+
+double
+shop_amount_in(const struct shop_item *item, double quantity,
+    const char *unit, enum unit_system system)
+{
+	const char *to = item->unit ? item->unit : item->measure;
+	const struct unit *a = unit_by_name(unit), *b = unit_by_name(to);
+	double one;
+
+	if (!(quantity > 0))
+		return NAN;
+	if (!a || a->kind == UNIT_COUNT)
+		quantity = ceil(quantity * (1 - SLACK));
+	if (unit && to ? strcmp(unit, to) == 0 : unit == to)
+		return quantity;
+	if (a && b && a->kind == b->kind && a->kind != UNIT_COUNT)
+		return quantity * unit_factor(unit, system) /
+		    unit_factor(to, system);
+	one = grams_of(item, 1, to, system);
+	return one > 0 ? grams_of(item, quantity, unit, system) / one : NAN;
 }

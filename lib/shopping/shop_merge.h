@@ -73,6 +73,14 @@ struct shop_item {
 size_t	shop_merge(struct arena *, const struct shop_line *, size_t n,
 	    enum unit_system, struct shop_item **out);
 
+/*
+ * An amount of an item's thing in the item's own unit; pieces and packages
+ * whole, as they were bought. unit may be a unit or a measure word. NAN when
+ * they do not compare.
+ */
+double	shop_amount_in(const struct shop_item *, double quantity,
+	    const char *unit, enum unit_system);
+
 /* Whether a folded name is of what comes from the tap. */
 bool	shop_is_water(const char *fold);
 /* The place of an aisle in a shop, from 0; of an unknown one the last. */

@@ -8,9 +8,9 @@
 #include "store/db.h"
 #include "data/doc.h"
 #include "data/json.h"
-#include "store/secret.h"
 #include "shopping/shop_merge.h"
 #include "shopping/shopping.h"
+#include "shopping/shopping_change.h"
 #include "recipe/recipe_yield.h"
 
 #define ROWS_MAX	"20000"		/* entries; ingredients; of meals */
@@ -294,169 +294,6 @@ read_plan(struct plan *p, const struct doc *page)
 	return !p->cx->err.kind;
 }
 
-/* ---- what the list has, and what it needs ------------------------------ */
-
-struct change {
-	struct cx		*cx;
-	const struct shop_item	*items;		/* needed */
-	size_t			 n;
-	const struct doc	**rows;		/* there */
-	size_t			 nrows;
-	const struct doc	**row_of;	/* of each item, or NULL */
-	bool			*used;		/* each row */
-	/* for the statements */
-	struct doc		*fresh, *kept;
-	const char		**orphans, **gone;
-	size_t			 norphans, ngone, stay;
-};
-
-static struct doc *
-sources_doc(struct cx *cx, const struct shop_item *item)
-{
-	struct doc *list = doc_list(cx->arena), *d;
-	size_t i;
-
-	for (i = 0; i < item->nsources; i++) {
-		const struct shop_source *s = &item->sources[i];
-
-		d = doc_add(list, doc_object(cx->arena));
-		doc_append(d, "recipeId", doc_text(cx->arena, s->recipe_id));
-		doc_append(d, "recipe", doc_text(cx->arena, s->recipe));
-		doc_append(d, "entryId", doc_text(cx->arena, s->entry));
-		doc_append(d, "date", doc_text(cx->arena, s->date));
-		doc_append(d, "quantity", doc_double(cx->arena, s->quantity));
-		doc_append(d, "unit", doc_text(cx->arena, s->unit));
-	}
-	return list;
-}
-
-static struct doc *
-item_doc(struct cx *cx, const struct shop_item *item, const char *id)
-{
-	struct doc *d = doc_object(cx->arena);
-
-	doc_append(d, "id", doc_text(cx->arena, id));
-	doc_append(d, "foodId", doc_text(cx->arena, item->food ?
-	    item->food->id : NULL));
-	doc_append(d, "food", doc_text(cx->arena, item->name));
-	doc_append(d, "key", doc_text(cx->arena, item->key));
-	doc_append(d, "quantity", doc_double(cx->arena, item->quantity));
-	doc_append(d, "unit", doc_text(cx->arena, item->unit));
-	doc_append(d, "measure", doc_text(cx->arena, item->measure));
-	doc_append(d, "aisle", doc_text(cx->arena, item->aisle));
-	doc_append(d, "sources", sources_doc(cx, item));
-	return d;
-}
-
-enum same { SAME_KEY, SAME_FOOD, SAME_NAME };
-
-/*
- * By the whole key; by the thing in it when it is counted otherwise now; by
- * what is written when a thing's key is another one than it was.
- */
-static bool
-is_same(const struct doc *row, const struct shop_item *item, enum same by)
-{
-	const char *key = doc_str(row, "key");
-	size_t n = shop_key_food(key);
-
-	if (by == SAME_NAME)
-		return strcmp(doc_str(row, "food"), item->name) == 0;
-	if (by == SAME_KEY)
-		return strcmp(key, item->key) == 0;
-	return n == shop_key_food(item->key) &&
-	    strncmp(key, item->key, n) == 0;
-}
-
-static void
-pair(struct change *c, enum same by)
-{
-	size_t i, k;
-
-	for (i = 0; i < c->n; i++)
-		for (k = 0; !c->row_of[i] && k < c->nrows; k++)
-			if (!c->used[k] && is_same(c->rows[k], &c->items[i],
-			    by)) {
-				c->row_of[i] = c->rows[k];
-				c->used[k] = true;
-			}
-}
-
-static void
-compare(struct change *c)
-{
-	size_t i, k;
-
-	pair(c, SAME_KEY);
-	pair(c, SAME_FOOD);
-	pair(c, SAME_NAME);
-	for (i = 0; i < c->n; i++) {
-		const struct doc *row = c->row_of[i];
-
-		if (row && doc_true(doc_get(row, "removed")))
-			continue;
-		c->stay++;
-		doc_add(row ? c->kept : c->fresh, item_doc(c->cx,
-		    &c->items[i], row ? doc_str(row, "id") :
-		    secret_uuid(c->cx->arena)));
-	}
-	for (k = 0; k < c->nrows; k++) {
-		const struct doc *row = c->rows[k];
-
-		if (c->used[k] || doc_true(doc_get(row, "removed")))
-			continue;
-		if (doc_true(doc_get(row, "checked")) ||
-		    doc_true(doc_get(row, "edited")))
-			c->orphans[c->norphans++] = doc_str(row, "id");
-		else
-			c->gone[c->ngone++] = doc_str(row, "id");
-	}
-	c->stay += c->norphans;
-}
-
-static void
-change_init(struct change *c, struct cx *cx, const struct plan *p,
-    const struct doc *rows)
-{
-	struct shop_item *items;
-	const struct doc *d;
-
-	*c = (struct change){ .cx = cx };
-	c->n = shop_merge(cx->arena, p->lines, p->n,
-	    unit_system(cx->asker.imperial), &items);
-	c->items = items;
-	c->row_of = arena_array(cx->arena, c->n, sizeof(*c->row_of));
-	c->rows = arena_array(cx->arena, rows->count, sizeof(*c->rows));
-	c->used = arena_array(cx->arena, rows->count, sizeof(*c->used));
-	c->orphans = arena_array(cx->arena, rows->count,
-	    sizeof(*c->orphans));
-	c->gone = arena_array(cx->arena, rows->count, sizeof(*c->gone));
-	for (d = rows->first; d; d = d->next)
-		c->rows[c->nrows++] = d;
-	c->fresh = doc_list(cx->arena);
-	c->kept = doc_list(cx->arena);
-}
-
-static bool
-store(struct cx *cx, const struct change *c, const char *list)
-{
-	const char *home = cx->asker.household;
-	const char *gone = db_array(cx, c->gone, c->ngone);
-	const char *orphans = db_array(cx, c->orphans, c->norphans);
-
-	return DB_PAGE(cx,
-	    { "gone", DB_CALL(SQL_SHOPPING_ITEMS_GONE, .household = home,
-		.list = list, .ids = gone) },
-	    { "orphan", DB_CALL(SQL_SHOPPING_ITEMS_ORPHAN, .household = home,
-		.list = list, .ids = orphans) },
-	    { "kept", DB_CALL(SQL_SHOPPING_ITEMS_REFRESH, .household = home,
-		.list = list, .rows = db_json(cx, c->kept)) },
-	    { "fresh", DB_CALL(SQL_SHOPPING_ITEMS_PUT, .household = home,
-		.list = list, .rows = db_json(cx, c->fresh)) },
-	    { "read", DB_CALL(SQL_SHOPPING_LIST_READ, .household = home,
-		.id = list) }) != NULL;
-}
-
 static struct doc *
 plan_page(struct cx *cx, const char *list)
 {
@@ -484,19 +321,13 @@ shopping_compute(struct cx *cx, const char *list)
 {
 	struct doc *page = plan_page(cx, list);
 	struct plan plan = { .cx = cx };
-	struct change c;
-	size_t own;
+	struct shop_item *items;
+	size_t n;
 
 	if (!page || !read_plan(&plan, page))
 		return false;
-	change_init(&c, cx, &plan, doc_get(page, "rows"));
-	if (c.n <= SHOPPING_ITEMS_MAX)
-		compare(&c);
-	own = (size_t)doc_num(doc_get(page, "own"), "own", 0);
-	if (c.n > SHOPPING_ITEMS_MAX || c.stay + own > SHOPPING_ITEMS_MAX)
-		return fail(cx, ERR_TOO_LARGE, say_n("A list holds at most %d "
-		    "item. Choose fewer days.", "A list holds at most %d "
-		    "items. Choose fewer days.", SHOPPING_ITEMS_MAX),
-		    SHOPPING_ITEMS_MAX);
-	return store(cx, &c, list);
+	n = shop_merge(cx->arena, plan.lines, plan.n,
+	    unit_system(cx->asker.imperial), &items);
+	return shopping_change(cx, list, items, n, doc_get(page, "rows"),
+	    (size_t)doc_num(doc_get(page, "own"), "own", 0));
 }

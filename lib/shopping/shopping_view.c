@@ -51,6 +51,27 @@ tell_unit(struct cx *cx, struct doc *item)
 		    "measure")));
 }
 
+/* What is in the basket already, and needed beyond that. */
+static void
+tell_more(struct cx *cx, const struct doc *aisles, const struct doc *checked)
+{
+	const struct doc *aisle, *c;
+	struct doc *d;
+
+	for (aisle = aisles->first; aisle; aisle = aisle->next)
+		for (d = doc_first(doc_get(aisle, "items")); d; d = d->next)
+			for (c = checked->first; c; c = c->next)
+				if (doc_str(d, "display") &&
+				    !doc_true(doc_get(c, "own")) &&
+				    !doc_true(doc_get(d, "own")) &&
+				    strcmp(doc_str(c, "food"), doc_str(d,
+				    "food")) == 0) {
+					doc_set(d, "more", doc_bool(cx->arena,
+					    true));
+					break;
+				}
+}
+
 void
 shopping_page_extras(struct cx *cx, struct doc *list)
 {
@@ -69,6 +90,7 @@ shopping_page_extras(struct cx *cx, struct doc *list)
 		doc_add(doc_true(doc_get(d, "checked")) ? checked :
 		    aisle_of(cx, aisles, doc_str(d, "aisle")), d);
 	}
+	tell_more(cx, aisles, checked);
 	doc_append(list, "listId", doc_text(cx->arena, doc_str(list, "id")));
 	doc_append(list, "aisles", aisles);
 	doc_append(list, "remaining", doc_int(cx->arena,

@@ -173,6 +173,10 @@ VALUES (:id, :household, :list, :food_id, :food, :quantity, :unit, :measure,
 UPDATE shopping_item
    SET food_id = :food_id, food = :food, quantity = :quantity, unit = :unit,
        measure = :measure, aisle = :aisle, note = :note, checked = :checked,
+       planned = CASE WHEN edited THEN planned ELSE quantity END,
+       planned_unit = CASE WHEN edited THEN planned_unit ELSE unit END,
+       planned_measure = CASE WHEN edited THEN planned_measure
+           ELSE measure END,
        edited = edited OR (food, quantity, unit, measure) IS DISTINCT FROM
            (:food, :quantity::numeric(12,3), :unit, :measure)
  WHERE household = :household AND list = :list AND id = :id
@@ -199,7 +203,9 @@ UPDATE shopping_item
 -- The rows that came from the plan, those taken off by hand as well.
 -- name: shopping_items_planned  params: household uuid, list uuid, limit bigint  rows: many
 SELECT i.id, i.food, i.merge_key AS "key", i.checked, i.edited,
-       i.deleted_at IS NOT NULL AS "removed"
+       i.deleted_at IS NOT NULL AS "removed", i.quantity, i.unit, i.measure,
+       i.planned, i.planned_unit AS "plannedUnit",
+       i.planned_measure AS "plannedMeasure", i.sources
   FROM shopping_item i
  WHERE i.household = :household AND i.list = :list AND NOT i.own
    AND (i.deleted_at IS NULL OR i.removed)
@@ -214,18 +220,23 @@ SELECT :household, :list, x.*
        key text, quantity numeric, unit text, measure text, aisle text,
        sources jsonb)
 
--- Only what changed: an item that stays keeps its version.
+-- Only what changed: an item that stays keeps its version. What was ticked
+-- meanwhile stays as it was.
 -- name: shopping_items_refresh  params: household uuid, list uuid, rows jsonb  rows: none
 UPDATE shopping_item i
    SET merge_key = x.key, sources = x.sources,
        quantity = CASE WHEN i.edited THEN i.quantity ELSE x.quantity END,
        unit = CASE WHEN i.edited THEN i.unit ELSE x.unit END,
-       measure = CASE WHEN i.edited THEN i.measure ELSE x.measure END
+       measure = CASE WHEN i.edited THEN i.measure ELSE x.measure END,
+       planned = x.quantity, planned_unit = x.unit,
+       planned_measure = x.measure
   FROM jsonb_to_recordset(:rows) AS x(id uuid, key text, quantity numeric,
        unit text, measure text, sources jsonb)
  WHERE i.household = :household AND i.list = :list AND i.id = x.id
-   AND i.deleted_at IS NULL
+   AND i.deleted_at IS NULL AND NOT i.checked
    AND ((i.merge_key, i.sources) IS DISTINCT FROM (x.key, x.sources)
+        OR (i.edited AND (i.planned, i.planned_unit, i.planned_measure)
+            IS DISTINCT FROM (x.quantity, x.unit, x.measure))
         OR (NOT i.edited AND (i.quantity, i.unit, i.measure)
             IS DISTINCT FROM (x.quantity, x.unit, x.measure)))
 
