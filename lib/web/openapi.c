@@ -129,7 +129,7 @@ query_parameters(struct arena *arena, struct doc *list,
 enum {
 	IF_INPUT = 1, IF_PERSON = 2, IF_MEMBER = 4, IF_ID = 8, IF_NEW = 16,
 	IF_VERSION = 32, IF_BODY = 64, IF_KEY = 128, IF_NOBODY = 256,
-	IF_STORE = 512, IF_SEEN = 1024, IF_API = 2048,
+	IF_STORE = 512, IF_SEEN = 1024, IF_API = 2048, IF_CHANGE = 4096,
 };
 
 static unsigned
@@ -141,8 +141,10 @@ conditions(const struct route *r)
 		is |= IF_PERSON;
 	if (r->need > NEED_PERSON)
 		is |= IF_MEMBER;
-	if (strchr(r->path, ':'))
-		is |= IF_ID;
+	if (strchr(r->path, ':') || r->query || r->body)
+		is |= IF_ID;		/* or what is named there */
+	if (r->method != GET)
+		is |= IF_CHANGE;
 	/* Whoever writes may come too late, or ask for what does not go. */
 	if (r->flags & R_CREATED || (r->method != GET &&
 	    r->need > NEED_NOBODY && !(r->flags & R_SAFE)))
@@ -425,11 +427,12 @@ problem_answers(struct arena *arena, struct doc *all, const struct route *r)
 		    "name that is taken, somebody's last right.", false },
 		{ IF_VERSION, "412", "Changed by somebody else meanwhile.",
 		    false },
-		{ IF_BODY, "413", "More than is taken at once.", false },
+		{ IF_BODY | IF_CHANGE, "413", "More than is taken at once, or "
+		    "than the household may keep.", false },
 		{ IF_BODY, "415", "Not one of these media types.", false },
 		{ IF_KEY, "422", "This Idempotency-Key was used for another "
 		    "body.", false },
-		{ IF_NOBODY, "429", "Too many tries.", true },
+		{ IF_API, "429", "Too many tries.", true },
 		{ IF_STORE, "503", "The database is away.", true },
 	};
 	unsigned is = conditions(r);
