@@ -5,6 +5,7 @@ use strict;
 use warnings;
 use lib 't/lib';
 use Meal::Test;
+use Time::HiRes ();
 
 my $site = Meal::Site->new(processes => 1, options => { login_failures => 3 });
 my $password = 'a kettle of fish';
@@ -15,10 +16,17 @@ $site->sql("UPDATE person SET disabled_at = now()
     WHERE username = '$gone->{username}'");
 my %seen;
 
-# The word in the last request's line of a responder.
+# The word in the line of a request, which is written after its answer.
 sub word {
-	my ($responder) = @_;
-	my ($line) = reverse $site->log_lines($responder, qr/event=request /);
+	my ($responder, $r) = @_;
+	my $id = $r->header('x-request-id');
+	my $line;
+	for (1 .. 500) {
+		($line) = $site->log_lines($responder,
+		    qr/event=request id=\Q$id\E /);
+		last if defined $line;
+		Time::HiRes::sleep(0.01);
+	}
 	my ($word) = $line =~ /\brefused=(\S+)/;
 	$seen{$responder}{$word}++ if $word;
 	return $word // '';
@@ -26,7 +34,7 @@ sub word {
 sub refused {
 	my ($responder, $status, $word, $r) = @_;
 	is_status($r, $status, "$word is refused");
-	is(word($responder), $word, 'and the log has why');
+	is(word($responder, $r), $word, 'and the log has why');
 	return;
 }
 sub login {
@@ -35,8 +43,9 @@ sub login {
 	    password => $word // $password });
 }
 
-is_status(login($anna->{email}), 200, 'a login');
-is(word('auth'), '', 'that is right has no such word');
+my $right = login($anna->{email});
+is_status($right, 200, 'a login');
+is(word('auth', $right), '', 'that is right has no such word');
 refused('auth', 401, 'login-unknown', login('nobody@example.com'));
 refused('auth', 401, 'login-wrong', login($anna->{username}, 'wrong'));
 refused('auth', 401, 'login-shut', login($gone->{email}));
@@ -65,11 +74,12 @@ refused('recipes', 403, 'cross-site', $page->post('/recipes', form => [
     name => 'x' ], headers => { 'Sec-Fetch-Site' => 'cross-site' }));
 refused('mfa', 401, 'code-wrong', $site->post('auth/mfa/verify', json => {
     sessionToken => 'x' x 43, code => '000000' }));
-is_status($anna->post('recipes', json => {}), 400, 'a fault of the input');
-is(word('recipes'), '', 'is no refusal');
-is_status($anna->get('recipes/01900000-0000-7000-8000-0000000000ff'), 404,
-    'nor is what is not there');
-is(word('recipes'), '', 'it has no word');
+my $fault = $anna->post('recipes', json => {});
+is_status($fault, 400, 'a fault of the input');
+is(word('recipes', $fault), '', 'is no refusal');
+my $absent = $anna->get('recipes/01900000-0000-7000-8000-0000000000ff');
+is_status($absent, 404, 'nor is what is not there');
+is(word('recipes', $absent), '', 'it has no word');
 
 # ---- counted, and of nobody
 
