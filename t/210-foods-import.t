@@ -58,7 +58,11 @@ sub state_now {
 my $foods = $site->sql('SELECT count(*) FROM food');
 cmp_ok($foods, '>', 1500, 'the catalogue is there');
 is($site->sql("SELECT count(*) FROM (SELECT key FROM food_name
-    GROUP BY key HAVING count(*) > 1) x"), 0, 'one food of a name');
+    WHERE languages IS NULL GROUP BY key HAVING count(*) > 1) x"), 0,
+    'one food of a name');
+is($site->sql("SELECT count(*) FROM (SELECT key, unnest(languages) AS language
+    FROM food_name GROUP BY 1, 2 HAVING count(*) > 1) x"), 0,
+    'and of a name in a language');
 is($site->sql("SELECT count(*) FROM food WHERE nutrients[1] IS NULL"), 0,
     'every food has its energy');
 my $seeded = state_now();

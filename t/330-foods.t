@@ -29,6 +29,19 @@ for my $case (['red onion', 'onion'], ['Scallions', 'green onion'],
 	my $name = $found->{items}[0]{name};
 	ok($name, "$case->[0] finds " . ($name // 'nothing'));
 }
+# Names of other languages are of those: the lines tell which it is.
+sub foods_of {
+	return map { $_->{foodName} } @{ $anna->post('ingredients/parse',
+	    json => { lines => [@_] })->json->{items} };
+}
+is_deeply([foods_of('2 rote Paprika', '3 Zwiebeln, gehackt', '1 Prise Salz')],
+    ['red bell pepper', 'onion', 'salt'], 'German lines, German foods');
+is_deeply([foods_of('2 tsp paprika', '3 onions, chopped', 'a pinch of salt')],
+    ['paprika', 'onion', 'salt'], 'the same word in English');
+my $milk = $anna->post('ingredients/parse', json => { lines =>
+    ['250 ml Weidevollmilch', '2 Eier', '100 g Mehl'] })->json->{items}[0];
+is($milk->{foodName}, 'milk', 'the end of a compound is its food');
+cmp_ok($milk->{confidence}, '<', 0.5, 'but that is a guess');
 like($anna->get('foods?q=oniom')->json->{items}[0]{name}, qr/onion/,
     'a slip of the pen is forgiven');
 is(@{ $anna->get('foods?q=%21%21')->json->{items} }, 0,

@@ -9,6 +9,12 @@
  * by tabs, lists by semicolons, portions as "piece=110;cup diced=160". Lines
  * that begin with # and the heading line are comments. Nutrient values are
  * those of the USDA National Nutrient Database, Standard Reference 28.
+ *
+ * Names in other languages are in names-LL.tsv (LL: de, fr, it, es, nl, pt,
+ * sv, da, nb): the number, and names parted by semicolons, the usual one
+ * first; singular and plural where no rule of language_stem has both. One
+ * that begins with ~ is a relative's: like it in what it holds, but not it.
+ * Within a language the first food that has a name keeps it.
  */
 #ifndef MEAL_CATALOGUE_H
 #define MEAL_CATALOGUE_H
@@ -45,15 +51,22 @@ struct catalogue_name {
 	const char	*food;		/* id */
 	int		 rank;		/* of food_name */
 	size_t		 order;		/* the lower comes first */
+	const char	*language;	/* NULL: of all */
+	bool		 relative;
 };
 /*
- * Sort names, and keep one of each key: the lowest rank's, then the lowest
- * order's. The number kept.
+ * Sort names, and keep one of each key in each language: the lowest rank's,
+ * then the lowest order's. The number kept.
  */
 size_t	catalogue_names_settle(struct catalogue_name *, size_t n);
 
+/* The names, settled, as SQL's catalogue_names_put takes them: a food's in
+ * several languages once, with all of those. */
+struct doc *catalogue_names_list(struct cx *, struct catalogue_name *,
+	    size_t n);
+
 /* The tables as read: what SQL's catalogue_put and catalogue_names_put take
- * (a list of foods; names with key, food, rank). */
+ * (a list of foods; names with key, food, rank, languages, relative). */
 struct catalogue {
 	struct doc	*foods;
 	struct doc	*names;

@@ -11,6 +11,7 @@
 #include "data/doc.h"
 #include "data/file.h"
 #include "ingredient/ingredient.h"
+#include "ingredient/language.h"
 #include "food/nutrient.h"
 #include "store/secret.h"
 #include "data/text.h"
@@ -19,6 +20,7 @@
 #define FILES_MAX	100
 #define FOODS_MAX	20000
 #define NAMES_MAX	200000
+#define NAMES_PREFIX	"names-"
 #define COLUMNS		8
 #define PORTION_GRAMS	100000.0
 
@@ -30,6 +32,8 @@ struct reader {
 	int			 line;
 	const char		**nutrients;	/* by NDB number */
 	bool			*seen;		/* by NDB number */
+	const char		*language;	/* of names, or NULL */
+	bool			 relative;	/* and whether of a relative */
 	bool			 headed;	/* columns are known */
 	int			 columns[NUTRIENT_COUNT];
 	struct doc		*foods;
@@ -165,18 +169,23 @@ portions_list(struct reader *r, char *rest)
 }
 
 static bool
+add_key(struct reader *r, const char *id, const char *key, int rank)
+{
+	if (r->nnames == NAMES_MAX)
+		return wrong(r, "there are too many names");
+	r->names[r->nnames] = (struct catalogue_name){ key, id, rank,
+	    r->nnames, r->language, r->relative };
+	r->nnames++;
+	return true;
+}
+
+static bool
 add_name(struct reader *r, const char *id, const char *name, int rank)
 {
 	const char *key = ingredient_fold(r->cx->arena, name);
 
-	if (!*key)
-		return wrong(r, "\"%s\" is no name", name);
-	if (r->nnames == NAMES_MAX)
-		return wrong(r, "there are too many names");
-	r->names[r->nnames] = (struct catalogue_name){ key, id, rank,
-	    r->nnames };
-	r->nnames++;
-	return true;
+	return *key ? add_key(r, id, key, rank) :
+	    wrong(r, "\"%s\" is no name", name);
 }
 
 static bool
@@ -316,46 +325,54 @@ tables(struct cx *cx, const char *dir, size_t *n)
 	return names;
 }
 
-/* ---- names ----------------------------------------------------------- */
+/* ---- names in other languages ------------------------------------------ */
 
-static int
-by_key(const void *a, const void *b)
+static bool
+name_line(struct reader *r, char *line)
 {
-	const struct catalogue_name *x = a, *y = b;
-	int order = strcmp(x->key, y->key);
+	char *number = next_part(&line, '\t'), *name;
+	const char *id, *stem;
+	int64_t ndb;
+	int rank = 0;
 
-	if (!order)
-		order = x->rank - y->rank;
-	return order ? order : (x->order > y->order) - (x->order < y->order);
-}
-
-size_t
-catalogue_names_settle(struct catalogue_name *names, size_t n)
-{
-	size_t i, kept = 0;
-
-	qsort(names, n, sizeof(*names), by_key);
-	for (i = 0; i < n; i++)
-		if (!kept || strcmp(names[kept - 1].key, names[i].key) != 0)
-			names[kept++] = names[i];
-	return kept;
-}
-
-static struct doc *
-names_list(struct reader *r)
-{
-	struct arena *arena = r->cx->arena;
-	size_t n = catalogue_names_settle(r->names, r->nnames), i;
-	struct doc *list = doc_list(arena), *name;
-
-	for (i = 0; i < n; i++) {
-		name = doc_add(list, doc_object(arena));
-		doc_append(name, "key", doc_text(arena, r->names[i].key));
-		doc_append(name, "food", doc_text(arena, r->names[i].food));
-		doc_append(name, "rank", doc_int(arena, r->names[i].rank));
+	if (strcmp(number, "ndb") == 0)
+		return true;
+	if (!read_ndb(r, number, &ndb))
+		return false;
+	if (!r->seen[ndb])
+		return wrong(r, "%s is in no table of foods", number);
+	if (!line || !*line || strchr(line, '\t'))
+		return wrong(r, "there are not two columns");
+	id = secret_food_id(r->cx->arena, CATALOGUE_SOURCE, number);
+	while (line && *line) {
+		name = next_part(&line, ';');
+		r->relative = *name == '~';
+		name += r->relative;
+		stem = language_stem(r->cx->arena, r->language, name);
+		if (!add_name(r, id, name, rank) ||
+		    (*stem && !add_key(r, id, stem, 1)))
+			return false;
+		rank = 1;
 	}
-	return list;
+	return true;
 }
+
+/* The language of "names-de.tsv"; NULL for other tables. */
+static const char *
+names_language(const char *file)
+{
+	return text_starts(file, NAMES_PREFIX) ?
+	    language_of_tag(file + strlen(NAMES_PREFIX)) : NULL;
+}
+
+static bool
+read_names(struct reader *r, const char *dir, const char *file)
+{
+	r->language = names_language(file);
+	return read_file(r, dir, file, name_line);
+}
+
+/* ---- all ------------------------------------------------------------- */
 
 bool
 catalogue_read(struct cx *cx, const char *dir, struct catalogue *out)
@@ -375,9 +392,14 @@ catalogue_read(struct cx *cx, const char *dir, struct catalogue *out)
 	if (!read_file(&r, dir, "nutrients.tsv", nutrient_line))
 		return false;
 	for (i = 0; i < n; i++)
-		if (!read_file(&r, dir, names[i], food_line))
+		if (!names_language(names[i]) &&
+		    !read_file(&r, dir, names[i], food_line))
+			return false;
+	for (i = 0; i < n; i++)
+		if (names_language(names[i]) &&
+		    !read_names(&r, dir, names[i]))
 			return false;
 	out->foods = r.foods;
-	out->names = names_list(&r);
+	out->names = catalogue_names_list(cx, r.names, r.nnames);
 	return true;
 }

@@ -7,13 +7,15 @@
 #include "store/db.h"
 #include "data/doc.h"
 #include "data/json.h"
+#include "ingredient/language.h"
 #include "data/text.h"
 
 #define CONFIDENCE_MIN	0.3	/* below it a key is a guess (ingredient.h) */
+#define FOREIGN_MIN	0.85
 #define PORTIONS_MAX	200
 
 struct line_keys {
-	struct ingredient_key	keys[INGREDIENT_KEYS_MAX];
+	struct ingredient_key	keys[LANGUAGE_KEYS_MAX];
 	size_t			n;
 };
 
@@ -21,17 +23,18 @@ struct line_keys {
 
 static const char *
 key_array(struct cx *cx, const struct food_match *m, struct line_keys *lines,
-    size_t n)
+    size_t n, const char *language)
 {
-	const char **keys = arena_array(cx->arena, n * INGREDIENT_KEYS_MAX,
+	const char **keys = arena_array(cx->arena, n * LANGUAGE_KEYS_MAX,
 	    sizeof(*keys));
 	size_t i, k, count = 0;
 
 	for (i = 0; i < n; i++) {
 		if (m[i].given)
 			continue;
-		lines[i].n = ingredient_keys(cx->arena, m[i].line.food,
-		    m[i].line.note, lines[i].keys, INGREDIENT_KEYS_MAX);
+		lines[i].n = language_keys(cx->arena, language,
+		    m[i].line.food, m[i].line.note, lines[i].keys,
+		    LANGUAGE_KEYS_MAX);
 		for (k = 0; k < lines[i].n; k++)
 			keys[count++] = lines[i].keys[k].key;
 	}
@@ -50,25 +53,45 @@ given_array(struct cx *cx, const struct food_match *m, size_t n)
 	return db_array(cx, ids, count);
 }
 
-/* The household's own names come first, then the lowest rank. */
-static bool
-better(const struct doc *a, const struct doc *b)
-{
-	bool own_a = doc_true(doc_get(a, "own"));
-	bool own_b = doc_true(doc_get(b, "own"));
+/* A name of the household's, of the language, of all, of another one. */
+enum whose { OWN, SPOKEN, COMMON, FOREIGN };
 
-	if (!b || own_a != own_b)
-		return !b || own_a;
-	return doc_num(a, "rank", 9) < doc_num(b, "rank", 9);
+static enum whose
+whose(const struct doc *row, const char *language)
+{
+	const struct doc *d = doc_get(row, "languages");
+
+	if (doc_true(doc_get(row, "own")))
+		return OWN;
+	if (!d || d->kind == DOC_NULL)
+		return COMMON;
+	for (d = doc_first(d); d; d = d->next)
+		if (language && strcmp(d->text, language) == 0)
+			return SPOKEN;
+	return FOREIGN;
+}
+
+/* Then the lowest rank. */
+static bool
+better(const struct doc *a, const struct doc *b, const char *language)
+{
+	enum whose of_a = whose(a, language), of_b;
+
+	if (!b)
+		return true;
+	of_b = whose(b, language);
+	return of_a != of_b ? of_a < of_b :
+	    doc_num(a, "rank", 9) < doc_num(b, "rank", 9);
 }
 
 static struct doc *
-find_key(const struct doc *rows, const char *key)
+find_key(const struct doc *rows, const char *key, const char *language)
 {
 	struct doc *d, *best = NULL;
 
 	for (d = doc_first(rows); d; d = d->next)
-		if (strcmp(doc_str(d, "key"), key) == 0 && better(d, best))
+		if (strcmp(doc_str(d, "key"), key) == 0 &&
+		    better(d, best, language))
 			best = d;
 	return best;
 }
@@ -146,24 +169,47 @@ lose(struct food_match *m, const struct doc *food)
 
 static void
 choose(struct cx *cx, struct food_match *m, const struct line_keys *line,
-    const struct doc *rows)
+    const struct doc *rows, const char *language)
 {
 	size_t k;
 
 	for (k = 0; k < line->n; k++) {
-		const struct doc *row = find_key(rows, line->keys[k].key);
+		const struct doc *row = find_key(rows, line->keys[k].key,
+		    language);
 		double sure = line->keys[k].confidence;
 
 		if (sure < CONFIDENCE_MIN)
 			break;
 		if (!row)
 			continue;
+		/* a word of another language only when it is all there is */
+		if (whose(row, language) == FOREIGN) {
+			if (sure < FOREIGN_MIN)
+				continue;
+			sure *= 0.8;
+		}
 		if (doc_num(row, "rank", 0) >= 2)
 			sure *= 0.8;	/* made from a description */
+		if (doc_true(doc_get(row, "relative")))
+			sure *= 0.8;
 		take(cx, m, row, sure);
 		return;
 	}
 	m->reason = "no-food";
+}
+
+/* Of all lines; of whoever asks when the lines say nothing. */
+static const char *
+spoken(struct cx *cx, const struct food_match *m, size_t n)
+{
+	const char **lines = arena_array(cx->arena, n, sizeof(*lines));
+	const char *found;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		lines[i] = m[i].line.original ? m[i].line.original : "";
+	found = language_find(cx->arena, lines, n);
+	return found ? found : language_of_tag(cx->asker.locale);
 }
 
 bool
@@ -172,12 +218,13 @@ food_match_lines(struct cx *cx, struct food_match *m, size_t n)
 	struct line_keys *lines = arena_array(cx->arena, n, sizeof(*lines));
 	const char *household = *cx->asker.household ? cx->asker.household :
 	    NULL;
+	const char *language = spoken(cx, m, n);
 	struct doc *page, *food;
 	size_t i;
 
 	page = DB_PAGE(cx,
 	    { "rows", DB_CALL(SQL_FOOD_MATCH, .household = household,
-		.keys = key_array(cx, m, lines, n)) },
+		.keys = key_array(cx, m, lines, n, language)) },
 	    { "given", DB_CALL(SQL_FOODS_GIVEN, .household = household,
 		.ids = given_array(cx, m, n)) });
 	if (!page)
@@ -185,7 +232,8 @@ food_match_lines(struct cx *cx, struct food_match *m, size_t n)
 	for (i = 0; i < n; i++) {
 		m[i].grams = m[i].density = NAN;
 		if (!m[i].given) {
-			choose(cx, &m[i], &lines[i], doc_get(page, "rows"));
+			choose(cx, &m[i], &lines[i], doc_get(page, "rows"),
+			    language);
 			continue;
 		}
 		food = find_id(doc_get(page, "given"), m[i].given);

@@ -44,10 +44,13 @@ ON CONFLICT (id) DO UPDATE
         excluded.allergens, excluded.synonyms)
 
 -- name: catalogue_names_put  params: names json  rows: none
-INSERT INTO food_name (food, key, rank)
-SELECT x.food, x.key, x.rank
-  FROM json_to_recordset(:names) AS x(food uuid, key text, rank smallint)
-ON CONFLICT (food, key) DO UPDATE SET rank = excluded.rank
+INSERT INTO food_name (food, key, rank, languages, relative)
+SELECT x.food, x.key, x.rank, x.languages, x.relative
+  FROM json_to_recordset(:names) AS x(food uuid, key text, rank smallint,
+       languages text[], relative boolean)
+ON CONFLICT (food, key) DO UPDATE
+   SET rank = excluded.rank, languages = excluded.languages,
+       relative = excluded.relative
 
 -- name: import_curated  params: source text  rows: many
 SELECT number FROM food WHERE source = :source AND curated
@@ -90,4 +93,5 @@ INSERT INTO food_name (food, key, rank)
 SELECT x.food, x.key, 2
   FROM json_to_recordset(:names) AS x(food uuid, key text)
  WHERE NOT exists(SELECT FROM food_name n
-        WHERE n.key = x.key AND n.household IS NULL)
+        WHERE n.key = x.key AND n.household IS NULL
+          AND (n.languages IS NULL OR n.food = x.food))

@@ -1,8 +1,8 @@
 -- Looking foods up by their folded names.
 
 -- name: food_match  params: household uuid, keys text[]  rows: many
-SELECT n.key, n.rank, n.household IS NOT NULL AS "own", f.id, f.name,
-       f.aisle, f.density, f.portions, f.nutrients, f.diets, f.allergens
+SELECT n.key, n.rank, n.household IS NOT NULL AS "own", n.languages,
+       n.relative, f.id, f.name, f.aisle, f.density, f.portions, f.nutrients, f.diets, f.allergens
   FROM food_name n
   JOIN live_food f ON f.id = n.food
  WHERE n.key = ANY(:keys)

@@ -263,8 +263,8 @@ SELECT x.copy, :to, food_free_name(ARRAY[:to], :to, f.name), f.description,
   JOIN food f ON f.id = x.id AND f.household = :household
 
 -- name: leave_copy_names  params: household uuid, to uuid, rows json  rows: none
-INSERT INTO food_name (food, household, key, rank)
-SELECT x.copy, :to, n.key, n.rank
+INSERT INTO food_name (food, household, key, rank, languages, relative)
+SELECT x.copy, :to, n.key, n.rank, n.languages, n.relative
   FROM json_to_recordset(:rows) AS x(id uuid, copy uuid)
   JOIN food_name n ON n.food = x.id AND n.household = :household
  WHERE NOT exists(SELECT FROM food_name o
