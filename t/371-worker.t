@@ -301,6 +301,13 @@ is_deeply([values %{ came() }], [1], 'and came once');
 is($own->sql('SELECT maybe_twice, tries FROM outbox'), 'f|1',
     'nobody has to doubt it');
 $sink->behave('accept');
+# Whoever said that it is away says so again only once it was there.
+ok(until_true(30, sub {
+	my $log = worker_log($own);
+	my $away = () = $log =~ /event=worker text="connection/g;
+	my $back = () = $log =~ /event=worker text="going on/g;
+	return $away == $back;
+}), 'each queue is back');
 my $lines = () = worker_log($own) =~ /event=worker text="(?!going)/g;
 $own->cluster->sql('postgres', 'CHECKPOINT');
 $own->cluster->stop;
