@@ -226,6 +226,21 @@ for my $bad (
 	is($answer->json->{errors}[0]{pointer}, $pointer, 'with its pointer');
 }
 
+{
+	my $odd = made('shopping/lists', { name => 'Odds and ends' });
+	my $at = "shopping/lists/$odd->{id}";
+	my @lines = ('Omega3', 'kitchen roll x3', '½ squash', 'socks size 9',
+	    'ring 555-0199', '0.3 tsp mace', '- 130 g mace');
+	is_status($anna->post("$at/items", json => {
+	    text => join "\r\n", @lines }), 201, 'lines are pasted');
+	is_deeply([sort map { join '|', $_->{food}, $_->{display} // '' }
+	    @{ $anna->get($at)->json->{items} }], [sort 'Omega3|',
+	    'kitchen roll|3', 'squash|½', 'socks size 9|',
+	    'ring 555-0199|', 'mace|0.3 tsp', 'mace|130 g'],
+	    'each is a row, as typed');
+	is_status($anna->delete($at), 204, 'put away');
+}
+
 # ---- refresh
 $anna->patch('plan/entries/' . $cake_entry->{id}, json => { servings => 4 });
 $get = $anna->get($path);

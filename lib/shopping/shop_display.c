@@ -161,3 +161,15 @@ shop_display(struct arena *arena, double quantity, const char *unit,
 		return known_unit(arena, quantity, unit);
 	return worded(arena, up(quantity, 1), measure);
 }
+
+char *
+shop_display_exact(struct arena *arena, double quantity, const char *unit,
+    const char *measure)
+{
+	if (!(quantity > 0) || !isfinite(quantity))
+		return NULL;
+	if (unit && unit_is_metric(unit))
+		return arena_fmt(arena, "%s %s", text_number(arena, quantity),
+		    unit);
+	return worded(arena, quantity, unit ? unit : measure);
+}

@@ -96,5 +96,8 @@ size_t	shop_key_food(const char *key);
  */
 char   *shop_display(struct arena *, double quantity, const char *unit,
 	    const char *measure);
+/* The same as somebody typed it: nothing is rounded up. */
+char   *shop_display_exact(struct arena *, double quantity,
+	    const char *unit, const char *measure);
 
 #endif

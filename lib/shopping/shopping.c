@@ -13,6 +13,7 @@
 #include "store/secret.h"
 #include "shopping/shop_merge.h"
 #include "shopping/shopping_compute.h"
+#include "shopping/shopping_typed.h"
 #include "data/when.h"
 
 /* ---- reading ----------------------------------------------------------- */
@@ -20,7 +21,10 @@
 static struct doc *
 with_display(struct cx *cx, struct doc *item)
 {
-	doc_append(item, "display", doc_text(cx->arena, shop_display(cx->arena,
+	bool own = doc_true(doc_get(item, "own"));
+
+	doc_append(item, "display", doc_text(cx->arena, (own ?
+	    shop_display_exact : shop_display)(cx->arena,
 	    doc_num(item, "quantity", NAN), doc_str(item, "unit"),
 	    doc_str(item, "measure"))));
 	return item;
@@ -312,29 +316,6 @@ shopping_item(struct cx *cx, const char *list, const char *id)
 	return item ? with_display(cx, item) : NULL;
 }
 
-/* "large" and "free-range": what the line says besides. */
-static const char *
-line_note(struct cx *cx, const struct ingredient *line)
-{
-	if (line->size && line->note)
-		return arena_fmt(cx->arena, "%s, %s", line->size, line->note);
-	return line->size ? line->size : line->note;
-}
-
-/* A line as one would write it; of a range the upper end. */
-static void
-take_line(struct cx *cx, struct save_item *s, const struct ingredient *line)
-{
-	s->food = *line->food && !line->is_heading ? line->food :
-	    line->original;
-	if (!s->note)
-		s->note = line_note(cx, line);
-	s->quantity = line->quantity_max > line->quantity ?
-	    line->quantity_max : line->quantity;
-	s->unit = line->unit;
-	s->measure = line->measure;
-}
-
 /* Any spelling of a unit; was is the item as it stands, or NULL. */
 static bool
 take_unit(struct cx *cx, struct save_item *s, const struct doc *was)
@@ -364,7 +345,7 @@ take_unit(struct cx *cx, struct save_item *s, const struct doc *was)
 
 /*
  * What the draft says. "2 l milk" is read where it is a text, and where a
- * new item's food begins with an amount and its unit.
+ * new item's food has an amount and its unit.
  */
 static bool
 read_draft(struct cx *cx, struct save_item *s, const struct doc *was)
@@ -372,20 +353,24 @@ read_draft(struct cx *cx, struct save_item *s, const struct doc *was)
 	const struct shopping_item_draft *d = s->draft;
 	const char *text = d->text ? d->text : d->food;
 	bool alone = !was && !d->unit && !d->measure && isnan(d->quantity);
-	struct ingredient line;
+	struct shopping_typed typed;
 
 	if (!text || !*text)
 		return fail_as(cx, "required",
 		    fail_pointer(cx, "/food", "This is needed."));
-	s->food = d->food ? d->food : d->text;
+	s->food = text;
 	s->note = d->note;
 	s->quantity = d->quantity;
 	s->unit = s->measure = NULL;
-	if ((d->text || alone) && ingredient_parse(cx->arena, text,
-	    unit_system(cx->asker.imperial), &line) &&
-	    (d->text || (!isnan(line.quantity) &&
-	    (line.unit || line.measure) && *line.food)))
-		take_line(cx, s, &line);
+	shopping_typed(cx->arena, text, unit_system(cx->asker.imperial),
+	    &typed);
+	if (d->text || (alone && (typed.unit || typed.measure))) {
+		s->food = typed.food;
+		s->note = d->note ? d->note : typed.note;
+		s->quantity = typed.quantity;
+		s->unit = typed.unit;
+		s->measure = typed.measure;
+	}
 	if (d->text && !was && !isnan(d->quantity))
 		s->quantity = d->quantity;
 	if (d->text && (was || (!d->unit && !d->measure)))

@@ -5,6 +5,7 @@
 #include "store/db.h"
 #include "data/doc.h"
 #include "shopping/shopping.h"
+#include "shopping/shopping_typed.h"
 #include "data/text.h"
 
 #define LINES_MAX	200
@@ -26,7 +27,8 @@ take_lines(struct cx *cx, struct typed *t, const char *text)
 
 	while (*p) {
 		size_t n = strcspn(p, "\n");
-		char *line = text_line(cx->arena, p, n);
+		const char *line = shopping_unbulleted(text_line(cx->arena,
+		    p, n));
 
 		p += n + (p[n] == '\n');
 		if (!*line)

@@ -49,7 +49,8 @@ static const struct field item_fields[] = {
 	    "or leaf." },
 	{ .name = "display", .example = "2 l",
 	    .type = FT_TEXT, .flags = F_NULL | F_SERVER,
-	    .doc = "Rounded up to what one can buy or measure." },
+	    .doc = "Rounded up to what one can buy or measure; of an own "
+	    "item as it is." },
 	{ .name = "aisle", .type = FT_CHOICE, I(aisle), .words = SHOP_AISLES,
 	    .label = N_("Aisle"),
 	    .doc = "That of the food when absent.",
