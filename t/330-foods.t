@@ -38,6 +38,18 @@ is_deeply([foods_of('2 rote Paprika', '3 Zwiebeln, gehackt', '1 Prise Salz')],
     ['red bell pepper', 'onion', 'salt'], 'German lines, German foods');
 is_deeply([foods_of('2 tsp paprika', '3 onions, chopped', 'a pinch of salt')],
     ['paprika', 'onion', 'salt'], 'the same word in English');
+for my $case (
+    ['2 uien, gesnipperd', 'onion', '150 ml slagroom', 'heavy cream'],
+    ['1 gul lök', 'onion', '2 dl vispgrädde', 'heavy cream'],
+    ['2 rødløg', 'onion', '2 dl piskefløde', 'heavy cream'],
+    ['1 gul løk', 'onion', '2 dl kremfløte', 'heavy cream']) {
+	my ($first, $onion, $second, $cream) = @{$case};
+	is_deeply([foods_of($first, $second)], [$onion, $cream],
+	    "$first, $second");
+}
+my $hack = $anna->post('ingredients/parse', json => { lines =>
+    ['500 g gemischtes Hackfleisch', '2 Zwiebeln'] })->json->{items}[0];
+cmp_ok($hack->{confidence}, '<', 1, 'a relative is none of it for sure');
 my $milk = $anna->post('ingredients/parse', json => { lines =>
     ['250 ml Weidevollmilch', '2 Eier', '100 g Mehl'] })->json->{items}[0];
 is($milk->{foodName}, 'milk', 'the end of a compound is its food');
