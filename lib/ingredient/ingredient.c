@@ -161,6 +161,22 @@ line_read(struct parser *ps)
 	optional_find(ps);
 }
 
+/* The measure word in the line's own words: "boule" is no ball there. */
+static const char *
+unit_text(struct parser *ps)
+{
+	struct unit_word u;
+	size_t i, n;
+
+	for (i = 0; i < ps->n; i++)
+		if (ps->t[i].scale == SCALE_UNIT && (n = ingredient_unit_at(ps,
+		    i, &u)) > 0 && u.measure != NULL)
+			return arena_dup(ps->arena, ps->t[i].p,
+			    (size_t)(ps->t[i + n - 1].p + ps->t[i + n - 1].n -
+			    ps->t[i].p));
+	return ps->out->measure;
+}
+
 /*
  * What must hold whatever was read: "3 cloves" is the spice, a food is
  * never empty when a note could be it.
@@ -176,7 +192,7 @@ result_mend(struct parser *ps)
 		out->size = NULL;
 	}
 	if (out->food == NULL && out->measure != NULL) {
-		out->food = out->measure;
+		out->food = unit_text(ps);
 		out->measure = NULL;
 	} else if (out->food == NULL && out->unit != NULL &&
 	    unit_by_name(out->unit)->kind == UNIT_COUNT &&

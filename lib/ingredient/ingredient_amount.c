@@ -19,6 +19,7 @@ ingredient_unit_at(const struct parser *ps, size_t i, struct unit_word *u)
 	if (u->measure != NULL && (ingredient_is(ps, k, "steak") ||
 	    ingredient_is(ps, k, "steaks") || ingredient_is(ps, k, "eye") ||
 	    ingredient_is(ps, k, "eyes") || ingredient_is(ps, k, "roast") ||
+	    ingredient_is(ps, k, "barley") ||
 	    ingredient_is(ps, k, "tip") || ingredient_is(ps, k, "lard") ||
 	    ingredient_is(ps, k, "mignon") || ingredient_is(ps, k, "mignons")))
 		return 0;
@@ -62,27 +63,35 @@ ingredient_sizes(const struct parser *ps, size_t i)
 	return 0;
 }
 
-/* The number a range ends with, from token i on; the token after it. */
+/* The number at token i, if it can be the end of a range. */
 static size_t
-range_end(const struct parser *ps, size_t i, double *value)
+range_end_at(const struct parser *ps, size_t i, double *value)
 {
 	size_t next;
 	bool worded;
 
+	if (!ingredient_count(ps, i, value, &next, &worded))
+		return 0;
+	/* "2 or a handful": an article is no end of a range */
+	return worded && *value <= 1 ? 0 : next;
+}
+
+/* The number a range ends with, from token i on; the token after it. */
+static size_t
+range_end(const struct parser *ps, size_t i, double *value)
+{
 	if (ingredient_punct(ps, i, '-') && i + 1 < ps->n &&
 	    (ps->t[i + 1].word & W_RANGE))
 		i++;				/* "8- to 10-pound" */
+	if (i + 1 < ps->n && (ps->t[i].word & W_RANGE) &&
+	    ingredient_punct(ps, i + 1, '-') && ps->t[i + 1].glued)
+		return range_end_at(ps, i + 2, value);	/* "2-to-3" */
 	if (i + 1 >= ps->n || !(ps->t[i].punct == '-' ||
 	    (ps->t[i].word & W_RANGE)))
 		return 0;
 	if (ps->t[i].punct == '-' && isnan(ps->t[i + 1].value))
 		return 0;
-	if (!ingredient_count(ps, i + 1, value, &next, &worded))
-		return 0;
-	/* "2 or a handful": an article is no end of a range */
-	if (worded && *value <= 1)
-		return 0;
-	return next;
+	return range_end_at(ps, i + 1, value);
 }
 
 /* "1kg-1.2kg", "2 cups to 3 cups": the same unit again. */
@@ -102,6 +111,20 @@ range_after_unit(const struct parser *ps, struct amount *a)
 		return;
 	a->qmax = value;
 	a->end = k + n;
+}
+
+/* The hyphen of "14-ounce", "12- ounce", "8 - ounce" at token i. */
+static size_t
+hyphen_at(const struct parser *ps, size_t i)
+{
+	struct unit_word u;
+
+	if (!ingredient_punct(ps, i, '-') || i + 1 >= ps->n)
+		return 0;
+	if (ps->t[i].glued && ps->t[i + 1].glued)
+		return 1;
+	return length_at(ps, i + 1) > 0 || (ingredient_unit_at(ps, i + 1,
+	    &u) > 0 && u.unit != NULL && u.unit->kind != UNIT_COUNT);
 }
 
 bool
@@ -126,9 +149,7 @@ ingredient_amount(const struct parser *ps, size_t i, struct amount *a)
 		k = n;
 	}
 	a->end = a->unit_at = k;
-	if (ingredient_punct(ps, k, '-') && ps->t[k].glued &&
-	    k + 1 < ps->n && ps->t[k + 1].glued)
-		k++;				/* "14-ounce" */
+	k += hyphen_at(ps, k);
 	n = length_at(ps, k);
 	if (n > 0) {
 		a->length = true;

@@ -24,16 +24,28 @@ sizes_mark(struct parser *ps, size_t from, size_t to)
 		    ROLE_SIZE : ROLE_GONE;
 }
 
+/* "by" or "x" at token i, behind a hyphen or not: lengths follow. */
+static bool
+is_by(const struct parser *ps, size_t i)
+{
+	i += ingredient_punct(ps, i, '-');
+	return (ingredient_is(ps, i, "by") || ingredient_is(ps, i, "x") ||
+	    ingredient_punct(ps, i, 'x')) && i + 1 < ps->n;
+}
+
 /* "9-inch", "9 x 13-inch" behind the number: to the note. */
 static size_t
 lengths_read(struct parser *ps, size_t k, struct amount *a)
 {
-	while (a->end + 1 < ps->n && (ingredient_is(ps, a->end, "x") ||
-	    ingredient_punct(ps, a->end, 'x') ||
-	    ingredient_is(ps, a->end, "by")) &&
-	    isfinite(ps->t[a->end + 1].value) &&
-	    ingredient_amount(ps, a->end + 1, a))
-		;
+	size_t at;
+
+	while (is_by(ps, a->end)) {
+		at = a->end + ingredient_punct(ps, a->end, '-');
+		at += 1 + ingredient_punct(ps, at + 1, '-');
+		if (at >= ps->n || isnan(ps->t[at].value) ||
+		    !ingredient_amount(ps, at, a))
+			break;
+	}
 	ingredient_mark(ps, k, a->end, ROLE_NOTE);
 	return a->end;
 }
@@ -94,7 +106,7 @@ each_read(struct parser *ps, size_t k)
 	if (k >= ps->n || isnan(ps->t[k].value) ||
 	    !ingredient_amount(ps, k, &a))
 		return from;
-	if (a.length)
+	if (a.length || is_by(ps, a.end))
 		return lengths_read(ps, k, &a);
 	if (a.u.unit == NULL || a.u.unit->kind == UNIT_COUNT)
 		return from;
@@ -197,6 +209,33 @@ plus_bracket(struct parser *ps, size_t i)
 	ingredient_scales(ps, i + 2, &a);
 	ingredient_mark(ps, i, end, ROLE_GONE);
 	return end;
+}
+
+/*
+ * What counts the same a second time without a unit of its own: "80g/2¾
+ * flour", "700 g, about 24 small, shallots". The token behind it, or i.
+ */
+static size_t
+count_again(struct parser *ps, size_t i)
+{
+	struct amount a;
+	size_t k = i + 1;
+	bool about = k < ps->n && (ps->t[k].word & W_APPROX);
+
+	k += about;
+	if (ps->out->unit == NULL || isnan(ps->out->quantity) || k >= ps->n ||
+	    isnan(ps->t[k].value) || !(ingredient_punct(ps, i, '/') ||
+	    (about && ingredient_punct(ps, i, ','))) ||
+	    !ingredient_amount(ps, k, &a) || a.u.unit != NULL || a.length)
+		return i;
+	k = a.end;
+	while (k < ps->n && ((ps->t[k].word & W_SIZE) || (about &&
+	    ingredient_punct(ps, k, ','))))
+		k++;
+	if (k >= ps->n || ps->t[k].punct != 0)
+		return i;
+	ingredient_mark(ps, i, k, about ? ROLE_NOTE : ROLE_GONE);
+	return k;
 }
 
 /* "/3oz", "or 90 g", "plus 2 tbsp", "- 90 g" behind the amount. */
@@ -469,6 +508,27 @@ head_length(struct parser *ps, size_t i, struct amount *a)
 	return k;
 }
 
+/* "small (2-ounce) jar", "large 8-oz packages": words before the size. */
+static size_t
+size_before(struct parser *ps, size_t i)
+{
+	struct unit_word u;
+	size_t k = i, end;
+
+	while (k < ps->n && k < i + 3 && (ps->t[k].word & (W_SIZE | W_BETWEEN)))
+		k++;
+	if (k == i || k >= ps->n || (ps->t[k].punct != '(' &&
+	    isnan(ps->t[k].value)))
+		return i;
+	/* "3 large (about 2 lb) leeks" weigh that together */
+	end = ps->t[k].punct == '(' ? ingredient_close(ps, k) : ps->n;
+	if (end < ps->n && ingredient_unit_at(ps, end + ingredient_sizes(ps,
+	    end), &u) == 0)
+		return i;
+	sizes_mark(ps, i, k);
+	return k;
+}
+
 /* A plain amount; with its unit, or with sizes of one and then a unit. */
 static size_t
 head_plain(struct parser *ps, size_t i, const struct amount *a)
@@ -486,8 +546,15 @@ head_plain(struct parser *ps, size_t i, const struct amount *a)
 		return a->end;
 	}
 	k = a->end;
-	for (int round = 0; round < 3; round++) {
+	if (a->q < 1 && ingredient_is(ps, k, "of") &&
+	    ingredient_is(ps, k + 1, "a")) {
+		ingredient_mark(ps, k, k + 2, ROLE_GONE);
+		k += 2;				/* "½ of a small jar" */
+	}
+	for (int round = 0; round < 4; round++) {
 		next = each_read(ps, k);
+		if (next == k)
+			next = size_before(ps, k);
 		if (next == k)
 			break;
 		k = next;
@@ -499,9 +566,12 @@ head_plain(struct parser *ps, size_t i, const struct amount *a)
 static size_t
 other_size(struct parser *ps, size_t i)
 {
-	if (i + 3 < ps->n && (ps->t[i].word & W_SIZE) &&
+	const uint32_t sizes = W_SIZE | W_BETWEEN;
+
+	if (i + 4 < ps->n && (ps->t[i].word & sizes) &&
 	    ingredient_is(ps, i + 1, "or") &&
-	    isfinite(ps->t[i + 2].value) && (ps->t[i + 3].word & W_SIZE)) {
+	    isfinite(ps->t[i + 2].value) && (ps->t[i + 3].word & sizes) &&
+	    ps->t[i + 4].punct == 0) {
 		ps->t[i].role = ROLE_SIZE;
 		ingredient_mark(ps, i + 1, i + 4, ROLE_NOTE);
 		return i + 4;
@@ -525,7 +595,7 @@ ingredient_head(struct parser *ps)
 		i = head_length(ps, i, &a);
 	else
 		i = head_plain(ps, i, &a);
-	i = more_amounts(ps, i);
+	i = count_again(ps, more_amounts(ps, i));
 	i = unit_again(ps, i);
 	return other_size(ps, skip_of(ps, i));
 }
