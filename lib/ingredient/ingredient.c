@@ -145,6 +145,34 @@ undot(struct parser *ps, const char *s)
 	return arena_dup(ps->arena, s, n - 1);
 }
 
+/*
+ * "4 boneless (skinless turkey cutlets)", "½ stick ((2 oz) butter)": a bracket
+ * around the food is none.
+ */
+static void
+bracket_open(struct parser *ps, size_t i)
+{
+	size_t k = i, end;
+
+	while (k < ps->n && (ps->t[k].word & (W_ADJ | W_SIZE | W_PREP)))
+		k++;
+	if (!ingredient_punct(ps, k, '('))
+		return;
+	end = ingredient_close(ps, k);
+	if (end < ps->n || end < k + 4 || ps->t[end - 1].punct != ')' ||
+	    ps->t[k].role != ROLE_FOOD)
+		return;
+	/* one that has nothing but words that belong to no food stays */
+	if ((ps->t[k + 1].punct == '(' ?
+	    ingredient_close(ps, k + 1) + 1 == end :
+	    isfinite(ps->t[k + 1].value)) || (ps->t[k + 1].word & W_END) ||
+	    ingredient_note_phrase(ps, k + 1) ||
+	    ingredient_is(ps, k + 1, "optional") ||
+	    ingredient_is(ps, k + 1, "or"))
+		return;
+	ps->t[k].role = ps->t[end - 1].role = ROLE_GONE;
+}
+
 static void
 line_read(struct parser *ps)
 {
@@ -154,6 +182,7 @@ line_read(struct parser *ps)
 	i = label_read(ps);
 	if (i == 0)
 		i = ingredient_head(ps);
+	bracket_open(ps, i);
 	ingredient_brackets(ps, i, ps->n);
 	if (isnan(out->quantity) && out->unit == NULL && out->measure == NULL)
 		ingredient_tail(ps, i);

@@ -298,13 +298,40 @@ ingredient_bracket(struct parser *ps, size_t i, size_t end, bool each)
 			ps->out->optional = true;
 }
 
+/* "plum (Roma) tomatoes": words between those of the food are its name. */
+static bool
+is_name_bracket(const struct parser *ps, size_t i, size_t end)
+{
+	const struct token *t = &ps->t[i];
+	size_t k;
+
+	if (t->role != ROLE_FOOD || end >= ps->n || end < i + 3 ||
+	    end > i + 5 || i == 0 || t[-1].fold[0] == '\0' ||
+	    t[-1].role != ROLE_FOOD || ps->t[end].fold[0] == '\0' ||
+	    (t[-1].word & (W_PREP | W_SIZE)) ||
+	    (ps->t[end].word & (W_END | W_PREP | W_ADV)) ||
+	    ingredient_is(ps, end, "or") || ingredient_is(ps, end, "and") ||
+	    ingredient_note_phrase(ps, end))
+		return false;
+	for (k = i + 1; k + 1 < end; k++)
+		if (ps->t[k].fold[0] == '\0' || isfinite(ps->t[k].value) ||
+		    (ps->t[k].word & (W_PREP | W_ADV | W_END | W_APPROX)) ||
+		    text_has_word("not see about optional or such like e g ie "
+		    "preferably including recipe note notes each total",
+		    ps->t[k].fold))
+			return k > i + 1 && ingredient_is(ps, k, "or") &&
+			    end == i + 5;
+	return true;
+}
+
 void
 ingredient_brackets(struct parser *ps, size_t i, size_t to)
 {
 	size_t end;
 
 	while (i < to) {
-		if (ps->t[i].punct != '(') {
+		if (ps->t[i].punct != '(' || (ps->t[i].role == ROLE_GONE &&
+		    i + 1 < to && ps->t[i + 1].role == ROLE_FOOD)) {
 			i++;
 			continue;
 		}
@@ -314,6 +341,8 @@ ingredient_brackets(struct parser *ps, size_t i, size_t to)
 		    ps->t[i + 1].fold[0] != '\0' && i > 0 &&
 		    ps->t[i - 1].fold[0] != '\0' && ps->t[i + 1].glued)
 			ingredient_mark(ps, i, end, ROLE_GONE);
+		else if (is_name_bracket(ps, i, end))
+			ingredient_mark(ps, i, end, ROLE_FOOD);
 		else if (ps->t[i].role == ROLE_FOOD)
 			ingredient_bracket(ps, i, end, ingredient_is_container(
 			    ps->out->unit ? ps->out->unit :

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "data/text.h"
 #include "ingredient/ingredient_parts.h"
 
 /* Phrases that begin a note wherever they stand behind the food. */
@@ -100,10 +101,50 @@ is_trailing_prep(const struct parser *ps, size_t i)
 			return true;
 		if (ps->t[k].word & (W_AFTER | W_END))
 			return true;
-		if (!(ps->t[k].word & (W_PREP | W_ADV)))
+		/* "scrubbed clean" is one; "chopped fresh dill" is none */
+		if (!(ps->t[k].word & (W_PREP | W_ADV | W_ADJ)))
 			return false;
 	}
 	return true;
+}
+
+/* "melon frozen", "loin boneless": how it is, behind the food at its end. */
+static bool
+is_trailing_state(const struct parser *ps, size_t i)
+{
+	static const char *const states =
+	    "frozen boneless skinless ripe overripe raw bone-in skin-on "
+	    "refrigerated thawed optional shelled unpeeled";
+	size_t k = i;
+
+	while (k < ps->n && ps->t[k].fold[0] != '\0' &&
+	    ps->t[k].role == ROLE_FOOD &&
+	    text_has_word(states, ps->t[k].fold))
+		k++;
+	return k > i && (k >= ps->n || ps->t[k].punct == ',' ||
+	    ps->t[k].role != ROLE_FOOD);
+}
+
+/* "in shells", "in the skin", "with its core": a part that stays on. */
+static bool
+is_with_part(const struct parser *ps, size_t i)
+{
+	static const char *const parts =
+	    "shell shells skin skins husk husks pod pods jacket jackets peel "
+	    "brine rind";
+	bool with = ingredient_is(ps, i, "with"), its;
+	size_t k = i + 1;
+
+	if ((!with && !ingredient_is(ps, i, "in")) || k >= ps->n)
+		return false;
+	its = ps->t[k].fold[0] != '\0' &&
+	    text_has_word("its their the", ps->t[k].fold);
+	k += its;
+	if (with)
+		return its && k < ps->n;
+	return (k < ps->n &&
+	    ps->t[k].fold[0] != '\0' && text_has_word(parts, ps->t[k].fold) &&
+	    (k + 1 >= ps->n || ps->t[k + 1].punct != 0));
 }
 
 /* "soft cheese. Appenzeller works best": a sentence begins at token i. */
@@ -138,7 +179,8 @@ is_end(const struct parser *ps, size_t i)
 	if (t->fold[0] == '\0')
 		return false;
 	return is_sentence(ps, i) || (t->word & W_END) ||
-	    ingredient_note_phrase(ps, i) || is_trailing_prep(ps, i);
+	    ingredient_note_phrase(ps, i) || is_trailing_prep(ps, i) ||
+	    is_trailing_state(ps, i) || is_with_part(ps, i);
 }
 
 /* Whether tokens [from, to) hold a word that is a food by itself. */
@@ -200,13 +242,23 @@ list_end(const struct parser *ps, size_t i)
 			words = 0;
 			continue;
 		}
-		if (++words > 4)
+		/* "white and green parts" are of what stands before */
+		if (strcmp(t->fold, "parts") == 0 ||
+		    strcmp(t->fold, "part") == 0 || ++words > 4)
 			return 0;
 	}
 	if (!joined || words == 0 || !has_noun(ps, i + 1, k) ||
 	    (k < ps->n && (ps->t[k].word & (W_PREP | W_ADV))))
 		return 0;
 	return k;
+}
+
+/* "each: salt, pepper" is a list to its end. */
+static bool
+is_each_list(const struct parser *ps, size_t i)
+{
+	return i > 1 && ps->t[i - 1].punct == ':' &&
+	    ingredient_is(ps, i - 2, "each");
 }
 
 /* The token where the food ends. */
@@ -220,7 +272,7 @@ food_end(struct parser *ps, size_t i)
 		if (ps->t[i].role != ROLE_FOOD)
 			continue;
 		if (ps->t[i].punct == ',') {
-			if (!has_noun(ps, start, i))
+			if (!has_noun(ps, start, i) || is_each_list(ps, start))
 				continue;
 			k = list_end(ps, i);
 			if (k == 0)
@@ -272,9 +324,10 @@ is_named_so(const struct parser *ps, size_t i)
 			return true;
 	/* of a can it is bought so */
 	return ps->out->unit != NULL && strcmp(ps->out->unit, "can") == 0 &&
-	    (ingredient_is(ps, i + 1, "tomatoes") ||
-	    ingredient_is(ps, i + 1, "tomato") ||
-	    ingredient_is(ps, i + 1, "pineapple"));
+	    text_has_word("chopped sliced diced crushed cut whole peeled",
+	    ps->t[i].fold) && i + 1 < ps->n && ps->t[i + 1].punct == 0 &&
+	    !(ps->t[i + 1].word & (W_PREP | W_END)) &&
+	    (i == 0 || !(ps->t[i - 1].word & (W_PREP | W_ADV)));
 }
 
 /* Whether token i joins two preparations. */
@@ -322,20 +375,40 @@ prep_run(const struct parser *ps, size_t i, size_t end)
 	return done;
 }
 
+/* "crinkle cut", "oven dried": with the word before it one word. */
+static bool
+is_compound(const struct parser *ps, size_t i)
+{
+	return text_has_word("cut sliced picked pressed packed popped cooked "
+	    "cracked", ps->t[i].fold) && ps->t[i - 1].role == ROLE_FOOD &&
+	    ps->t[i - 1].fold[0] != '\0' && ps->t[i - 1].word == 0 &&
+	    !ingredient_is(ps, i - 1, "and") &&
+	    !ingredient_is(ps, i - 1, "or");
+}
+
 /* Preparation before and within the food goes to the note. */
 static void
 prep_read(struct parser *ps, size_t i, size_t end)
 {
 	size_t first = i, done;
+	bool joined;
 
 	for (; i < end; i++) {
 		if (ps->t[i].role != ROLE_FOOD ||
 		    !(ps->t[i].word & (W_PREP | W_ADV)))
 			continue;
+		joined = i > first && (ingredient_is(ps, i - 1, "and") ||
+		    ingredient_is(ps, i - 1, "or"));
 		/* inside only plain words: a name's are capitals */
-		if (i > first && (ps->t[i].p[0] <= 'Z' ||
-		    ingredient_is(ps, i - 1, "and") ||
-		    ingredient_is(ps, i - 1, "or")))
+		if (i > first && ps->t[i].p[0] <= 'Z')
+			continue;
+		/* "rice and cooked peas", "salt and freshly ground pepper" */
+		if (joined) {
+			done = prep_run(ps, i, end);
+			i = done > i ? done - 1 : i;
+			continue;
+		}
+		if (i > first && is_compound(ps, i))
 			continue;
 		done = prep_run(ps, i, end);
 		if (done == i || !has_noun(ps, done, end))
@@ -447,18 +520,76 @@ last_unit(struct parser *ps, size_t i, size_t end)
 	}
 }
 
+/* "each: x, y", "sliced, not diced, x": what stands before the food. */
+static size_t
+each_read(struct parser *ps, size_t i)
+{
+	size_t k;
+
+	while (i < ps->n && (ingredient_punct(ps, i, ',') ||
+	    ingredient_punct(ps, i, ':') || ingredient_is(ps, i, "each"))) {
+		ps->t[i].role = ps->t[i].punct ? ROLE_GONE : ROLE_NOTE;
+		i++;
+	}
+	for (k = i; k < ps->n && !has_noun(ps, i, k); k++)
+		if (ingredient_is(ps, k, "not") && k + 3 < ps->n &&
+		    (ps->t[k + 1].word & (W_PREP | W_ADJ)) &&
+		    ps->t[k + 2].punct == ',') {
+			ingredient_mark(ps, i, k + 3, ROLE_NOTE);
+			return k + 3;
+		}
+	return i;
+}
+
+/*
+ * "1 trout, about 2 pounds", "4 steaks, 6 ounces each": the weight of what
+ * is counted, in a clause of its own behind the food.
+ */
+static void
+weight_read(struct parser *ps, size_t i)
+{
+	const struct unit *u = unit_by_name(ps->out->unit);
+	struct amount a;
+	bool each;
+	size_t k;
+
+	if (isnan(ps->out->quantity) || (u != NULL && u->kind != UNIT_COUNT))
+		return;
+	for (; i < ps->n; i++) {
+		if (ps->t[i].punct != ',' && !(ps->t[i].word & W_APPROX) &&
+		    !ingredient_is(ps, i, "weighing"))
+			continue;
+		each = false;
+		for (k = i + 1; k < ps->n && ((ps->t[k].word & W_APPROX) ||
+		    ingredient_is(ps, k, "weighing") ||
+		    ingredient_is(ps, k, "each")); k++)
+			each = each || ingredient_is(ps, k, "each");
+		if (k >= ps->n || isnan(ps->t[k].value) ||
+		    !ingredient_amount(ps, k, &a) || a.u.unit == NULL ||
+		    a.u.unit->kind != UNIT_MASS)
+			continue;
+		for (k = a.end; k < ps->n && ps->t[k].fold[0] != '\0' &&
+		    text_has_word("each apiece total in all altogether whole "
+		    "weight", ps->t[k].fold); k++)
+			each = each || ps->t[k].fold[0] == 'e' ||
+			    strcmp(ps->t[k].fold, "apiece") == 0;
+		if (k >= ps->n || ps->t[k].punct == ',' ||
+		    ps->t[k].punct == ';')
+			ingredient_alt(ps->out, &a, each);
+	}
+}
+
 void
 ingredient_food(struct parser *ps, size_t i)
 {
 	size_t end;
 
+	i = each_read(ps, i);
 	end = food_end(ps, i);
+	weight_read(ps, end);
 	for (size_t k = end; k < ps->n; k++)
 		if (ps->t[k].role == ROLE_FOOD)
 			ps->t[k].role = ROLE_NOTE;
-	while (i < end && (ps->t[i].punct == ',' ||
-	    ingredient_is(ps, i, "each")))
-		ps->t[i].role = ps->t[i].punct ? ROLE_GONE : ROLE_NOTE, i++;
 	sizes_read(ps, i, end);
 	prep_read(ps, i, end);
 	last_unit(ps, i, end);

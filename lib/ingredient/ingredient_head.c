@@ -251,6 +251,8 @@ more_amounts(struct parser *ps, size_t i)
 			k = plus_bracket(ps, i);
 			if (k == i) {
 				k = ingredient_close(ps, i);
+				if (k >= ps->n)
+					break;
 				ingredient_brackets(ps, i, k);
 			}
 			i = k;
@@ -315,7 +317,10 @@ skip_of(struct parser *ps, size_t i)
 {
 	struct token *t;
 
-	if (i < ps->n && (ps->t[i].word & W_OF) && i + 1 < ps->n) {
+	/* "DEL MONTE" is a name */
+	if (i + 1 < ps->n && (ps->t[i].word & W_OF) &&
+	    !(ps->t[i].p[0] <= 'Z' && ps->t[i].p[1] <= 'Z' &&
+	    ps->t[i].fold[0] == 'd')) {
 		ingredient_mark(ps, i, i + 1, ROLE_GONE);
 		i++;
 		if (ingredient_is(ps, i, "the") || ingredient_is(ps, i, "la") ||
