@@ -205,7 +205,7 @@ is(state_now(), $after, 'nothing is stored');
 ($status, $said) = with_tables(sub { append("$_[0]/nutrients.tsv",
     "99901\t" . join("\t", 200, ('') x 37) . "\n");
     append("$_[0]/vegetables.tsv", "99901\tmoon bean\tluna;moon bean;onion\t"
-    . "produce\t0.7\tpiece=2;cup diced=70\tVeganDiet\tcelery;nuts\n") });
+    . "produce\t0.7\tpiece=2;cup diced=70\tHalalDiet\tcelery;nuts\n") });
 is($status, 0, 'a new food in the tables') or diag($said);
 is($site->sql("SELECT name || '/' || nutrients[1] || '/' || description ||
     '/' || curated FROM food WHERE number = '99901'"),

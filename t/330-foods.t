@@ -245,6 +245,52 @@ is_problem($anna->post('ingredients/parse', json => $_), 400, 'refused')
 is_deeply($anna->post('ingredients/parse', json => { lines => [] })->json,
     { items => [] }, 'nothing is nothing');
 
+# ---- how sure a food is, and what may be said of it
+sub lines_of {
+	my (@lines) = @_;
+	return @{ $anna->post('ingredients/parse', json => {
+	    lines => \@lines })->json->{items} };
+}
+sub claims {
+	my (@lines) = @_;
+	my $made = $anna->post('recipes', json => { name => "@lines",
+	    recipeIngredient => \@lines });
+	is_status($made, 201, "saved: @lines");
+	return map { join ' ', @{ $made->json->{$_} } }
+	    qw(suitableForDiet allergens);
+}
+is($_->{confidence}, 1, "$_->{originalText}: the food itself")
+    for lines_of('200 g red lentils', '200 g organic red lentils',
+    '1 large onion, finely chopped', '2 tbsp Dijon mustard');
+for my $item (lines_of('1 tbsp malt vinegar', '2 tbsp gochujang',
+    '200 g halloumi', '1 tbsp rice vinegar')) {
+	ok(!defined $item->{foodId} || $item->{confidence} < 1,
+	    "$item->{originalText}: a relative at most");
+}
+is($_->{foodId}, undef, "$_->{originalText}: not what it is in")
+    for lines_of('200 g crevettes au sel', '2 harengs au sel');
+for my $case (
+	[ ['200 g crevettes au sel'], '', 'crustaceans' ],
+	[ ['2 harengs au sel'], '', 'fish' ],
+	[ ['200 g Krabbenfleisch', '1 tsp salt'], '', 'crustaceans' ],
+	[ ['1 tbsp malt vinegar'], '', 'gluten' ],
+	[ ['1 tsp celery salt'], '', 'celery' ],
+	[ ['200 g unobtainium'], '', '' ],
+	[ ['1 tsp salt', '2 onions'], 'VeganDiet VegetarianDiet '
+	    . 'GlutenFreeDiet LowLactoseDiet HalalDiet KosherDiet', '' ],
+	[ ['200 g chicken breast', '100 ml cream'], 'GlutenFreeDiet '
+	    . 'HalalDiet', 'milk' ],
+) {
+	my ($lines, $diets, $allergens) = @{$case};
+	my @got = claims(@{$lines});
+	is($got[0], $diets, "diets of @{$lines}");
+	is($got[1], $allergens, "allergens of @{$lines}");
+}
+for my $line ('50 g pesto', '50 g parmesan') {
+	unlike((claims($line))[0], qr/Vegetarian|Vegan/,
+	    "$line is made with rennet");
+}
+
 # ---- pages
 my $browser = $site->browser;
 $browser->post('/login', form => [ login => $anna->{email},

@@ -6,7 +6,10 @@
  *
  *	ndb name synonyms aisle density portions diet allergens
  *
- * by tabs, lists by semicolons, portions as "piece=110;cup diced=160". Lines
+ * by tabs, lists by semicolons, portions as "piece=110;cup diced=160". A
+ * synonym behind a tilde is only a relative ("~rice vinegar" of cider vinegar):
+ * counted as the food for want of a better one, but another food, of which
+ * nothing is claimed. Lines
  * that begin with # and the heading line are comments. Nutrient values are
  * those of the USDA National Nutrient Database, Standard Reference 28.
  *
@@ -37,6 +40,9 @@ struct doc;
 #define CATALOGUE_ALLERGENS	W_("celery crustaceans eggs fish gluten " \
 	"lupin milk molluscs mustard nuts peanuts sesame soy sulphites")
 
+/* The rank in food_name of names made from an imported description. */
+#define CATALOGUE_DESCRIBED	2
+
 /*
  * Bring the shared foods in line with the tables, in one transaction; does
  * nothing when they are already. A food that is in the tables no more stays,
@@ -56,7 +62,8 @@ struct catalogue_name {
 };
 /*
  * Sort names, and keep one of each key in each language: the lowest rank's,
- * then the lowest order's. The number kept.
+ * no relative's where there is another, then the lowest order's. The number
+ * kept.
  */
 size_t	catalogue_names_settle(struct catalogue_name *, size_t n);
 

@@ -24,6 +24,8 @@ by_key(const void *a, const void *b)
 		order = by_language(x, y);
 	if (!order)
 		order = x->rank - y->rank;
+	if (!order)
+		order = x->relative - y->relative;
 	return order ? order : (x->order > y->order) - (x->order < y->order);
 }
 

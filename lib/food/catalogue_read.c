@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "store/cx.h"
+#include "food/claim.h"
 #include "data/doc.h"
 #include "data/file.h"
 #include "ingredient/ingredient.h"
@@ -199,6 +200,13 @@ add_names(struct reader *r, const char *id, const char *name, char *synonyms,
 		return false;
 	while (synonyms && *synonyms) {
 		part = next_part(&synonyms, ';');
+		if (*part == '~') {
+			r->relative = true;
+			if (!add_name(r, id, part + 1, 1))
+				return false;
+			r->relative = false;
+			continue;
+		}
 		if (!add_name(r, id, part, 1))
 			return false;
 		doc_add(list, doc_text(r->cx->arena, part));
@@ -214,6 +222,7 @@ add_food(struct reader *r, char *cells[COLUMNS], int64_t ndb)
 	const char *id = secret_food_id(arena, CATALOGUE_SOURCE, cells[NDB]);
 	struct doc *food = doc_add(r->foods, doc_object(arena));
 	struct doc *portions, *diets, *allergens;
+	const char *odd;
 
 	portions = portions_list(r, cells[PORTIONS]);
 	diets = words_list(r, cells[DIET], CATALOGUE_DIETS, "diet");
@@ -221,6 +230,12 @@ add_food(struct reader *r, char *cells[COLUMNS], int64_t ndb)
 	    "allergen");
 	if (r->cx->err.kind)
 		return false;
+	odd = claim_at_odds(arena, (struct claim){
+	    claim_bits(CATALOGUE_DIETS, diets),
+	    claim_bits(CATALOGUE_ALLERGENS, allergens) });
+	if (odd)
+		return wrong(r, "%s cannot be with what else is said of %s",
+		    odd, cells[NAME]);
 	doc_append(food, "id", doc_text(arena, id));
 	doc_append(food, "number", doc_text(arena, cells[NDB]));
 	doc_append(food, "name", doc_text(arena, cells[NAME]));

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "food/catalogue.h"
 #include "store/cx.h"
 #include "store/db.h"
 #include "data/doc.h"
@@ -149,8 +150,10 @@ take(struct cx *cx, struct food_match *m, const struct doc *food,
 	m->food_name = doc_str(food, "name");
 	m->aisle = doc_str(food, "aisle");
 	m->density = doc_num(food, "density", NAN);
-	m->diets = doc_get(food, "diets");
-	m->allergens = doc_get(food, "allergens");
+	m->claim.diets = claim_bits(CATALOGUE_DIETS, doc_get(food, "diets"));
+	m->claim.allergens = claim_bits(CATALOGUE_ALLERGENS, doc_get(food,
+	    "allergens"));
+	m->own = doc_true(doc_get(food, "own"));
 	m->confidence = confidence;
 	nutrient_read(doc_get(food, "nutrients"), values);
 	m->per_100g = values;
@@ -165,6 +168,24 @@ lose(struct food_match *m, const struct doc *food)
 	m->food_name = doc_str(food, "name");
 	m->confidence = m->sure > 0 ? m->sure : 1;
 	m->reason = "no-food";
+}
+
+/* How sure a hit is: of the food itself entirely, of a relative never. */
+static double
+surety(struct cx *cx, const struct food_match *m,
+    const struct ingredient_key *key, const struct doc *row,
+    const char *language)
+{
+	double sure = ingredient_key_whole(cx->arena, m->line.food,
+	    key->key) ? 1 : key->confidence;
+
+	if (doc_num(row, "rank", 0) >= CATALOGUE_DESCRIBED)
+		sure *= 0.8;
+	if (doc_true(doc_get(row, "relative")))
+		sure *= 0.8;
+	if (whose(row, language) == FOREIGN)
+		sure *= 0.8;
+	return sure;
 }
 
 static void
@@ -183,16 +204,10 @@ choose(struct cx *cx, struct food_match *m, const struct line_keys *line,
 		if (!row)
 			continue;
 		/* a word of another language only when it is all there is */
-		if (whose(row, language) == FOREIGN) {
-			if (sure < FOREIGN_MIN)
-				continue;
-			sure *= 0.8;
-		}
-		if (doc_num(row, "rank", 0) >= 2)
-			sure *= 0.8;	/* made from a description */
-		if (doc_true(doc_get(row, "relative")))
-			sure *= 0.8;
-		take(cx, m, row, sure);
+		if (whose(row, language) == FOREIGN && sure < FOREIGN_MIN)
+			continue;
+		take(cx, m, row, surety(cx, m, &line->keys[k], row,
+		    language));
 		return;
 	}
 	m->reason = "no-food";
@@ -210,6 +225,24 @@ spoken(struct cx *cx, const struct food_match *m, size_t n)
 		lines[i] = m[i].line.original ? m[i].line.original : "";
 	found = language_find(cx->arena, lines, n);
 	return found ? found : language_of_tag(cx->asker.locale);
+}
+
+/* What may be said of lines, whatever was found for them. */
+static void
+claim(struct cx *cx, struct food_match *m, size_t n)
+{
+	const struct claim_words *words = claim_words_read(cx->arena);
+
+	for (; n; n--, m++) {
+		struct claim_said said = { 0, 0 };
+
+		claim_read(words, cx->arena, m->line.original, &said);
+		claim_read(words, cx->arena, m->line.food, &said);
+		claim_read(words, cx->arena, m->line.note, &said);
+		m->claim = claim_line(m->claim, !m->food_id ||
+		    m->confidence < 1 ? CLAIM_GUESS : m->own ? CLAIM_OWN :
+		    CLAIM_SURE, said);
+	}
 }
 
 bool
@@ -247,5 +280,6 @@ food_match_lines(struct cx *cx, struct food_match *m, size_t n)
 			    "/ingredients/%zu/foodId", i), "There is no such "
 			    "food."));
 	}
+	claim(cx, m, n);
 	return !cx->err.kind;
 }

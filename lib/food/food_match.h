@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "ingredient/ingredient.h"
+#include "food/claim.h"
 #include "food/nutrient.h"
 
 struct cx;
@@ -29,10 +30,13 @@ struct food_match {
 	const char		*aisle;
 	double			 density;	/* g/ml, NAN */
 	double			 grams;		/* NAN: could not be counted */
-	double			 confidence;	/* 0 to 1 */
+	/* 1: the food itself, under its name or a true synonym, or said by
+	 * a person; a relative and a guess are below */
+	double			 confidence;
 	const char		*reason;
 	const double		*per_100g;	/* NUTRIENT_COUNT, or NULL */
-	const struct doc	*diets, *allergens;	/* lists of text */
+	bool			 own;		/* the household's food */
+	struct claim		 claim;		/* with a food and without */
 };
 
 /*

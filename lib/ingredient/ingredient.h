@@ -120,6 +120,14 @@ bool	ingredient_is_treatment(const char *fold, size_t n);
 size_t	ingredient_keys(struct arena *, const char *food, const char *note,
 	    struct ingredient_key *out, size_t max);
 
+/*
+ * Whether a name says nothing beyond a key it was found by: what was left out
+ * is of size, state or praise ("organic red lentils", "red lentil"). A food
+ * of that key is the food itself then.
+ */
+bool	ingredient_key_whole(struct arena *, const char *name,
+	    const char *key);
+
 /* A household portion of a food: {"clove", 3}, {"cup, chopped", 160}. */
 struct portion {
 	const char	*name;

@@ -222,6 +222,24 @@ phrase_tail(struct keys *k, const struct phrase *ph, double confidence)
 	}
 }
 
+/* Whether what follows is only what the food is in, or goes with. */
+static bool
+joins(const char *word)
+{
+	static const char *const words[] = {
+		"in", "with", "on", "for", "from", "without", "au", "aux",
+		"alla", "allo", "alle", "al", "ai", "all", "mit", "auf", "im",
+		"ohne", "avec", "sans", "con", "sin", "en", "senza", "met",
+		"op", "zonder", "med", "uden", "utan", "uten", "com", "sem",
+		"ao", "i", "pa", "w", "bez", "sur",
+	};
+
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (strcmp(word, words[i]) == 0)
+			return true;
+	return false;
+}
+
 /*
  * Without its first words one by one. A head that says little is not asked
  * for; what a firm word (dried) was dropped from is a guess; nothing is
@@ -233,7 +251,7 @@ phrase_heads(struct keys *k, const struct phrase *ph)
 	double confidence = 0.65;
 
 	for (size_t from = 1; from < ph->n; from++) {
-		if ((ph->f[from - 1] & W_BLOCK) ||
+		if ((ph->f[from - 1] & W_BLOCK) || joins(ph->w[from - 1]) ||
 		    ((ph->f[ph->n - 1] & W_VAGUE) && from + 1 >= ph->n))
 			break;
 		if (ph->f[from - 1] & W_FIRM)
@@ -424,7 +442,10 @@ ingredient_keys(struct arena *arena, const char *food, const char *note,
 	static const char *const cuts[] = {
 		" such as ", " with ", " in ", " from ", " for ", " like ",
 		" without ", " on ", " of your ", " -- ", " - ", " made ",
-		"; ", " mit ", " avec ", " con ", " med ", " met ",
+		"; ", " mit ", " avec ", " con ", " med ", " met ", " au ",
+		" aux ", " alla ", " allo ", " alle ", " al ", " ai ",
+		" sans ", " sin ", " senza ", " ohne ", " zonder ", " sur ",
+		" com ", " im ", " ao ",
 	};
 	struct keys k = { .arena = arena, .out = out, .last = 1 };
 	const char *end, *bare, *plain;
@@ -451,4 +472,46 @@ ingredient_keys(struct arena *arena, const char *food, const char *note,
 		reductions(&k, bare, (size_t)(end - bare), 0.7);
 	heads(&k, plain, (size_t)(end - plain));
 	return k.n;
+}
+
+/* ---- whole names --------------------------------------------------------- */
+
+/* Whether the key has the word. */
+static bool
+key_has(const char *key, const char *word, size_t n)
+{
+	for (; *key != '\0'; key += strcspn(key, " "), key += *key == ' ')
+		if (strcspn(key, " ") == n && memcmp(key, word, n) == 0)
+			return true;
+	return false;
+}
+
+/* Words that may be left out of a name and say nothing of a food's kind. */
+static bool
+says_nothing(const char *word, size_t n)
+{
+	static const char *const tell[] = {
+		"gluten", "free", "style", "type", "not", "too", "half",
+	};
+	uint32_t flags = ingredient_word(word, n);
+
+	for (size_t i = 0; i < COUNT(tell); i++)
+		if (strlen(tell[i]) == n && memcmp(tell[i], word, n) == 0)
+			return false;
+	return (flags & (W_DROP | W_SIZE | W_PREP | W_ADV)) &&
+	    !(flags & (W_FIRM | W_BLOCK));
+}
+
+bool
+ingredient_key_whole(struct arena *arena, const char *name, const char *key)
+{
+	const char *p = ingredient_fold(arena, name);
+
+	for (; *p != '\0'; p += strcspn(p, " "), p += *p == ' ') {
+		size_t n = strcspn(p, " ");
+
+		if (!key_has(key, p, n) && !says_nothing(p, n))
+			return false;
+	}
+	return true;
 }

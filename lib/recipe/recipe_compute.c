@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "food/catalogue.h"
 #include "store/cx.h"
 #include "store/db.h"
 #include "data/doc.h"
@@ -259,58 +260,22 @@ take_lines(struct cx *cx, const struct recipe_draft *d,
 
 /* ---- sums -------------------------------------------------------------- */
 
-static bool
-listed(const struct doc *list, const struct doc *text)
+/* What may be said of all lines together, for the statements. */
+static void
+claim(struct cx *cx, struct recipe_compute *w)
 {
-	const struct doc *d;
-
-	for (d = doc_first(list); d; d = d->next)
-		if (d->len == text->len &&
-		    memcmp(d->text, text->text, d->len) == 0)
-			return true;
-	return false;
-}
-
-/* Every allergen of any line. */
-static const char *
-allergens(struct cx *cx, const struct recipe_compute *w)
-{
-	struct doc *all = doc_list(cx->arena);
-	const char **texts;
-	const struct doc *d;
-	size_t i, n = 0;
+	struct claim *lines = arena_array(cx->arena, w->n, sizeof(*lines)),
+	    all;
+	const char *texts[32];
+	size_t i;
 
 	for (i = 0; i < w->n; i++)
-		for (d = doc_first(w->lines[i].allergens); d; d = d->next)
-			if (!listed(all, d))
-				doc_add(all, doc_text_n(cx->arena, d->text,
-				    d->len));
-	texts = arena_array(cx->arena, all->count, sizeof(*texts));
-	for (d = all->first; d; d = d->next)
-		texts[n++] = doc_chars(d);
-	return db_array(cx, texts, n);
-}
-
-/* The diets that every line's food suits; none when a food is unknown. */
-static const char *
-diets(struct cx *cx, const struct recipe_compute *w)
-{
-	const char **texts;
-	const struct doc *d;
-	size_t i, n = 0;
-
-	if (!w->n)
-		return "{}";
-	texts = arena_array(cx->arena, doc_first(w->lines[0].diets) ?
-	    w->lines[0].diets->count : 0, sizeof(*texts));
-	for (d = doc_first(w->lines[0].diets); d; d = d->next) {
-		for (i = 1; i < w->n; i++)
-			if (!listed(w->lines[i].diets, d))
-				break;
-		if (i == w->n)
-			texts[n++] = doc_chars(d);
-	}
-	return db_array(cx, texts, n);
+		lines[i] = w->lines[i].claim;
+	all = claim_all(lines, w->n);
+	w->diets = db_array(cx, texts, claim_texts(cx->arena,
+	    CATALOGUE_DIETS, all.diets, texts));
+	w->allergens = db_array(cx, texts, claim_texts(cx->arena,
+	    CATALOGUE_ALLERGENS, all.allergens, texts));
 }
 
 static struct doc *
@@ -381,8 +346,7 @@ sum_up(struct cx *cx, struct recipe_compute *w, double servings)
 			add_missing(cx, missing, m);
 	}
 	w->missing = db_json(cx, missing);
-	w->diets = diets(cx, w);
-	w->allergens = allergens(cx, w);
+	claim(cx, w);
 	w->totals = nutrient_array(cx, w->sum.totals);
 	w->grams = w->sum.grams >= COUNTED_MIN ?
 	    db_double(cx, w->sum.grams) : NULL;

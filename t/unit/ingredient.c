@@ -750,6 +750,32 @@ test_grams(void)
 	arena_reset(arena);
 }
 
+static void
+test_whole(void)
+{
+	static const struct {
+		const char	*name, *key;
+		bool		 whole;
+	} names[] = {
+		{ "red lentils", "red lentil", true },
+		{ "organic red lentils", "red lentil", true },
+		{ "large eggs", "egg", true },
+		{ "finely chopped onion", "onion", true },
+		{ "brown onion", "onion", false },
+		{ "tofu in brine", "tofu", false },
+		{ "butter or oil", "butter", false },
+		{ "gluten-free flour", "flour", false },
+		{ "tofu ham-style", "tofu ham", false },
+		{ "butter (vegan)", "butter", false },
+		{ "", "salt", true },
+	};
+
+	for (size_t i = 0; i < COUNT(names); i++)
+		ok(ingredient_key_whole(arena, names[i].name, names[i].key) ==
+		    names[i].whole, names[i].name);
+	arena_reset(arena);
+}
+
 int
 main(void)
 {
@@ -760,6 +786,7 @@ main(void)
 	test_fold();
 	test_keys();
 	test_grams();
+	test_whole();
 	arena_free(arena);
 	return done();
 }
