@@ -364,11 +364,14 @@ static void
 fold_put(struct fold *f, int32_t c)
 {
 	char bytes[4];
+	size_t n;
 
 	if (c >= 0x300 && uc_is_general_category_withtable((ucs4_t)c,
 	    UC_CATEGORY_MASK_M)) {
-		if (!f->pending && !is_accent(c, f->base))
-			buf_add(&f->b, bytes, text_encode(bytes, c));
+		if (!f->pending && !is_accent(c, f->base)) {
+			n = text_encode(bytes, c);
+			buf_add(&f->b, bytes, n);
+		}
 		return;
 	}
 	c = fold_class(c);

@@ -67,8 +67,13 @@ struct db_part {
 	DB_ARGUMENTS(like, __VA_ARGS__)
 enum sql db_like(enum sql, enum sql like);
 
+#ifdef __cppcheck__		/* cannot read what is below */
+#define DB_ARGUMENTS(sql, ...) ((const char *const *)&(const struct sql){ \
+	__VA_ARGS__ })
+#else
 #define DB_ARGUMENTS(sql, ...) (DB_ALL_GIVEN(sql, __VA_ARGS__) ? \
-	(const char *const *)&(const struct sql){ __VA_ARGS__ } : NULL)
+	(const void *)&(const struct sql){ __VA_ARGS__ } : NULL)
+#endif
 #define DB_ALL_GIVEN(sql, ...) sizeof(struct { \
 	_Static_assert(sizeof(struct sql) == \
 	    DB_COUNT(0 __VA_OPT__(,) __VA_ARGS__) * sizeof(char *), \
