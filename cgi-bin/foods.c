@@ -61,19 +61,6 @@ new_page(struct req *rq)
 	return doc_object(rq->cx->arena);
 }
 
-/* What is stored, as a form would have sent it: numbers as text. */
-static struct doc *
-as_typed(struct doc *d)
-{
-	struct doc *c;
-
-	if (d && d->kind == DOC_NUMBER)
-		d->kind = DOC_TEXT;
-	for (c = doc_first(d); c; c = c->next)
-		as_typed(c);
-	return d;
-}
-
 /* A form's row whose name was cleared is to go. */
 static void
 drop_rows(struct req *rq)
@@ -105,7 +92,7 @@ static struct doc *
 form_edit(struct req *rq)
 {
 	drop_rows(rq);
-	return as_typed(show(rq));
+	return show(rq);
 }
 
 static struct doc *

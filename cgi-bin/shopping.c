@@ -23,19 +23,6 @@ go_on(struct req *rq, const char *item)
 		    arena_fmt(rq->cx->arena, "/shopping/%s", list);
 }
 
-/* What is stored, as a form would have sent it: numbers as text. The version
- * stays one: a form without it is for what is there now. */
-static struct doc *
-as_typed(struct doc *d)
-{
-	struct doc *m;
-
-	for (m = doc_first(d); m; m = m->next)
-		if (m->kind == DOC_NUMBER && strcmp(m->name, "version") != 0)
-			m->kind = DOC_TEXT;
-	return d;
-}
-
 /* ---- lists ------------------------------------------------------------- */
 
 static struct doc *
@@ -66,12 +53,6 @@ show_page(struct req *rq)
 
 	shopping_page_extras(rq->cx, d);
 	return d;
-}
-
-static struct doc *
-typed_show(struct req *rq)
-{
-	return as_typed(show(rq));
 }
 
 static struct doc *
@@ -141,7 +122,7 @@ item(struct req *rq)
 static struct doc *
 typed_item(struct req *rq)
 {
-	struct doc *d = as_typed(item(rq));
+	struct doc *d = item(rq);
 
 	if (d && doc_get(rq->body, "unit"))
 		doc_drop(d, "measure");
@@ -276,7 +257,7 @@ static const struct route routes[] = {
 	    .view = "shopping/show", .body = &shopping_item_shape,
 	    .scope = SCOPE_SHOPPING },
 	{ POST, PAGE, NEED_MEMBER, update, R_PAGE, .body = &shopping_shape,
-	    .current = typed_show, .form = PAGE, .then = PAGE,
+	    .current = show, .form = PAGE, .then = PAGE,
 	    .flash = "list-saved", .scope = SCOPE_SHOPPING },
 	{ POST, PAGE "/delete", NEED_MEMBER, delete, R_PAGE,
 	    .then = "/shopping", .flash = "list-deleted",

@@ -411,7 +411,7 @@ function stepper(form) {
 			class: 'button button-small button-icon',
 			'aria-label': label });
 		b.addEventListener('click', () => {
-			const now = Number(input.value) || 1;
+			const now = Number(input.value.replace(',', '.')) || 1;
 			const to = now + step;
 			input.value = step < 0 && now <= 1 ? now / 2 :
 				now < 1 ? now * 2 : Math.max(to, 0.25);

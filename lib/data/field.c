@@ -248,21 +248,12 @@ out_of_range(const struct reader *r, const struct field *f,
 	return false;
 }
 
-/* What comes as text in forms and queries: nothing is behind a NUL. */
-static bool
-is_typed(const struct reader *r, const struct doc *d)
-{
-	return d->kind == DOC_TEXT && r->source != FIELD_JSON &&
-	    strlen(d->text) == d->len;
-}
-
 static bool
 read_number(const struct reader *r, const struct field *f,
     const struct place *at, const struct doc *d, double *out)
 {
-	bool typed = d->kind == DOC_NUMBER || is_typed(r, d);
 	double max = f->max > 0 || f->min < 0 ? f->max : DECIMAL_MAX;
-	bool good = typed && text_double(d->text, out);
+	bool good = field_number(d, r->source, f->unit, out);
 
 	if (f->type == FT_INT && (!good || *out != floor(*out)))
 		return fault(r, at, "type", "Give a whole number.");
@@ -282,10 +273,12 @@ read_bool(const struct reader *r, const struct field *f,
     const struct place *at, const struct doc *d, void *out)
 {
 	bool truth = d->kind == DOC_BOOL ? d->truth :
-	    is_typed(r, d) && text_has_word("true on yes 1", d->text);
+	    field_is_typed(d, r->source) &&
+	    text_has_word("true on yes 1", d->text);
 
 	if (d->kind != DOC_BOOL && !truth &&
-	    !(is_typed(r, d) && text_has_word("false no 0", d->text)))
+	    !(field_is_typed(d, r->source) &&
+	    text_has_word("false no 0", d->text)))
 		return fault(r, at, "type", "This must be true or false.");
 	if (f->type == FT_TRUTH)
 		*(const char **)out = truth ? "true" : "false";
@@ -418,6 +411,7 @@ read_numbers(const struct reader *r, const struct field *f,
 {
 	struct arena *arena = r->err->arena;
 	struct place item = { .up = at };
+	struct field one = *f;
 	const struct doc *c;
 	bool ok = true;
 
@@ -431,6 +425,7 @@ read_numbers(const struct reader *r, const struct field *f,
 
 		item.name = c->name;
 		item.len = c->name_len;
+		one.unit = text_word_beside(arena, f->words, name, f->unit);
 		if (f->words && !text_has_word(f->words, name))
 			ok = fault(r, &item, "unknown",
 			    "This name is not known here.");
@@ -440,7 +435,7 @@ read_numbers(const struct reader *r, const struct field *f,
 		else if (c->kind == DOC_NULL ||
 		    (r->source != FIELD_JSON && c->len == 0))
 			continue;
-		else if (!read_number(r, f, &item, c, &number))
+		else if (!read_number(r, &one, &item, c, &number))
 			ok = false;
 		else
 			doc_append(*out, name, doc_double(arena, number));

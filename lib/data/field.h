@@ -75,6 +75,9 @@ struct field {
 	double			 min, max;	/* max 0: no bound */
 	size_t			 count;		/* of a list; 0: 100 */
 	const char		*words;		/* "a b c" of a choice */
+	const char		*unit;		/* a number's: may be typed
+						 * behind it; of FT_NUMBERS
+						 * one for each of words */
 	size_t			 least;		/* of FT_TEXTS: so many */
 	const char		*pattern;	/* of text, for the contract:
 						 * what the shape's check or
@@ -134,6 +137,22 @@ enum field_source { FIELD_JSON, FIELD_FORM, FIELD_QUERY };
  */
 bool	field_read(struct err *, const struct shape *, const struct doc *,
 	    enum field_source, void *out);
+
+/*
+ * Whose signs the numbers have that forms bring from here on: "2.000" is two
+ * thousand in de and two in en. At first those of en-US. Numbers in queries
+ * are plain ones, where they can be.
+ */
+void	field_locale(const char *locale);
+/*
+ * A number as it is sent, or in forms and queries as it is typed: "0,5",
+ * "1/2", "½", "1 1/2", " 2 ", "1.234,5", and "0.5 g" where unit (or NULL) is
+ * g. False for all else.
+ */
+bool	field_number(const struct doc *, enum field_source, const char *unit,
+	    double *out);
+/* What comes as text in forms and queries: nothing is behind a NUL. */
+bool	field_is_typed(const struct doc *, enum field_source);
 
 /* Whether a password or the like is among its fields; false for NULL. */
 bool	field_has_secret(const struct shape *);

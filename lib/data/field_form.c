@@ -167,7 +167,9 @@ form_field(struct arena *arena, const struct field *f,
 		doc_append(form, "options", options(arena, f, value));
 	if (f->type != FT_SECRET && !doc_get(form, "value") &&
 	    f->type != FT_LIST)
-		doc_append(form, "value", value && doc_chars(value) ?
+		doc_append(form, "value", value && value->kind ==
+		    DOC_NUMBER ? doc_copy(arena, value) : value &&
+		    doc_chars(value) ?
 		    doc_text_n(arena, value->text, value->len) :
 		    doc_text(arena, value ? NULL : f->fallback));
 	if (error) {

@@ -197,6 +197,25 @@ write_amount(struct buf *out, const struct doc *value, const void *env)
 }
 
 static void
+write_typed(struct buf *out, const struct doc *value, const void *env)
+{
+	const char *text = doc_chars(value), *p;
+
+	for (p = text; p && *p; p++)
+		if (*p == '.' && value->kind == DOC_NUMBER)
+			buf_str(out, signs_of(env)->decimal);
+		else
+			buf_char(out, *p);
+}
+
+bool
+format_decimal_comma(const char *locale)
+{
+	return *signs_of(&(struct format_env){ .locale = locale })->decimal ==
+	    ',';
+}
+
+static void
 write_whole(struct buf *out, const struct doc *value, const void *env)
 {
 	write_grouped(out, value, env, 1, 0);
@@ -513,6 +532,7 @@ const struct tmpl_format format_table[] = {
 	{ "metric", write_metric },
 	{ "amount", write_amount },
 	{ "whole", write_whole },
+	{ "typed", write_typed },
 	{ "megabytes", write_megabytes },
 	{ "duration", write_duration },
 	{ "weekday", write_weekday },

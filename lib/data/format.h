@@ -6,6 +6,7 @@
 #ifndef MEAL_FORMAT_H
 #define MEAL_FORMAT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "data/tmpl.h"
@@ -26,6 +27,7 @@ struct format_env {
  * metric    1.875, 1½, 187.5 → 188: of grams, litres; never grouped
  * amount    at most 1 decimal, grouped: 1,234.5 (locale's signs)
  * whole     no decimals, grouped
+ * typed     as field_number takes it: 1,5; what was typed stays as it was
  * megabytes 2345678 → 2.3
  * percent   0.153 → 15
  * duration  PT1H30M → 1 h 30 min; days from 48 h on, seconds below 10 min
@@ -56,6 +58,8 @@ extern const size_t format_count;
 
 /* The same for C: 1.5 → "1½". A point, if anything, stands for decimals. */
 void	format_fraction(struct buf *, double);
+/* Whether a comma stands for the decimals; NULL is en-US. */
+bool	format_decimal_comma(const char *locale);
 /* The name of a month, 1 to 12, as it stands in a date. */
 const char *format_month(int month);
 

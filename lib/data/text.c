@@ -522,6 +522,24 @@ text_has_word(const char *words, const char *word)
 	return false;
 }
 
+const char *
+text_word_beside(struct arena *arena, const char *words, const char *word,
+    const char *others)
+{
+	size_t n = strlen(word);
+
+	while (words && others && *words && *others) {
+		size_t len = strcspn(words, " "), beside = strcspn(others,
+		    " ");
+
+		if (len == n && memcmp(words, word, n) == 0)
+			return arena_dup(arena, others, beside);
+		words += len + (words[len] == ' ');
+		others += beside + (others[beside] == ' ');
+	}
+	return NULL;
+}
+
 size_t
 text_settle_words(struct arena *arena, const char *words, const char **texts,
     size_t n)

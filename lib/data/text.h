@@ -72,6 +72,9 @@ bool	text_starts(const char *s, const char *prefix);
 /* Whether a word is one of several with blanks between them ("yes no"): the
  * empty one is not, nor are two at once. */
 bool	text_has_word(const char *words, const char *word);
+/* The word of others that stands where word does in words; NULL if none. */
+const char *text_word_beside(struct arena *, const char *words,
+	    const char *word, const char *others);
 /*
  * What was chosen of such words is a set: texts, all of which are words, come
  * into their order, each once, so that boxes on a page and a list in JSON say

@@ -12,6 +12,13 @@ static const char nutrient_words[] =
 #undef NUTRIENT
     "";
 
+/* Their units, in the same order. */
+static const char nutrient_units[] =
+#define NUTRIENT(id, name, usda, unit, daily, main, shown) unit " "
+#include "food/nutrient.def"
+#undef NUTRIENT
+    "";
+
 static const struct field portion_fields[] = {
 	{ .name = "name", .example = "slice",
 	    .type = FT_TEXT, .flags = F_REQUIRED,
@@ -20,6 +27,7 @@ static const struct field portion_fields[] = {
 	{ .name = "grams", .example = "30",
 	    .type = FT_DECIMAL, .flags = F_REQUIRED,
 	    AT(struct food_portion, grams), .min = 0.001, .max = 100000,
+	    .unit = "g",
 	    .label = N_("Grams") },
 };
 static const struct shape portion_shape = SHAPE("Portion", portion_fields,
@@ -51,10 +59,11 @@ static const struct field food_fields[] = {
 	    .label = N_("Aisle"), .doc = N_("Where shops keep it.") },
 	{ .name = "density", .example = "0.45",
 	    .type = FT_DECIMAL, .flags = F_NULL, D(density),
-	    .min = 0.01, .max = 25, .label = N_("1 ml weighs (g)"),
+	    .min = 0.01, .max = 25, .unit = "g", .label = N_("1 ml weighs (g)"),
 	    .doc = N_("Needed to count cups and spoons.") },
 	{ .name = "nutrients", .type = FT_NUMBERS, D(nutrients),
 	    .max = 100000, .words = nutrient_words,
+	    .unit = nutrient_units,
 	    .doc = "Per 100 g, in the units of a recipe's nutrition. What "
 	    "is not known is left out." },
 	{ .name = "portions", .type = FT_LIST, D(portions),

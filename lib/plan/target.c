@@ -13,11 +13,11 @@
 
 /* A member per nutrient, so that the names are checked and told. */
 static const struct field target_fields[] = {
-#define NUTRIENT(id, member, usda, unit, daily, main, shown) \
+#define NUTRIENT(id, member, usda, its, daily, main, shown) \
 	{ .name = member, .type = FT_DECIMAL, .flags = F_MAYBE, \
-	.max = AMOUNT_MAX, \
+	.max = AMOUNT_MAX, .unit = its, \
 	AT(struct target_draft, amounts[NUTRIENT_##id]), \
-	.label = shown, .doc = unit " a day." },
+	.label = shown, .doc = its " a day." },
 #include "food/nutrient.def"
 #undef NUTRIENT
 	{ .name = "version", .type = FT_INT, .flags = F_SERVER | F_MAYBE,

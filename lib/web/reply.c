@@ -242,8 +242,7 @@ reply_view(struct reply *r, struct req *rq, int status, const char *view,
 {
 	const struct asker *who = &rq->cx->asker;
 	struct format_env env = {
-		.locale = *who->locale ? who->locale : words_now() ?
-		    words_tag(words_now()) : "en-US",
+		.locale = req_locale(rq),
 		.zone = *who->zone ? who->zone : "UTC",
 		.today = who->today,
 	};

@@ -94,6 +94,14 @@ req_address(const struct req *rq)
 	    address);
 }
 
+const char *
+req_locale(const struct req *rq)
+{
+	const char *own = rq->cx->asker.locale;
+
+	return *own ? own : words_now() ? words_tag(words_now()) : "en-US";
+}
+
 bool
 req_read(struct req *rq, const struct shape *shape, const struct doc *d,
     enum field_source source, const void **out)
@@ -104,6 +112,7 @@ req_read(struct req *rq, const struct shape *shape, const struct doc *d,
 		return true;
 	in = arena_alloc(rq->cx->arena, shape->size + 1);
 	*out = in;
+	field_locale(rq->api ? NULL : req_locale(rq));
 	field_read(&rq->cx->err, shape, d, source, in);
 	if (shape->check)
 		shape->check(rq->cx, in);

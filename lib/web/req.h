@@ -124,6 +124,8 @@ const char *req_cookie(const struct req *, const char *name);
  */
 void	req_put_cookie(struct req *, const char *name, const char *value,
 	    int64_t max_age);
+/* Whose signs numbers have here: the person's, or the language's. */
+const char *req_locale(const struct req *);
 /*
  * Read a document by a shape (NULL: nothing to read) into *out, a struct of
  * it, and ask the shape's check. False with all faults noted.
