@@ -173,9 +173,16 @@ VALUES (:id, :household, :list, :food_id, :food, :quantity, :unit, :measure,
 UPDATE shopping_item
    SET food_id = :food_id, food = :food, quantity = :quantity, unit = :unit,
        measure = :measure, aisle = :aisle, note = :note, checked = :checked,
-       planned = CASE WHEN edited THEN planned ELSE quantity END,
-       planned_unit = CASE WHEN edited THEN planned_unit ELSE unit END,
-       planned_measure = CASE WHEN edited THEN planned_measure
+       planned = CASE WHEN edited OR (food, quantity, unit, measure)
+           IS NOT DISTINCT FROM (:food, :quantity::numeric(12,3), :unit,
+           :measure) THEN planned ELSE quantity END,
+       planned_unit = CASE WHEN edited OR (food, quantity, unit, measure)
+           IS NOT DISTINCT FROM (:food, :quantity::numeric(12,3), :unit,
+           :measure) THEN planned_unit
+           ELSE unit END,
+       planned_measure = CASE WHEN edited OR (food, quantity, unit, measure)
+           IS NOT DISTINCT FROM (:food, :quantity::numeric(12,3), :unit,
+           :measure) THEN planned_measure
            ELSE measure END,
        edited = edited OR (food, quantity, unit, measure) IS DISTINCT FROM
            (:food, :quantity::numeric(12,3), :unit, :measure)
