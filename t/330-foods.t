@@ -261,9 +261,10 @@ sub claims {
 }
 is($_->{confidence}, 1, "$_->{originalText}: the food itself")
     for lines_of('200 g red lentils', '200 g organic red lentils',
-    '1 large onion, finely chopped', '2 tbsp Dijon mustard');
+    '1 large onion, finely chopped', '2 tbsp yellow mustard');
 for my $item (lines_of('1 tbsp malt vinegar', '2 tbsp gochujang',
-    '200 g halloumi', '1 tbsp rice vinegar')) {
+    '200 g halloumi', '1 tbsp rice vinegar', '2 tbsp Dijon mustard',
+    '100 g seitan', '8 digestive biscuits')) {
 	ok(!defined $item->{foodId} || $item->{confidence} < 1,
 	    "$item->{originalText}: a relative at most");
 }
