@@ -4,6 +4,72 @@
 #include "ingredient/ingredient_parts.h"
 #include "data/text.h"
 
+/* Whether one of the words, parted by blanks, stands at token i. */
+static bool
+is_one(const struct parser *ps, size_t i, const char *words)
+{
+	return i < ps->n && ps->t[i].fold[0] != '\0' &&
+	    text_has_word(words, ps->t[i].fold);
+}
+
+/*
+ * "noix de beurre" is a knob, "noix de coco" a food; "filets de poulet" is a
+ * food too. The unit ends before token k.
+ */
+static bool
+is_food_of(const struct parser *ps, size_t k, const struct unit_word *u)
+{
+	if (u->measure == NULL || k == 0)
+		return false;
+	if (is_one(ps, k - 1, "noix nuez noce noisette"))
+		return k + 1 >= ps->n || !(ps->t[k].word & W_OF) ||
+		    !is_one(ps, k + 1, "beurre margarine saindoux mantequilla "
+		    "manteca burro strutto margarina manteiga gingembre");
+	return strcmp(u->measure, "fillet") == 0 && k + 1 < ps->n &&
+	    (ps->t[k].word & W_OF) && is_one(ps, k + 1, "poulet dinde porc "
+	    "boeuf canard veau volaille anchois pollo pavo cerdo ternera res "
+	    "anchoa anchoas tacchino maiale manzo vitello acciuga acciughe "
+	    "alice alici frango peru porco vaca");
+}
+
+/*
+ * A unit that its words alone do not tell: "cc" of a small number is a coffee
+ * spoon, of a larger one millilitres; "colher (cha)" is the tea spoon. The
+ * token after it.
+ */
+static size_t
+unit_mend(const struct parser *ps, size_t i, size_t k, struct unit_word *u)
+{
+	static const struct {
+		const char	*word;
+		const char	*unit;
+		double		 scale;
+	} spoons[] = {
+		{ "sopa", "tbsp", 1 }, { "cha", "tsp", 1 },
+		{ "cafe", "tsp", 0.5 }, { "sobremesa", "tsp", 2 },
+	};
+	bool spoon = ingredient_is(ps, i, "colher") ||
+	    ingredient_is(ps, i, "colheres");
+
+	if (i > 0 && ingredient_is(ps, i, "cc") && ps->t[i - 1].value < 10) {
+		u->unit = unit_by_name("tsp");
+		u->scale = 1;
+	}
+	if (k != i + 1 || !ingredient_punct(ps, k, '(') ||
+	    !ingredient_punct(ps, k + 2, ')'))
+		return k;
+	for (size_t s = 0; s < sizeof(spoons) / sizeof(*spoons); s++)
+		if (ingredient_is(ps, k + 1, spoons[s].word)) {
+			if (spoon) {
+				u->unit = unit_by_name(spoons[s].unit);
+				u->scale = spoons[s].scale;
+			}
+			return spoon || u->unit == unit_by_name("cup") ?
+			    k + 3 : k;
+		}
+	return k;
+}
+
 size_t
 ingredient_unit_at(const struct parser *ps, size_t i, struct unit_word *u)
 {
@@ -27,9 +93,10 @@ ingredient_unit_at(const struct parser *ps, size_t i, struct unit_word *u)
 	    (strcmp(u->measure, "breast") == 0 ||
 	    strcmp(u->measure, "thigh") == 0 ||
 	    strcmp(u->measure, "drumstick") == 0 ||
-	    strcmp(u->measure, "pot") == 0))
+	    (strcmp(u->measure, "pot") == 0 && !(k < ps->n &&
+	    (ps->t[k].word & W_OF)))))
 		return 0;
-	return k - i;
+	return is_food_of(ps, k, u) ? 0 : unit_mend(ps, i, k, u) - i;
 }
 
 /* "cl" and "L" are units, "in" is none: a length at token i; its tokens. */

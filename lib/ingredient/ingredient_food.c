@@ -33,6 +33,21 @@ static const char *const note_phrases[] = {
 	"en rondelles", "en des", "en morceaux", "en lamelles", "en rodajas",
 	"en trozos", "en dados", "a temperatura", "a temperature",
 	"till garnering", "and extra", "plus extra", "on top",
+	"a gosto", "a temperatura", "a discrezione", "a votre gout",
+	"selon gout", "a cubetti", "a dadini", "a fette", "a fettine",
+	"a rondelle", "a julienne", "a listarelle", "a tocchetti", "a pezzi",
+	"a pezzetti", "a spicchi", "a striscioline", "a lamelle", "a pomata",
+	"in polvere fine", "en cubes", "en tranches", "en quartiers",
+	"en julienne", "en fines", "en petits", "en petites", "en gros",
+	"en deux", "en quatre", "en brunoise", "en batonnets", "en lanieres",
+	"en cubos", "en juliana", "en daditos", "en laminas", "en tiras",
+	"en rodajitas", "en cuartos", "en gajos", "en aros", "en trocitos",
+	"en brunoise", "en tacos", "en taquitos", "en mitades", "em cubos",
+	"em cubinhos", "em rodelas", "em fatias", "em tiras", "em pedacos",
+	"em quartos", "em lascas", "em gomos", "em meias", "em temperatura",
+	"as rodelas", "aos cubos", "as fatias", "aos bocados", "as tiras",
+	"as lascas", "de votre choix", "au choix", "a eleccion", "a escolha",
+	"a scelta",
 };
 
 bool
@@ -337,7 +352,9 @@ is_joint(const struct parser *ps, size_t i)
 	return ps->t[i].punct == ',' || ps->t[i].punct == '-' ||
 	    ps->t[i].punct == '&' || ingredient_is(ps, i, "and") ||
 	    ingredient_is(ps, i, "or") || ingredient_is(ps, i, "but") ||
-	    ingredient_is(ps, i, "then");
+	    ingredient_is(ps, i, "then") || ingredient_is(ps, i, "et") ||
+	    ingredient_is(ps, i, "y") || ingredient_is(ps, i, "e") ||
+	    ingredient_is(ps, i, "ed");
 }
 
 /*

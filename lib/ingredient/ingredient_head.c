@@ -311,32 +311,29 @@ unit_again(struct parser *ps, size_t i)
 	return i;
 }
 
-/* "of", "de", "d'" between unit and food. */
+/* "of", "de", "d'" between unit and food; before it "rase" of a spoon. */
 static size_t
 skip_of(struct parser *ps, size_t i)
 {
-	struct token *t;
+	static const char *const articles[] = {
+		"the", "la", "los", "las", "l", "les", "le",
+	};
 
+	if (i + 2 < ps->n && (ps->t[i].word & W_SIZE) &&
+	    (ps->t[i + 1].word & W_OF))
+		ps->t[i++].role = ROLE_SIZE;
 	/* "DEL MONTE" is a name */
-	if (i + 1 < ps->n && (ps->t[i].word & W_OF) &&
-	    !(ps->t[i].p[0] <= 'Z' && ps->t[i].p[1] <= 'Z' &&
-	    ps->t[i].fold[0] == 'd')) {
-		ingredient_mark(ps, i, i + 1, ROLE_GONE);
-		i++;
-		if (ingredient_is(ps, i, "the") || ingredient_is(ps, i, "la") ||
-		    ingredient_is(ps, i, "los") || ingredient_is(ps, i, "las"))
-			ingredient_mark(ps, i, i + 1, ROLE_GONE), i++;
-	} else if (i < ps->n && text_starts(ps->t[i].fold, "d") &&
-	    ps->t[i].n > 3) {
-		t = &ps->t[i];			/* d'ail, d’huile */
-		if (t->p[1] == '\'') {
-			t->p += 2;
-			t->n -= 2;
-		} else if (memcmp(t->p + 1, "\u2019", 3) == 0 && t->n > 4) {
-			t->p += 4;
-			t->n -= 4;
+	if (i + 1 >= ps->n || !(ps->t[i].word & W_OF) ||
+	    (ps->t[i].p[0] <= 'Z' && ps->t[i].p[1] <= 'Z' &&
+	    ps->t[i].p[1] != '\'' && ps->t[i].fold[0] == 'd'))
+		return i;
+	ingredient_mark(ps, i, i + 1, ROLE_GONE);
+	i++;
+	for (size_t k = 0; k < sizeof(articles) / sizeof(*articles); k++)
+		if (i + 1 < ps->n && ingredient_is(ps, i, articles[k])) {
+			ingredient_mark(ps, i, i + 1, ROLE_GONE);
+			return i + 1;
 		}
-	}
 	return i;
 }
 
@@ -422,12 +419,17 @@ vague_end(const struct parser *ps, size_t i)
 		"selection", "choice", "quantity", "glug", "lump", "dusting",
 		"grating", "mix", "grate",
 	};
+	static const char *const some[] = {
+		"some", "etwas", "quelques", "qq", "qqs", "several", "qb",
+		"qualche", "alcune", "alcuni", "algunas", "algunos", "algumas",
+		"alguns",
+	};
 	size_t k;
 
-	if ((ingredient_is(ps, i, "some") || ingredient_is(ps, i, "etwas") ||
-	    ingredient_is(ps, i, "quelques") || ingredient_is(ps, i, "several"))
-	    && i + 1 < ps->n && isnan(ps->t[i + 1].value))
-		return i + 1;
+	for (k = 0; k < sizeof(some) / sizeof(*some); k++)
+		if (ingredient_is(ps, i, some[k]) && i + 1 < ps->n &&
+		    isnan(ps->t[i + 1].value) && ps->t[i + 1].punct == 0)
+			return i + 1;
 	for (k = i; k < ps->n && k < i + 4 && ps->t[k].fold[0] != '\0'; k++) {
 		if (k + 2 >= ps->n || !ingredient_is(ps, k + 1, "of"))
 			continue;
@@ -454,7 +456,7 @@ lead_read(struct parser *ps, size_t i)
 	k = vague_end(ps, i);
 	if (k > i) {
 		ingredient_mark(ps, i, k, ROLE_NOTE);
-		return k;
+		return skip_of(ps, k);
 	}
 	k = i;
 	if ((ingredient_is(ps, k, "up") && ingredient_is(ps, k + 1, "to")) ||

@@ -204,6 +204,29 @@ punct_of(int32_t c)
 	}
 }
 
+/* "d'", "l'", "dell'" at the beginning of a word of n bytes, or 0. */
+static size_t
+elision_length(const char *p, size_t n)
+{
+	static const char *const words[] = {
+		"d", "l", "dell", "dall", "all", "un", "qu",
+	};
+	size_t i, len = 0, sign;
+
+	while (len < n && ((p[len] | 0x20) >= 'a' && (p[len] | 0x20) <= 'z'))
+		len++;
+	sign = len < n && p[len] == '\'' ? 1 :
+	    len + 3 < n && memcmp(p + len, "\u2019", 3) == 0 ? 3 : 0;
+	if (sign == 0 || n < len + sign + 2)
+		return 0;
+	for (i = 0; i < COUNT(words); i++)
+		if (strlen(words[i]) == len &&
+		    (p[0] | 0x20) == words[i][0] &&
+		    memcmp(p + 1, words[i] + 1, len - 1) == 0)
+			return len + sign;
+	return 0;
+}
+
 static void
 token_read(struct token *t, const char *p, size_t n, char **fold)
 {
@@ -223,6 +246,9 @@ token_read(struct token *t, const char *p, size_t n, char **fold)
 		t->n = len;
 		return;
 	}
+	len = elision_length(p, t->n);
+	if (len > 0)
+		t->n = len;
 	t->fold = *fold;
 	len = unit_fold(p, t->n, *fold);
 	*fold += len + 1;
