@@ -268,8 +268,12 @@ for my $item (lines_of('1 tbsp malt vinegar', '2 tbsp gochujang',
 	ok(!defined $item->{foodId} || $item->{confidence} < 1,
 	    "$item->{originalText}: a relative at most");
 }
-is($_->{foodId}, undef, "$_->{originalText}: not what it is in")
-    for lines_of('200 g crevettes au sel', '2 harengs au sel');
+my @salted = lines_of('200 g shrimps', '2 herrings', '1 tsp salt');
+for my $item (lines_of('200 g crevettes au sel', '2 harengs au sel',
+    '1 pincée de sel')) {
+	is($item->{foodId}, (shift @salted)->{foodId},
+	    "$item->{originalText}: not what it is in");
+}
 for my $case (
 	[ ['200 g crevettes au sel'], '', 'crustaceans' ],
 	[ ['2 harengs au sel'], '', 'fish' ],

@@ -194,6 +194,41 @@ hyphen_at(const struct parser *ps, size_t i)
 	    &u) > 0 && u.unit != NULL && u.unit->kind != UNIT_COUNT);
 }
 
+static bool
+is_half(const struct parser *ps, size_t i)
+{
+	return i < ps->n && ps->t[i].fold[0] != '\0' &&
+	    ingredient_number_word(ps->t[i].fold) == 0.5;
+}
+
+/* "1 demie cuillère", "1/4 de taza": words between a number and its unit. */
+static size_t
+before_unit(const struct parser *ps, size_t k, struct amount *a)
+{
+	struct unit_word u;
+
+	if (a->q == 1 && isnan(a->qmax) && is_half(ps, k) &&
+	    ingredient_unit_at(ps, k + 1, &u) > 0) {
+		a->q = 0.5;
+		return k + 1;
+	}
+	if (k + 1 < ps->n && (ps->t[k].word & W_OF) &&
+	    ingredient_unit_at(ps, k + 1, &u) > 0 && u.measure == NULL &&
+	    u.unit->kind != UNIT_COUNT)
+		return k + 1;
+	return k;
+}
+
+/* "1 cuillère et demie", "1 taza y media": a half behind the unit. */
+static void
+half_after_unit(const struct parser *ps, struct amount *a)
+{
+	if (is_one(ps, a->end, "et y e") && is_half(ps, a->end + 1)) {
+		a->q += 0.5;
+		a->end += 2;
+	}
+}
+
 bool
 ingredient_amount(const struct parser *ps, size_t i, struct amount *a)
 {
@@ -223,6 +258,7 @@ ingredient_amount(const struct parser *ps, size_t i, struct amount *a)
 		a->end = k + n;
 		return true;
 	}
+	k = before_unit(ps, k, a);
 	k += ingredient_sizes(ps, k);
 	n = ingredient_unit_at(ps, k, &a->u);
 	if (n == 0) {
@@ -234,6 +270,7 @@ ingredient_amount(const struct parser *ps, size_t i, struct amount *a)
 	a->unit_at = k;
 	a->end = k + n;
 	range_after_unit(ps, a);
+	half_after_unit(ps, a);
 	a->q *= a->u.scale;
 	a->qmax *= a->u.scale;
 	return true;

@@ -428,13 +428,26 @@ prep_read(struct parser *ps, size_t i, size_t end)
 		if (i > first && is_compound(ps, i))
 			continue;
 		done = prep_run(ps, i, end);
-		if (done == i || !has_noun(ps, done, end))
+		/* "macinato di manzo", "viande hachée de bœuf" are names */
+		if (done == i || !has_noun(ps, done, end) ||
+		    (ps->t[i].word & W_BEHIND))
 			continue;
 		for (size_t k = i; k < done; k++)
 			if (ps->t[k].role == ROLE_FOOD)
 				ps->t[k].role = ROLE_NOTE;
 		i = done - 1;
 	}
+}
+
+/* "petits pois", "petits-suisses", "medias noches" are what they are called. */
+static bool
+is_small_name(const struct parser *ps, size_t i)
+{
+	return ingredient_is(ps, i + 1, "pois") ||
+	    ingredient_is(ps, i + 1, "suisses") ||
+	    ingredient_is(ps, i + 1, "beurres") ||
+	    ingredient_is(ps, i + 1, "pains") ||
+	    ingredient_is(ps, i + 1, "noches");
 }
 
 /* Size words within the food become the size. */
@@ -459,7 +472,8 @@ sizes_read(struct parser *ps, size_t i, size_t end)
 		if (strcmp(ps->t[i].fold, "gross") == 0 ||
 		    strcmp(ps->t[i].fold, "grand") == 0 ||
 		    strcmp(ps->t[i].fold, "petite") == 0 ||
-		    strcmp(ps->t[i].fold, "petit") == 0)
+		    strcmp(ps->t[i].fold, "petit") == 0 ||
+		    is_small_name(ps, i))
 			keep = true;
 		/* "small or medium", "medium to large" are one size */
 		if (keep && i + 2 < end && (ps->t[i + 2].word & W_SIZE) &&

@@ -41,7 +41,8 @@ enum {
 	W_TAIL		= 1 << 17,	/* fillet: may go from the end */
 	W_FIRM		= 1 << 18,	/* dried: without it another food */
 	W_BLOCK		= 1 << 19,	/* vegan: never without it */
-	W_THING		= 1 << 20	/* foil: nobody eats it */
+	W_THING		= 1 << 20,	/* foil: nobody eats it */
+	W_BEHIND	= 1 << 21	/* hachée: follows its food */
 };
 
 enum role { ROLE_FOOD, ROLE_NOTE, ROLE_SIZE, ROLE_EACH, ROLE_GONE };

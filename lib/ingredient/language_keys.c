@@ -10,6 +10,7 @@
 #define WORDS_MAX	10	/* of a name that count */
 #define KEY_MAX		200	/* bytes */
 #define HEAD_MIN	4	/* letters of a compound's last part */
+#define NOTE_MAX	60	/* bytes */
 #define REST_MIN	3	/* and of what is before it */
 
 struct keys {
@@ -132,6 +133,8 @@ cut(const char *food)
 		" uten ", " zonder ", " bzw", " ca ", " z.B", " f.eks",
 		" t.ex", " bijv", " aus ", " vom ", " uit ", " fran ",
 		" fra ", " i lage", " i vatten", " i olja", " f\xc3\xbcr ",
+		" al ", " allo ", " alla ", " alle ", " all'", " aux ", " au ",
+		" \xc3\xa0 ", " en ", " em ", " sott'", " ao ", " aos ",
 	};
 	size_t i, best = strlen(food);
 
@@ -142,6 +145,45 @@ cut(const char *food)
 			best = (size_t)(p - food);
 	}
 	return best;
+}
+
+/* Whether a note waits for its food: "il succo di", "le jus d'". */
+static bool
+ends_in_of(const char *language, const char *note)
+{
+	const char *last = strrchr(note, ' ');
+	size_t n = strlen(last ? ++last : note);
+
+	return last && (last[n - 1] == '\'' || (n > 3 &&
+	    strcmp(last + n - 3, "\u2019") == 0) ||
+	    language_little(language, last, n));
+}
+
+/*
+ * A name whose last word was taken for its preparation ("carne picada",
+ * "tomates pelées", "lievito per dolci"), and one whose first was taken for
+ * a part ("il succo di" 1 "limone").
+ */
+static void
+note_put(struct keys *k, const char *food, const char *note)
+{
+	size_t n = note ? strcspn(note, ",;(:") : 0, i, words = 0;
+	char *part;
+
+	while (n > 0 && note[n - 1] == ' ')
+		n--;
+	if (n == 0 || n > NOTE_MAX)
+		return;
+	for (i = 0; i < n; i++)
+		words += note[i] == ' ';
+	if (words > 4)
+		return;
+	part = arena_dup(k->arena, note, n);
+	if (ends_in_of(k->language, part))
+		name_put(k, arena_fmt(k->arena, "%s %s", part, food), 1);
+	name_put(k, arena_fmt(k->arena, "%s %s", food, part), 1);
+	part[strcspn(part, " ")] = '\0';
+	name_put(k, arena_fmt(k->arena, "%s %s", food, part), 1);
 }
 
 static char *
@@ -167,6 +209,7 @@ language_keys(struct arena *arena, const char *language, const char *food,
 		return ingredient_keys(arena, food, note, out, max);
 	n = ingredient_keys(arena, food, note, all, COUNT(all));
 	k.max = max < LANGUAGE_KEYS_MAX ? max : LANGUAGE_KEYS_MAX;
+	note_put(&k, food, note);
 	name_put(&k, food, 1);
 	plain = unbracketed(arena, food);
 	first = arena_dup(arena, plain, cut(plain));

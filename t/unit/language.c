@@ -24,6 +24,9 @@ static const struct {
 	{ "sv", { "4 dl vetemjöl", "1 krm salt", "3 ägg", "2 msk mjölk" } },
 	{ "da", { "250 g hvedemel", "1 knivspids salt", "3 æg", "1 dl mælk" } },
 	{ "nb", { "4 dl hvetemel", "1 ts salt", "3 egg", "2 ss melk" } },
+	/* metric units tell nothing */
+	{ "fr", { "100 g sel", "100 g beurre", "100 g riz", "100 g jambon" } },
+	{ "pt", { "1 colher (chá) de sal", "100 g natas", "100 g ovo" } },
 	{ NULL, { "salt", "12", "\xf0\x9f\x8d\x95" } },
 	{ NULL, { "" } },
 	{ "de", { "KNOBLAUCHZEHEN" } },
@@ -103,16 +106,41 @@ test_stems(void)
 
 /* The confidence of a key; 0 when it is not asked for. */
 static double
-asked(const char *language, const char *food, const char *key)
+asked_note(const char *language, const char *food, const char *note,
+    const char *key)
 {
 	struct ingredient_key keys[LANGUAGE_KEYS_MAX];
-	size_t n = language_keys(arena, language, food, NULL, keys,
+	size_t n = language_keys(arena, language, food, note, keys,
 	    COUNT(keys)), i;
 
 	for (i = 0; i < n; i++)
 		if (strcmp(keys[i].key, key) == 0)
 			return keys[i].confidence;
 	return 0;
+}
+
+static double
+asked(const char *language, const char *food, const char *key)
+{
+	return asked_note(language, food, NULL, key);
+}
+
+/* A participle or a part that went to the note still names the food. */
+static void
+test_notes(void)
+{
+	ok(asked_note("es", "carne", "picada", "es:carn picad") == 1,
+	    "carne picada");
+	ok(asked_note("it", "lievito", "per dolci", "it:lievit dolc") == 1,
+	    "lievito per dolci");
+	ok(asked_note("it", "limone", "il succo di", "it:succ limon") == 1,
+	    "il succo di ... limone");
+	ok(asked_note("fr", "citron", "le jus d'", "fr:jus citron") == 1,
+	    "le jus d'... citron");
+	ok(asked_note("fr", "oignon", "émincé, cuit", "fr:oignon") == 1,
+	    "and without its note");
+	ok(asked_note("fr", "sel", "", "fr:sel") == 1, "a note of nothing");
+	ok(asked_note("fr", "sel", ", fin", "fr:sel") == 1, "of a comma");
 }
 
 static void
@@ -133,6 +161,9 @@ test_keys(void)
 	ok(asked("de", "Weidemilch", "de:milch") < 0.5, "is a guess");
 	ok(asked("fr", "surlait", "fr:lait") == 0, "there are none in French");
 	ok(asked("de", "Milch oder Sahne", "de:milch") >= 0.85, "either");
+	ok(asked("fr", "lait \u00e0 la fraise", "fr:lait") >= 0.85,
+	    "X \u00e0 Y is X");
+	ok(asked("it", "yogurt al limone", "it:yogurt") >= 0.85, "X al Y, too");
 	ok(asked(NULL, "Zwiebeln", "de:zwiebeln") == 0, "no language");
 	memset(many, 'x', sizeof(many));
 	for (i = 3; i < sizeof(many); i += 4)
@@ -156,6 +187,7 @@ main(void)
 	test_tags();
 	test_stems();
 	test_keys();
+	test_notes();
 	arena_free(arena);
 	return done();
 }
