@@ -483,6 +483,33 @@ is_status($r, 200, 'take off what is ticked');
 is_deeply([map { $_->{food} } @{ $r->json->{items} }], ['ice cream'],
     'the rest stays');
 
+# ---- what is in the house, most likely
+{
+	food('zoomspice', 'spices');
+	my $spiced = recipe('Spiced', 1, '1 tsp zoomspice',
+	    '2 nashi');
+	planned('2027-06-01', recipeId => $spiced, servings => 1);
+	my $june = made('shopping/lists', { from => '2027-06-01',
+	    to => '2027-06-01' });
+	my $page = $site->browser;
+	$page->post('/login', form => [ login => $anna->{email},
+	    password => $anna->{password} ]);
+	like($page->get("/shopping/$june->{id}")->body,
+	    qr{nashi.*<details class="aisle">.*You may have these.*zoomspice.*</details>}s,
+	    'a spoon of spice stands apart, at the end');
+	my ($zoom) = items($june, 'zoomspice');
+	$anna->patch("shopping/lists/$june->{id}/items/$zoom->{id}", json => {
+	    quantity => 500, unit => 'g' });
+	unlike($page->get("/shopping/$june->{id}")->body,
+	    qr/You may have these/, 'half a kilo does not');
+	made("shopping/lists/$june->{id}/items", {
+	    text => '1 tsp zoomspice' });
+	unlike($page->get("/shopping/$june->{id}")->body,
+	    qr/You may have these/, 'nor does what somebody wants');
+	is_status($anna->delete("shopping/lists/$june->{id}"), 204,
+	    'put away');
+}
+
 # ---- limits
 $site->sql("INSERT INTO shopping_item (id, household, list, food, own)
     SELECT gen_random_uuid(), '$home', '$by_hand->{id}', 'thing ' || n, true

@@ -1,9 +1,11 @@
 /* What pages show differently: items by aisle, the ticked ones apart. */
+#include <math.h>
 #include <string.h>
 
 #include "store/cx.h"
 #include "data/doc.h"
 #include "data/json.h"
+#include "shopping/shop_staple.h"
 #include "shopping/shopping.h"
 #include "data/when.h"
 
@@ -51,6 +53,15 @@ tell_unit(struct cx *cx, struct doc *item)
 		    "measure")));
 }
 
+/* Somebody's own row is wanted. */
+static bool
+is_staple(const struct doc *item)
+{
+	return !doc_true(doc_get(item, "own")) &&
+	    shop_is_staple(doc_str(item, "aisle"), doc_num(item, "quantity",
+	    NAN), doc_str(item, "unit"), doc_str(item, "measure"));
+}
+
 /* What is in the basket already, and needed beyond that. */
 static void
 tell_more(struct cx *cx, const struct doc *aisles, const struct doc *checked)
@@ -77,6 +88,7 @@ shopping_page_extras(struct cx *cx, struct doc *list)
 {
 	struct doc *aisles = doc_list(cx->arena), *items, *d, *next;
 	struct doc *checked = doc_list(cx->arena);
+	struct doc *maybe = doc_list(cx->arena);
 	size_t all;
 
 	if (!list)
@@ -86,13 +98,17 @@ shopping_page_extras(struct cx *cx, struct doc *list)
 	for (d = items->first; d; d = next) {
 		next = d->next;
 		tell_sources(cx, d);
-		tell_unit(cx, d);
 		doc_add(doc_true(doc_get(d, "checked")) ? checked :
+		    is_staple(d) ? maybe :
 		    aisle_of(cx, aisles, doc_str(d, "aisle")), d);
+		tell_unit(cx, d);
 	}
 	tell_more(cx, aisles, checked);
 	doc_append(list, "listId", doc_text(cx->arena, doc_str(list, "id")));
 	doc_append(list, "aisles", aisles);
+	if (maybe->first)
+		doc_append(doc_append(list, "maybe", doc_object(cx->arena)),
+		    "items", maybe);
 	doc_append(list, "remaining", doc_int(cx->arena,
 	    (int64_t)(all - checked->count)));
 	doc_append(list, "checkedCount", doc_int(cx->arena,
