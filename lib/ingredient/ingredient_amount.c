@@ -25,6 +25,11 @@ is_food_of(const struct parser *ps, size_t k, const struct unit_word *u)
 		return k + 1 >= ps->n || !(ps->t[k].word & W_OF) ||
 		    !is_one(ps, k + 1, "beurre margarine saindoux mantequilla "
 		    "manteca burro strutto margarina manteiga gingembre");
+	/* "cube de bouillon", "dado da brodo", "tablete de caldo" */
+	if (strcmp(u->measure, "cube") == 0 || strcmp(u->measure, "bar") == 0)
+		return is_one(ps, k, "vegetale vegetali") ||
+		    (is_one(ps, k, "de da di per") &&
+		    is_one(ps, k + 1, "bouillon caldo brodo"));
 	return strcmp(u->measure, "fillet") == 0 && k + 1 < ps->n &&
 	    (ps->t[k].word & W_OF) && is_one(ps, k + 1, "poulet dinde porc "
 	    "boeuf canard veau volaille anchois pollo pavo cerdo ternera res "
@@ -76,6 +81,13 @@ ingredient_unit_at(const struct parser *ps, size_t i, struct unit_word *u)
 	const char *end = ps->line + strlen(ps->line);
 	size_t k = i;
 
+	/* "filet d'huile"; a "filet de sole" is no drizzle */
+	if (ingredient_is(ps, i, "filet") && ingredient_is(ps, i + 1, "d")) {
+		memset(u, 0, sizeof(*u));
+		u->measure = "drizzle";
+		u->scale = 1;
+		return 1;
+	}
 	if (i >= ps->n || !unit_match(ps->t[i].p,
 	    (size_t)(end - ps->t[i].p), u))
 		return 0;

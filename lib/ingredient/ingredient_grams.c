@@ -157,6 +157,42 @@ piece_grams(const struct food *f, const struct ingredient *in)
 	return g;
 }
 
+/* Ml of a measure that is the same of every liquid, or 0. */
+static double
+measure_ml(const char *name)
+{
+	static const struct {
+		const char	*name;
+		double		 ml;
+	} measures[] = {
+		{ "glass", 200 }, { "drizzle", 5 }, { "splash", 10 },
+		{ "drop", 0.05 }, { "ladle", 100 },
+	};
+
+	for (size_t i = 0; name != NULL && i < COUNT(measures); i++)
+		if (strcmp(name, measures[i].name) == 0)
+			return measures[i].ml;
+	return 0;
+}
+
+/* Grams of what a food is sold in under another word. */
+static double
+sold_grams(const struct food *f, const char *name,
+    const struct ingredient *in)
+{
+	static const char *const words[][2] = {
+		{ "sachet", "envelope" }, { "envelope", "sachet" },
+		{ "sachet", "packet" }, { "envelope", "packet" },
+		{ "jar", "can" }, { "pot", "package" }, { "sprig", "stick" },
+	};
+	double g = 0;
+
+	for (size_t i = 0; name != NULL && i < COUNT(words) && !(g > 0); i++)
+		if (strcmp(name, words[i][0]) == 0)
+			g = portion_find(f, words[i][1], in);
+	return g;
+}
+
 /* Grams of one of the unit; 0 and *reason when they cannot be told. */
 static double
 unit_grams(const struct food *f, const struct ingredient *in,
@@ -187,7 +223,8 @@ unit_grams(const struct food *f, const struct ingredient *in,
 	*reason = "no-portion";
 	if (name == NULL || strcmp(name, "piece") == 0)
 		return piece_grams(f, in);
-	return 0;
+	g = sold_grams(f, name, in);
+	return g > 0 ? g : d * measure_ml(name);
 }
 
 /* The second amount's grams; 0 if it has none. */

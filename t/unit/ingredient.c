@@ -240,6 +240,10 @@ static const struct {
 	{ "300 g macinato di manzo", "300 [g] {macinato di manzo}" },
 	{ "viande hachée de bœuf", "{viande hachée de bœuf}" },
 	{ "100 g de petits pois", "100 [g] {petits pois}" },
+	{ "1 filet d'huile", "1 [drizzle] {huile}" },
+	{ "1 cube de bouillon de bœuf", "1 {cube de bouillon de bœuf}" },
+	{ "2 dadi vegetali", "2 {dadi vegetali}" },
+	{ "1 tablete de chocolate", "1 [bar] {chocolate}" },
 	{ "1 noix de beurre", "1 [knob] {beurre}" },
 	{ "3 noix de muscade", "3 {noix de muscade}" },
 	{ "2 filets de poulet", "2 {filets de poulet}" },
@@ -773,6 +777,10 @@ test_grams(void)
 	weigh("2 dashes salt", NAN, 1.2, "none");
 	weigh("1 pinch sugar", 0.8, 0.246, NULL);
 	weigh("1 dash sauce", 1, 0.616, NULL);
+	weigh("1/2 glass wine", 0.99, 99, NULL);
+	weigh("un verre de vin", 0.99, 198, NULL);
+	weigh("1 filo di olio", 0.92, 4.6, NULL);
+	weigh("1 glass wine", NAN, 135.256, NULL);
 	weigh("0 eggs", NAN, 0, NULL);
 	weigh("salt", 1.2, -1, "no-amount");
 	weigh("100000 kg lead", NAN, -1, "too-much");
