@@ -47,26 +47,32 @@ slot_of(const char *p, size_t n)
 	return &slots[i];
 }
 
-/* A word of a list: of those that say nothing the stem. */
 static void
 slot_put(size_t l, int list, const char *p, size_t n)
 {
-	static char stems[STEMS_MAX];
-	static size_t used;
-	struct slot *s;
+	struct slot *s = slot_of(p, n);
 
-	if (list == DROPS && used + n < sizeof(stems)) {
-		memcpy(stems + used, p, n);
-		stems[used + n] = '\0';
-		language_word_stem(languages[l].code, stems + used);
-		p = stems + used;
-		n = strlen(p);
-		used += n + 1;
-	}
-	s = slot_of(p, n);
 	s->p = p;
 	s->n = n;
 	s->in[list] |= (uint16_t)(1u << l);
+}
+
+/* The stem of a word that says nothing, beside the word: it is stems that
+ * are asked for. */
+static void
+stem_put(size_t l, const char *p, size_t n)
+{
+	static char stems[STEMS_MAX];
+	static size_t used;
+	char *stem = stems + used;
+
+	if (used + n >= sizeof(stems))
+		return;
+	memcpy(stem, p, n);
+	stem[n] = '\0';
+	language_word_stem(languages[l].code, stem);
+	used += strlen(stem) + 1;
+	slot_put(l, DROPS, stem, strlen(stem));
 }
 
 static void
@@ -83,6 +89,8 @@ slots_fill(void)
 			    p += n + (p[n] == ' ')) {
 				n = strcspn(p, " ");
 				slot_put(l, k, p, n);
+				if (k == DROPS)
+					stem_put(l, p, n);
 			}
 }
 

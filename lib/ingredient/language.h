@@ -35,7 +35,7 @@ char	*language_stem(struct arena *, const char *language,
 bool	language_drops(const char *language, const char *word);
 
 /* Keys of a line in a language: more than of an English one. */
-#define LANGUAGE_KEYS_MAX 48
+#define LANGUAGE_KEYS_MAX 64
 /*
  * As ingredient_keys, for a food named in a language: its own names (keys of
  * language_stem) before those of all. A part of a compound is a guess below

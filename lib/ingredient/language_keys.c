@@ -20,8 +20,9 @@ struct keys {
 	size_t			 n, max;
 };
 
-struct stems {
-	const char	*w[WORDS_MAX];
+struct words {
+	const char	*plain[WORDS_MAX];	/* folded */
+	const char	*stem[WORDS_MAX];
 	size_t		 n;
 };
 
@@ -48,41 +49,54 @@ name_put(struct keys *k, const char *name, double confidence)
 	key_put(k, language_stem(k->arena, k->language, name), confidence);
 }
 
+/* Some words of a name: as they are written, then their stems. */
 static void
-stems_put(struct keys *k, const struct stems *s, size_t from, size_t to,
+words_put(struct keys *k, const struct words *w, size_t from, size_t to,
     double confidence)
 {
-	struct buf b;
+	struct buf plain, stem;
 	size_t i;
 
 	if (from >= to)
 		return;
-	buf_init(&b, k->arena, INGREDIENT_LINE_MAX * 2);
-	buf_str(&b, k->language);
+	buf_init(&plain, k->arena, INGREDIENT_LINE_MAX * 2);
+	buf_init(&stem, k->arena, INGREDIENT_LINE_MAX * 2);
+	buf_str(&stem, k->language);
 	for (i = from; i < to; i++) {
-		buf_char(&b, i == from ? ':' : ' ');
-		buf_str(&b, s->w[i]);
+		if (i > from)
+			buf_char(&plain, ' ');
+		buf_str(&plain, w->plain[i]);
+		buf_char(&stem, i == from ? ':' : ' ');
+		buf_str(&stem, w->stem[i]);
 	}
-	key_put(k, buf_done(&b, NULL), confidence);
+	key_put(k, ingredient_fold(k->arena, buf_done(&plain, NULL)),
+	    confidence);
+	key_put(k, buf_done(&stem, NULL), confidence);
 }
 
-/* The stems of a name; without the words that say nothing when drop. */
+/*
+ * The words of a name that say what it is: no little ones, no numbers
+ * ("gember van 3 cm").
+ */
 static void
-stems_read(struct keys *k, const char *name, bool drop, struct stems *out)
+words_read(struct keys *k, const char *name, struct words *out)
 {
-	char *s = language_stem(k->arena, k->language, name), *next;
+	char *s = text_fold(k->arena, language_unelide(k->arena, name));
+	char *next;
 
-	out->n = 0;
-	s = strchr(s, ':');
-	while (s && out->n < WORDS_MAX) {
-		s++;
-		next = strchr(s, ' ');
-		if (next)
-			*next = '\0';
-		if (*s && !(drop && (language_drops(k->language, s) ||
-		    strspn(s, "0123456789") == strlen(s))))
-			out->w[out->n++] = s;
-		s = next;
+	for (out->n = 0; *s && out->n < WORDS_MAX; s = next) {
+		const char *stem;
+
+		next = s + strcspn(s, " ");
+		if (*next)
+			*next++ = '\0';
+		if ((*s >= '0' && *s <= '9') || text_has_word("cm mm g", s))
+			continue;
+		stem = strchr(language_stem(k->arena, k->language, s), ':');
+		if (!stem || language_drops(k->language, stem + 1))
+			continue;
+		out->plain[out->n] = s;
+		out->stem[out->n++] = stem + 1;
 	}
 }
 
@@ -94,17 +108,48 @@ head_comes_last(const char *language)
 
 /* Parts of a name: those with its head first. */
 static void
-parts_put(struct keys *k, const struct stems *s)
+parts_put(struct keys *k, const struct words *w)
 {
 	bool last = head_comes_last(k->language);
 	size_t len, at, i;
 
-	for (len = s->n - (s->n > 0); len > 0; len--)
-		for (i = 0; i + len <= s->n; i++) {
-			at = last ? s->n - len - i : i;
-			stems_put(k, s, at, at + len, i ? 0.4 :
-			    len + 1 == s->n ? 0.65 : 0.5);
+	for (len = w->n - (w->n > 0); len > 0; len--)
+		for (i = 0; i + len <= w->n; i++) {
+			at = last ? w->n - len - i : i;
+			words_put(k, w, at, at + len, i ? 0.4 :
+			    len + 1 == w->n ? 0.65 : 0.5);
 		}
+}
+
+/* "Tomaten, getrocknet": the note says which of two foods it is. */
+static void
+formed_put(struct keys *k, const struct words *w, const char *note)
+{
+	static const char *const forms[] = {
+		"getrocknet", "gedroogd", "gedroogde", "torkad", "torkade",
+		"tørret", "tørrede", "tørket", "tørkede",
+	};
+	struct words all = *w;
+	const char *first;
+	size_t i;
+
+	if (!note || !w->n || w->n == WORDS_MAX ||
+	    !head_comes_last(k->language))
+		return;
+	first = arena_dup(k->arena, note, strcspn(note, " ,"));
+	for (i = 0; i < COUNT(forms); i++)
+		if (text_same_ci(first, forms[i]))
+			break;
+	if (i == COUNT(forms))
+		return;
+	first = text_fold(k->arena, first);
+	memmove(all.plain + 1, all.plain, w->n * sizeof(*all.plain));
+	memmove(all.stem + 1, all.stem, w->n * sizeof(*all.stem));
+	all.plain[0] = first;
+	all.stem[0] = strchr(language_stem(k->arena, k->language, first),
+	    ':') + 1;
+	all.n++;
+	words_put(k, &all, 0, all.n, 1);
 }
 
 /* "Biozitrone", "Weidemilch": the ends of a long word that may be a food. */
@@ -122,7 +167,7 @@ compound_put(struct keys *k, const char *word)
 
 /* Where a name goes on with another, or with what it is for. */
 static size_t
-cut(const char *food)
+cut(const char *food, const char *language)
 {
 	static const char *const at[] = {
 		",", ";", "/", ":", " - ", " oder ", " ou ", " o ", " of ",
@@ -132,14 +177,28 @@ cut(const char *food)
 		" ohne ", " sans ", " sin ", " sem ", " utan ", " uden ",
 		" uten ", " zonder ", " bzw", " ca ", " z.B", " f.eks",
 		" t.ex", " bijv", " aus ", " vom ", " uit ", " fran ",
-		" fra ", " i lage", " i vatten", " i olja", " f\xc3\xbcr ",
-		" al ", " allo ", " alla ", " alle ", " all'", " aux ", " au ",
-		" \xc3\xa0 ", " en ", " em ", " sott'", " ao ", " aos ",
+		" fra ", " f\xc3\xbcr ", " in ", " i ", " al ", " allo ",
+		" alla ", " alle ", " all'", " ai ", " aux ", " au ",
+		" \xc3\xa0 ", " sott'", " ao ", " aos ", " senza ", " sur ",
+		" im ",
+	};
+	/* "and" or "in" of one is another word elsewhere */
+	static const char *const own[][2] = {
+		{ "nl", " en " }, { "es", " y " }, { "it", " e " },
+		{ "pt", " e " }, { "es", " en " }, { "fr", " en " },
+		{ "pt", " em " },
 	};
 	size_t i, best = strlen(food);
 
 	for (i = 0; i < COUNT(at); i++) {
 		const char *p = strstr(food, at[i]);
+
+		if (p && p > food && (size_t)(p - food) < best)
+			best = (size_t)(p - food);
+	}
+	for (i = 0; i < COUNT(own); i++) {
+		const char *p = strcmp(own[i][0], language) == 0 ?
+		    strstr(food, own[i][1]) : NULL;
 
 		if (p && p > food && (size_t)(p - food) < best)
 			best = (size_t)(p - food);
@@ -201,7 +260,7 @@ language_keys(struct arena *arena, const char *language, const char *food,
 	struct keys k = { arena, language, out, 0, 0 };
 	struct ingredient_key all[INGREDIENT_KEYS_MAX];
 	const char *plain, *first;
-	struct stems stems;
+	struct words words;
 	size_t n, i;
 
 	if (!language || strcmp(language, "en") == 0 || !food ||
@@ -209,18 +268,19 @@ language_keys(struct arena *arena, const char *language, const char *food,
 		return ingredient_keys(arena, food, note, out, max);
 	n = ingredient_keys(arena, food, note, all, COUNT(all));
 	k.max = max < LANGUAGE_KEYS_MAX ? max : LANGUAGE_KEYS_MAX;
+	plain = unbracketed(arena, food);
+	first = arena_dup(arena, plain, cut(plain, language));
+	words_read(&k, first, &words);
+	formed_put(&k, &words, note);
 	note_put(&k, food, note);
 	name_put(&k, food, 1);
-	plain = unbracketed(arena, food);
-	first = arena_dup(arena, plain, cut(plain));
 	name_put(&k, plain, 0.95);
 	name_put(&k, first, 0.9);
-	stems_read(&k, first, true, &stems);
-	stems_put(&k, &stems, 0, stems.n, 0.9);
-	parts_put(&k, &stems);
+	words_put(&k, &words, 0, words.n, 0.9);
+	parts_put(&k, &words);
 	for (i = 0; i < n; i++)
 		key_put(&k, all[i].key, all[i].confidence);
-	if (stems.n)
-		compound_put(&k, stems.w[stems.n - 1]);
+	if (words.n)
+		compound_put(&k, words.stem[words.n - 1]);
 	return k.n;
 }

@@ -65,9 +65,8 @@ language_word_stem(const char *language, char *w)
 		}
 }
 
-/* "d'huile", "l'ail", "dell'olio": what stands before an apostrophe. */
-static char *
-unelide(struct arena *arena, const char *name)
+char *
+language_unelide(struct arena *arena, const char *name)
 {
 	char *out = arena_str(arena, name), *p;
 	size_t len;
@@ -93,7 +92,7 @@ language_stem(struct arena *arena, const char *language, const char *name)
 
 	if (!language || strcmp(language, "en") == 0)
 		return arena_str(arena, "");
-	s = text_fold(arena, unelide(arena, name));
+	s = text_fold(arena, language_unelide(arena, name));
 	buf_init(&b, arena, 2 * strlen(s) + 8);
 	buf_str(&b, language);
 	for (; *s; s = next) {

@@ -230,6 +230,20 @@ word_add(const char *p, size_t n, char *out, size_t *at)
 	return true;
 }
 
+/*
+ * Whether a spelling of n bytes at p is none because of its letters: names of
+ * measures are English, which has no others than ASCII. "Løg" is no log.
+ */
+static bool
+is_foreign(const char *p, size_t n, const struct meaning *m, const char *key)
+{
+	if (m->measure == NULL || strcmp(m->measure, key) != 0)
+		return false;
+	while (n > 0 && !(*p & 0x80))
+		p++, n--;
+	return n > 0;
+}
+
 /* Between two words of one spelling; 0 where none may follow. */
 static size_t
 gap_length(const char *p, size_t n, bool *blank)
@@ -262,7 +276,8 @@ unit_match(const char *p, size_t n, struct unit_word *out)
 		gap = gap_length(p + i, n - i, &blank);
 		m = meaning_of(key, at);
 		/* "T-bone", "c-clamp": a short one does not end at a hyphen */
-		if (m != NULL && (at > 2 || i + 1 >= n || p[i] != '-' ||
+		if (m != NULL && !is_foreign(p, i, m, key) &&
+		    (at > 2 || i + 1 >= n || p[i] != '-' ||
 		    word_length(p + i + 1, n - i - 1) == 0)) {
 			found = true;
 			out->measure = m->measure;

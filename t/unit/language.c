@@ -164,6 +164,18 @@ test_keys(void)
 	ok(asked("fr", "lait \u00e0 la fraise", "fr:lait") >= 0.85,
 	    "X \u00e0 Y is X");
 	ok(asked("it", "yogurt al limone", "it:yogurt") >= 0.85, "X al Y, too");
+	ok(asked("nl", "gember van 3 cm", "nl:gember") >= 0.9, "numbers go");
+	ok(asked("nl", "volkoren penne", "penne") > 0, "a part as written");
+	ok(asked("da", "zout en peper", "nl:zout") == 0 &&
+	    asked("nl", "zout en peper", "nl:zout") > 0.8,
+	    "and in Dutch is and only there");
+	ok(asked_note("de", "Tomaten", "getrocknet",
+	    "de:getrocknet tomat") == 1,
+	    "dried, the note says");
+	ok(asked_note("fr", "tomates", "séchées, hachées",
+	    "fr:tomat sech") == 1, "in French behind");
+	ok(asked_note("de", "Tomaten", "gehackt", "de:gehackt tomat") == 0,
+	    "no other word of a note does");
 	ok(asked(NULL, "Zwiebeln", "de:zwiebeln") == 0, "no language");
 	memset(many, 'x', sizeof(many));
 	for (i = 3; i < sizeof(many); i += 4)
