@@ -290,4 +290,20 @@ $r = $browser->post('/plan/entries', form => [ date => '2026-12-05',
     mealType => 'dinner', note => 'x', next => 'https://evil.example/' ]);
 unlike($r->header('location') // '', qr/evil/, 'next leads nowhere else');
 
+# ---- two kept under one number, as when both came at once
+
+my @twins = map { $anna->post('plan/entries', json => { date => '2031-03-04',
+    mealType => 'dinner', note => "twin $_" })->json } 1 .. 3;
+$site->sql("UPDATE plan_entry SET position = 0 WHERE date = '2031-03-04'");
+my @places = map { [$_->{id}, $_->{position}] }
+    @{ $anna->get('plan?from=2031-03-04&to=2031-03-04')
+    ->json->{days}[0]{entries} };
+my @by_id = sort map { $_->{id} } @twins;
+is_deeply(\@places, [map { [$by_id[$_], $_] } 0 .. 2],
+    'each has a place of its own');
+is($anna->get("plan/entries/$by_id[$_]")->json->{position}, $_,
+    "also alone: $_") for 0 .. 2;
+is($anna->patch("plan/entries/$by_id[1]", json => { note => 'the middle' })
+    ->json->{position}, 1, 'a change leaves it there');
+
 done_testing;

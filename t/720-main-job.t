@@ -338,9 +338,10 @@ for my $item (@items) {
 		    $recipe->{id} eq $source->{recipeId} &&
 		    $recipe->{name} eq $source->{recipe};
 	}
-	# one food may stand twice only in units that cannot be compared
-	push @strange, "$item->{food} twice" if $item->{foodId} &&
-	    $merged{ join ' ', $item->{foodId}, $item->{unit} // '',
+	# the same words stand twice only in units that cannot be compared
+	push @strange, "$item->{food} twice" if
+	    $merged{ join ' ', $item->{foodId} // '', lc $item->{food},
+	    $item->{unit} // '',
 	    $item->{measure} // '' }++;
 }
 is_deeply(\@strange, [], 'all is for a dish of the plan, and there once');

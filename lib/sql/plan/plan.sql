@@ -2,12 +2,20 @@
 -- its totals, from which C makes what an entry counts.
 
 -- part: plan_entry_row
-id, date, meal_type AS "mealType", position, recipe_id AS "recipeId",
+id, date, meal_type AS "mealType", recipe_id AS "recipeId",
        meal_id AS "mealId", food_id AS "foodId", note,
        CASE WHEN private_of <> :person THEN 'private recipe'
             ELSE coalesce(title, note) END AS "name",
        quantity, unit, servings, grams, totals AS "nutrition", version,
        created_at AS "createdAt", updated_at AS "updatedAt", yield AS "_yield"
+
+-- Two who add at once may be kept under one number (plan_renumber); what is
+-- answered is the place an entry has, from 0, each once.
+-- part: plan_entry_rank
+(SELECT count(*) FROM live_plan_entry o
+         WHERE o.household = e.household AND o.date = e.date
+           AND o.meal_type = e.meal_type
+           AND (o.position, o.id) < (e.position, e.id)) AS "position"
 
 -- part: plan_entry_order
 date, array_position(ARRAY['breakfast', 'lunch', 'dinner', 'snack'],
@@ -15,6 +23,8 @@ date, array_position(ARRAY['breakfast', 'lunch', 'dinner', 'snack'],
 
 -- name: plan_entries  params: household uuid, person uuid, from date, to date, limit bigint  rows: many
 SELECT {plan_entry_row},
+       row_number() OVER (PARTITION BY date, meal_type
+                          ORDER BY position, id) - 1 AS "position",
        there AND (private_of = :person) IS NOT FALSE AS "_open"
   FROM told_plan_entry
  WHERE household = :household AND date BETWEEN :from AND :to
@@ -22,13 +32,15 @@ SELECT {plan_entry_row},
  LIMIT :limit
 
 -- name: plan_entry_by_id  params: household uuid, person uuid, id uuid  rows: one
-SELECT {plan_entry_row}
-  FROM told_plan_entry
+SELECT {plan_entry_row},
+       {plan_entry_rank}
+  FROM told_plan_entry e
  WHERE household = :household AND id = :id
 
 -- name: plan_entries_by_id  params: household uuid, person uuid, ids uuid[]  rows: many
-SELECT {plan_entry_row}
-  FROM told_plan_entry
+SELECT {plan_entry_row},
+       {plan_entry_rank}
+  FROM told_plan_entry e
  WHERE household = :household AND id = ANY (:ids)
  ORDER BY {plan_entry_order}
 
@@ -37,8 +49,9 @@ SELECT household, deleted_at IS NOT NULL AS "deleted"
   FROM plan_entry WHERE id = :id
 
 -- name: plan_entry_place  params: household uuid, id uuid  rows: maybe
-SELECT date, meal_type AS "mealType", position, version
-  FROM live_plan_entry
+SELECT date, meal_type AS "mealType", version,
+       {plan_entry_rank}
+  FROM live_plan_entry e
  WHERE household = :household AND id = :id
 
 -- What an entry would refer to. What it refers to already stays good.
@@ -87,7 +100,8 @@ UPDATE plan_entry
 
 -- Number a meal of a day from 0, leaving the place that an entry has taken.
 -- One that stands last takes nobody's place: many who add at once must not all
--- write the same rows. Two of them may get the same number; the id decides.
+-- write the same rows. Two of them may get the same number; the id decides
+-- (plan_entry_rank).
 -- name: plan_renumber  params: household uuid, date date, meal_type text, taken uuid  rows: none
 UPDATE plan_entry e
    SET position = n.position
@@ -104,7 +118,10 @@ UPDATE plan_entry e
          WHERE t.id IS NULL OR EXISTS(SELECT FROM live_plan_entry l
                WHERE l.household = :household AND l.date = :date
                  AND l.meal_type = :meal_type AND l.id <> :taken
-                 AND l.position >= t.position)) n
+                 AND l.position >= t.position)
+            OR t.position < (SELECT count(*) FROM live_plan_entry l
+               WHERE l.household = :household AND l.date = :date
+                 AND l.meal_type = :meal_type AND l.id <> :taken)) n
  WHERE e.household = :household AND e.id = n.id
    AND e.position <> n.position
 
