@@ -67,6 +67,17 @@ create(struct req *rq)
 }
 
 static struct doc *
+create_page(struct req *rq)
+{
+	bool existed = false;
+	struct doc *d = shopping_of_days(rq->cx, rq->in, &existed);
+
+	if (existed)
+		rq->out.flash = "list-refreshed";
+	return d;
+}
+
+static struct doc *
 update(struct req *rq)
 {
 	return shopping_update(rq->cx, req_arg(rq, "id"), rq->if_match,
@@ -138,8 +149,9 @@ item_create(struct req *rq)
 
 	if (existed)
 		rq->out.status = 200;
-	if (d)
-		go_on(rq, doc_str(d, "id"));
+	if (d && !rq->api)	/* to add the next one */
+		rq->out.redirect = arena_fmt(rq->cx->arena,
+		    "/shopping/%s#f-text", req_arg(rq, "id"));
 	return d;
 }
 
@@ -250,7 +262,7 @@ static const struct route routes[] = {
 	{ GET, "/shopping", NEED_VIEWER, lists_page, R_PAGE | R_FORM | R_KEEP,
 	    .view = "shopping/index", .query = &shopping_query_shape,
 	    .body = &shopping_shape, .scope = SCOPE_SHOPPING },
-	{ POST, "/shopping", NEED_MEMBER, create, R_PAGE,
+	{ POST, "/shopping", NEED_MEMBER, create_page, R_PAGE,
 	    .body = &shopping_shape, .form = "/shopping", .then = PAGE,
 	    .flash = "list-created", .scope = SCOPE_SHOPPING },
 	{ GET, PAGE, NEED_VIEWER, show_page, R_PAGE | R_FORM | R_KEEP,

@@ -595,6 +595,12 @@ my $new = $browser->post('/shopping', form => [ name => '',
 is_status($new, 303, 'a good one is made');
 my ($shop) = $new->header('location') =~ m{^(/shopping/[0-9a-f-]{36})$};
 ok($shop, 'and shown');
+$new = $browser->post('/shopping', form => [ name => '',
+    from => '2026-11-23', to => '2026-11-29' ]);
+is($new->header('location'), $shop, 'once, however often one asks');
+$new = $browser->post('/shopping', form => [ name => 'Second',
+    from => '2026-11-23', to => '2026-11-29' ]);
+isnt($new->header('location'), $shop, 'but under a name of its own');
 $page = $browser->get($shop);
 is_status($page, 200, 'the list');
 like($page->body, qr/Bread.*\(Mon\)/s, 'says what things are for');
@@ -611,6 +617,7 @@ ok(!$anna->get("$api/items/$tick->{id}")->json->{checked}, 'again');
 $r = $browser->post("$shop/items", form => [
     text => '2 heads of <b>let</b>tuce' ]);
 is_status($r, 303, 'an item of one\'s own');
+is($r->header('location'), "$shop#f-text", 'and on to the next one');
 $page = $browser->get($shop);
 like($page->body, qr/&lt;b&gt;let&lt;\/b&gt;tuce/, 'escaped');
 my ($lettuce) = grep { $_->{own} } @{ $anna->get($api)->json->{items} };

@@ -272,6 +272,24 @@ shopping_refresh(struct cx *cx, const char *id)
 	return db_tx(cx, refresh, &s) ? s.list : NULL;
 }
 
+struct doc *
+shopping_of_days(struct cx *cx, const struct shopping_draft *draft,
+    bool *existed)
+{
+	struct doc *there;
+
+	if ((draft->name && *draft->name) || !draft->from || !draft->to)
+		return shopping_create(cx, draft, existed);
+	there = DB(cx, SQL_SHOPPING_LIST_OF_DAYS,
+	    .household = cx->asker.household, .from = draft->from,
+	    .to = draft->to);
+	if (!there)
+		return NULL;
+	*existed = doc_str(there, "id") != NULL;
+	return *existed ? shopping_refresh(cx, doc_str(there, "id")) :
+	    shopping_create(cx, draft, existed);
+}
+
 static bool
 clear(struct cx *cx, void *arg)
 {

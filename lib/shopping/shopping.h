@@ -58,6 +58,12 @@ struct doc *shopping_list(struct cx *, const char *id);
 struct doc *shopping_create(struct cx *, const struct shopping_draft *,
 	    bool *existed);
 /*
+ * For a page that asks for the list of some days and gives it no name: the
+ * one that is there, up to date (*existed), or a new one.
+ */
+struct doc *shopping_of_days(struct cx *, const struct shopping_draft *,
+	    bool *existed);
+/*
  * Another name, other dates (the list is outdated then). version -1 is any.
  * ERR_NOT_FOUND, ERR_STALE, ERR_INVALID.
  */

@@ -117,6 +117,18 @@ shopping_page_extras(struct cx *cx, struct doc *list)
 	doc_append(list, "checkedItems", checked);
 }
 
+/* The days of a list that is not named by them. */
+static void
+tell_days(struct cx *cx, struct doc *list)
+{
+	const char *from = doc_str(list, "from");
+
+	if (from)
+		doc_append(list, "hasName", doc_bool(cx->arena, strcmp(
+		    doc_str(list, "name"), shopping_name(cx, from,
+		    doc_str(list, "to"))) != 0));
+}
+
 void
 shopping_lists_extras(struct cx *cx, struct doc *page)
 {
@@ -124,10 +136,12 @@ shopping_lists_extras(struct cx *cx, struct doc *page)
 
 	if (!page)
 		return;
-	for (d = doc_first(doc_get(page, "items")); d; d = d->next)
+	for (d = doc_first(doc_get(page, "items")); d; d = d->next) {
 		doc_append(d, "remaining", doc_int(cx->arena,
 		    (int64_t)(doc_num(d, "itemCount", 0) -
 		    doc_num(d, "checkedCount", 0))));
+		tell_days(cx, d);
+	}
 	doc_append(page, "from", doc_text(cx->arena, cx->asker.today));
 	doc_append(page, "to", doc_text(cx->arena, when_plus(cx->arena,
 	    cx->asker.today, DAYS_SHOWN - 1)));

@@ -37,6 +37,14 @@ SELECT l.id, l.name, l.from_date AS "from", l.to_date AS "to",
   JOIN shopping_plan_state s ON s.household = l.household AND s.list = l.id
  WHERE l.household = :household AND l.id = :id
 
+-- The newest list of just these days.
+-- name: shopping_list_of_days  params: household uuid, from date, to date  rows: maybe
+SELECT id
+  FROM live_shopping_list
+ WHERE household = :household AND from_date = :from AND to_date = :to
+ ORDER BY created_at DESC, id DESC
+ LIMIT 1
+
 -- name: shopping_list_home  params: id uuid  rows: maybe
 SELECT household, deleted_at IS NOT NULL AS "deleted"
   FROM shopping_list WHERE id = :id
