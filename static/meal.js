@@ -476,23 +476,12 @@ function mark(row, done) {
 		bar.value += done ? 1 : -1;
 }
 
-/* Once the thumb rests, rows go where they belong: as the server has it. */
-const settle = later(1500, async () => {
+/* Once the thumb rests, the sums are the server's. Rows stay where they are
+ * until the next page: none moves under a thumb. */
+const settle = later(600, async () => {
 	try {
-		const fresh = await page(location.pathname);
-		const list = $('[data-list]');
-		if ($('details[open]', list) || list.dataset.busy > 0)
-			return settle();
-		const row = document.activeElement?.closest('[data-id]');
-		const at = row && list.contains(row) ? $$('.shop-row', list)
-			.indexOf(row) : -1;
-		renew(fresh, '[data-list]', '[data-left]', 'progress');
-		if (at >= 0)
-			$$('.shop-tick')[Math.min(at,
-				$$('.shop-tick').length - 1)]?.focus({
-				preventScroll: true });
-	} catch { /* they stay where they are until the next page */ }
-	return undefined;
+		renew(await page(location.pathname), '[data-left]', 'progress');
+	} catch { /* they are right on the next page */ }
 });
 
 async function tick(event) {
@@ -647,6 +636,15 @@ const helpers = {
 		e.value ||= Intl.DateTimeFormat().resolvedOptions().timeZone;
 	},
 	'[data-locale]': e => { e.value ||= navigator.language; },
+	/* lines may be pasted; a return is the end */
+	'[data-lines]': e => e.addEventListener('keydown', event => {
+		if (event.key !== 'Enter' || event.shiftKey ||
+		    event.isComposing)
+			return;
+		event.preventDefault();
+		if (e.value.trim())
+			e.form.requestSubmit();
+	}),
 	'[data-print]': e => {
 		e.hidden = false;
 		e.addEventListener('click', () => window.print());

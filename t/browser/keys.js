@@ -170,11 +170,14 @@ run(async browser => {
 	await page.keyboard.press('Space');
 	is(await first.getAttribute('aria-pressed'), 'true',
 		'Space ticks it off');
+	const at = await first.boundingBox();
 	await page.waitForTimeout(1900);
-	await soon(() => page.locator('[data-basket] .shop-row').first()
-		.isVisible(), 'it goes to the basket');
+	is((await first.boundingBox()).y, at.y, 'no row moves under a thumb');
 	ok(await page.evaluate(() => document.activeElement
-		?.matches('.shop-tick')), 'and the focus stays among the rows');
+		?.matches('.shop-tick')), 'and the focus stays on the row');
+	await page.reload();
+	await soon(() => page.locator('[data-basket] .shop-row').first()
+		.isVisible(), 'the next page has it in the basket');
 
 	await page.goto('/settings');
 	const out = page.locator('main').getByRole('button',
