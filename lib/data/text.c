@@ -456,8 +456,12 @@ text_fold(struct arena *arena, const char *s)
 			fold_put(&f, s[i++]);
 		else
 			fold_code(&f, next_code(s, n, &i));
-	return compose(arena, UNINORM_NFC, buf_done(&f.b, NULL),
+	out = compose(arena, UNINORM_NFC, buf_done(&f.b, NULL),
 	    buf_len(&f.b));
+	for (n = strlen(out), i = 0; i < n; )
+		if (is_seen(next_code(out, n, &i)))
+			return out;
+	return arena_str(arena, "");
 }
 
 char *

@@ -206,6 +206,7 @@ static const char *const folds[][3] = {
 	{ "சாம்பார்", "சாம்பார்", "சாம்பார்" },
 	{ "Mac/Cheese", "mac cheese", "mac-cheese" },
 	{ "2.5", "2 5", "2-5" },
+	{ "\xe1\x85\xa0", "", "" },	/* a filler that is not seen */
 };
 
 static void
