@@ -93,6 +93,16 @@ for my $language (sort keys %recipes) {
 	}
 }
 
+# A relative of another language is nothing at all.
+for my $case (['garam masala', '2 cups flour', undef],
+    ['1 TL Garam Masala', '2 Zwiebeln', 'curry powder']) {
+	my ($line, $other, $food) = @{$case};
+	my $item = $anna->post('ingredients/parse', json => {
+	    lines => [$line, $other] })->json->{items}[0];
+	is($item->{foodName}, $food, $line);
+	cmp_ok($item->{confidence} // 0, '<', 1, 'and not for sure');
+}
+
 # What is counted: a clove, a handful, an ounce that is a hundred grams.
 my %grams = ('3 Knoblauchzehen' => 9, '1 ons spek' => 100,
     '2 spsk sukker' => 25, '3 store æg' => 150, '2 løg' => 220);

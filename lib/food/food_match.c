@@ -203,8 +203,10 @@ choose(struct cx *cx, struct food_match *m, const struct line_keys *line,
 			break;
 		if (!row)
 			continue;
-		/* a word of another language only when it is all there is */
-		if (whose(row, language) == FOREIGN && sure < FOREIGN_MIN)
+		/* a word of another language only when it is all there is,
+		 * and the thing itself */
+		if (whose(row, language) == FOREIGN && (sure < FOREIGN_MIN ||
+		    doc_true(doc_get(row, "relative"))))
 			continue;
 		take(cx, m, row, surety(cx, m, &line->keys[k], row,
 		    language));
