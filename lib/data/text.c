@@ -137,6 +137,14 @@ is_control(int32_t c)
 	    (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
 }
 
+/* What pasting brings along: it shows nothing, and joins nothing. */
+static bool
+is_stray(int32_t c)
+{
+	return c == 0xad || c == 0x180e || c == 0x200b || c == 0xfeff ||
+	    (c >= 0x2060 && c <= 0x2064) || (c >= 0xfff9 && c <= 0xfffb);
+}
+
 void
 text_trim(const char **p, size_t *n)
 {
@@ -186,6 +194,12 @@ compose(struct arena *arena, uninorm_t form, char *p, size_t n)
 	return (char *)out;
 }
 
+int
+text_digit(int32_t code)
+{
+	return uc_decimal_value((ucs4_t)code);
+}
+
 char *
 text_nfkc(struct arena *arena, const char *s)
 {
@@ -226,6 +240,8 @@ clean(struct arena *arena, const char *p, size_t n, bool block)
 			continue;
 		}
 		if (is_control(c) && !(block && (c == '\n' || c == '\t')))
+			continue;
+		if (!block && is_stray(c))
 			continue;
 		if (pending && end > out)
 			*end++ = ' ';

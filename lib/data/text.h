@@ -27,12 +27,26 @@ void	text_trim(const char **p, size_t *n);
 /*
  * NFC, trimmed, runs of white space made one blank, controls dropped: one
  * line. Bytes that are no UTF-8 become U+FFFD. The marks that turn the
- * direction of what follows (U+202A-202E, U+2066-2069) count as controls. A
+ * direction of what follows (U+202A-202E, U+2066-2069) count as controls, and
+ * so does what shows and joins nothing (U+FEFF, U+200B, U+00AD, U+180E,
+ * U+2060-2064, U+FFF9-FFFB: in a text of many lines they may mean where to
+ * break one). A
  * text that shows nothing (zero-width characters, fillers) is empty.
  */
 char   *text_line(struct arena *, const char *p, size_t n);
 /* The same, but CRLF and CR made LF, and LF, TAB and blanks kept. */
 char   *text_block(struct arena *, const char *p, size_t n);
+/*
+ * text_line of what was copied from a web page: HTML's entities are what they
+ * stand for (U+00A0 to U+00FF, fractions, dashes, quotes, numbers), and tags
+ * that words stand in ("<b>", "</span>") are gone; other "<" stay.
+ */
+char   *text_paste(struct arena *, const char *p, size_t n);
+/* The same with the decimal digits of all scripts as ASCII, and the signs of
+ * numbers that go with them (Arabic, full width). s itself if there is none. */
+const char *text_ascii_digits(struct arena *, const char *s);
+/* The value of a decimal digit of any script, or -1. */
+int	text_digit(int32_t code);
 /* NFKC, and nothing else: what a password is compared as. */
 char   *text_nfkc(struct arena *, const char *s);
 /*

@@ -78,7 +78,6 @@ unit_mend(const struct parser *ps, size_t i, size_t k, struct unit_word *u)
 size_t
 ingredient_unit_at(const struct parser *ps, size_t i, struct unit_word *u)
 {
-	const char *end = ps->line + strlen(ps->line);
 	size_t k = i;
 
 	/* "filet d'huile"; a "filet de sole" is no drizzle */
@@ -89,7 +88,7 @@ ingredient_unit_at(const struct parser *ps, size_t i, struct unit_word *u)
 		return 1;
 	}
 	if (i >= ps->n || !unit_match(ps->t[i].p,
-	    (size_t)(end - ps->t[i].p), u))
+	    (size_t)(ps->end - ps->t[i].p), u))
 		return 0;
 	while (k < ps->n && ps->t[k].p < ps->t[i].p + u->len)
 		k++;

@@ -229,6 +229,16 @@ has_noun(const struct parser *ps, size_t from, size_t to)
 	return false;
 }
 
+/* The token after the last of [from, to) that is a food by itself, or 0. */
+static size_t
+last_noun(const struct parser *ps, size_t from, size_t to)
+{
+	for (; to > from; to--)
+		if (has_noun(ps, to - 1, to))
+			return to;
+	return 0;
+}
+
 /*
  * "Marmalade, jam, maple syrup or honey": the end of a list of foods whose
  * first comma is at i, or 0 where the comma parts food and note. It is a list
@@ -288,14 +298,17 @@ is_each_list(const struct parser *ps, size_t i)
 static size_t
 food_end(struct parser *ps, size_t i)
 {
-	size_t start = i, k;
+	size_t start = i, k, seen = i;
+	bool noun = false;
 	struct amount a;
 
 	for (; i < ps->n; i++) {
+		for (; seen < i; seen++)
+			noun = noun || has_noun(ps, seen, seen + 1);
 		if (ps->t[i].role != ROLE_FOOD)
 			continue;
 		if (ps->t[i].punct == ',') {
-			if (!has_noun(ps, start, i) || is_each_list(ps, start))
+			if (!noun || is_each_list(ps, start))
 				continue;
 			k = list_end(ps, i);
 			if (k == 0)
@@ -312,10 +325,10 @@ food_end(struct parser *ps, size_t i)
 			ingredient_mark(ps, i, a.end, ROLE_GONE);
 			return a.end;
 		}
-		if (i > start && has_noun(ps, start, i) && is_end(ps, i))
+		if (i > start && noun && is_end(ps, i))
 			return i;
 		/* a purpose alone: "for dusting" is a note without food */
-		if (i > start && !has_noun(ps, start, i) &&
+		if (i > start && !noun &&
 		    (ingredient_note_phrase(ps, i) ||
 		    ((ps->t[i].word & W_END) && !(ps->t[i].word & W_ADJ))))
 			return i;
@@ -415,7 +428,7 @@ is_compound(const struct parser *ps, size_t i)
 static void
 prep_read(struct parser *ps, size_t i, size_t end)
 {
-	size_t first = i, done;
+	size_t first = i, done, last = last_noun(ps, i, end);
 	bool joined;
 
 	for (; i < end; i++) {
@@ -437,7 +450,7 @@ prep_read(struct parser *ps, size_t i, size_t end)
 			continue;
 		done = prep_run(ps, i, end);
 		/* "macinato di manzo", "viande hachée de bœuf" are names */
-		if (done == i || !has_noun(ps, done, end) ||
+		if (done == i || last <= done ||
 		    (ps->t[i].word & W_BEHIND))
 			continue;
 		for (size_t k = i; k < done; k++)
@@ -466,12 +479,13 @@ sizes_read(struct parser *ps, size_t i, size_t end)
 		"curd", "flake", "grain", "cheddar", "pearl", "curry", "and",
 		"sherry", "salsa", "to", "or", "oats", "spicy", "noodles",
 	};
+	size_t last = last_noun(ps, 0, end);
 	bool keep;
 
 	for (; i < end; i++) {
 		if (!(ps->t[i].word & W_SIZE) || ps->t[i].role != ROLE_FOOD)
 			continue;
-		if (!has_noun(ps, i + 1, end) && !has_noun(ps, 0, i))
+		if (last == 0)
 			continue;
 		keep = false;
 		for (size_t k = 0; k < COUNT(not_before); k++)
@@ -570,7 +584,7 @@ each_read(struct parser *ps, size_t i)
 		ps->t[i].role = ps->t[i].punct ? ROLE_GONE : ROLE_NOTE;
 		i++;
 	}
-	for (k = i; k < ps->n && !has_noun(ps, i, k); k++)
+	for (k = i; k < ps->n && (k == i || !has_noun(ps, k - 1, k)); k++)
 		if (ingredient_is(ps, k, "not") && k + 3 < ps->n &&
 		    (ps->t[k + 1].word & (W_PREP | W_ADJ)) &&
 		    ps->t[k + 2].punct == ',') {

@@ -57,12 +57,14 @@ is_one_of(const struct parser *ps, size_t i, const char *words)
 static bool
 says_each(const struct parser *ps, size_t i, size_t end)
 {
-	for (; i > 0 && ps->t[i - 1].punct != ',' &&
-	    ps->t[i - 1].punct != '('; i--)
+	size_t near = 12;		/* words: a clause, not a line */
+
+	for (; i > 0 && near > 0 && ps->t[i - 1].punct != ',' &&
+	    ps->t[i - 1].punct != '('; i--, near--)
 		if (is_one_of(ps, i - 1, "each apiece je chacun per"))
 			return true;
-	for (; end < ps->n && ps->t[end].punct != ',' &&
-	    ps->t[end].punct != ')'; end++)
+	for (near = 12; end < ps->n && near > 0 && ps->t[end].punct != ',' &&
+	    ps->t[end].punct != ')'; end++, near--)
 		if (is_one_of(ps, end, "each apiece je chacun per"))
 			return true;
 	return false;
@@ -292,6 +294,6 @@ ingredient_pieces(struct arena *arena, const char *line, double factor)
 		else
 			next = i + 1;
 	}
-	flush(&w, ps.line + strlen(ps.line));
+	flush(&w, ps.end);
 	return w.list;
 }

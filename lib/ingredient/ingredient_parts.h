@@ -67,6 +67,7 @@ struct parser {
 	struct token	*t;
 	size_t		 n;
 	const char	*line;		/* clean */
+	const char	*end;		/* its end */
 	struct ingredient *out;
 };
 

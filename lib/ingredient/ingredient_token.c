@@ -264,9 +264,11 @@ ingredient_tokens(struct parser *ps, const char *line, bool *heading)
 	char *fold;
 
 	line = make_valid(ps->arena, line, &n);
-	ps->out->original = text_line(ps->arena, line, n);
-	ps->line = marks_strip(ps->arena, ps->out->original, heading);
+	ps->out->original = text_paste(ps->arena, line, n);
+	ps->line = marks_strip(ps->arena, text_ascii_digits(ps->arena,
+	    ps->out->original), heading);
 	n = cut_length(ps->line, INGREDIENT_LINE_MAX);
+	ps->end = ps->line + n;
 	ps->t = arena_array(ps->arena, n + 1, sizeof(*ps->t));
 	fold = arena_alloc(ps->arena, 2 * n + 2);
 	for (i = 0; i < n; i += t->n) {

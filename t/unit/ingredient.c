@@ -84,6 +84,13 @@ static const struct {
 	{ "1 /4 melon", "0.25 {melon}" },
 	{ "1/ 4 melon", "0.25 {melon}" },
 	{ "1 3 / 4 cups oats", "1.75 [cup] {oats}" },
+	/* as it comes off a page */
+	{ "\ufeff&frac34; cup&nbsp;oats", "0.75 [cup] {oats}" },
+	{ "<b>3</b> <span>leeks</span>", "3 {leeks}" },
+	{ "2 cups ru\u00adco\u200bla", "2 [cup] {rucola}" },
+	{ "１／２ cup oats", "0.5 [cup] {oats}" },
+	{ "٣ leeks", "3 {leeks}" },
+	{ "२५० g oats", "250 [g] {oats}" },
 	{ "3 plum (Italian) tomatoes, halved",
 	    "3 {plum (Italian) tomatoes} <halved>" },
 	{ "1 cup dark (not white) chocolate",

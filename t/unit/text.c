@@ -117,7 +117,9 @@ test_clean(void)
 		{ "\u200b\u200b", "", "" },
 		{ "\u2060 \u00ad\ufeff", "", "" },
 		{ "\u3164\u2800\u115f", "", "" },
-		{ "\u200ba\u200d", "\u200ba\u200d", "\u200ba\u200d" },
+		{ "\u200ba\u200d", "a\u200d", "\u200ba\u200d" },
+		{ "\ufeffru\u00adcola\u2060", "rucola",
+		    "\ufeffru\u00adcola\u2060" },
 		{ "a\xff" "b", "a\xef\xbf\xbd" "b", "a\xef\xbf\xbd" "b" },
 		{ "½ \xef\xac\x81sh", "½ \xef\xac\x81sh", "½ \xef\xac\x81sh" },
 		{ " \x01 a \x01 ", "a", "a" },
@@ -145,6 +147,39 @@ test_clean(void)
 	}
 	is_str(text_line(arena, "a\0b", 3), "ab", "U+0000 goes");
 	is_str(text_block(arena, "a\0b\n", 4), "ab", "U+0000 goes");
+}
+
+static void
+test_paste(void)
+{
+	static const struct {
+		const char	*text, *want;
+	} cases[] = {
+		{ "", "" },
+		{ "2 &amp; 3", "2 & 3" },
+		{ "&frac12; cup", "½ cup" },
+		{ "1&nbsp;&frac23; cups", "1 ⅔ cups" },
+		{ "cr&egrave;me &#38; caf&#xE9;", "crème & café" },
+		{ "&ouml;l&szlig; &THORN;", "ölß Þ" },
+		{ "<b>2</b> eggs", "2 eggs" },
+		{ "<span class=\"x\">2</span> <a href='y'>eggs</a><br/>",
+		    "2 eggs" },
+		{ "<H2>Sauce</H2>", "Sauce" },
+		{ "<3 cups, <1 tsp> & more", "<3 cups, <1 tsp> & more" },
+		{ "<b", "<b" }, { "a < b > c", "a < b > c" },
+		{ "<blink>x</blink>", "<blink>x</blink>" },
+		{ "&; &x; &nosuch; &#; &#x; &#xfffffff; &#55296; &amp",
+		    "&; &x; &nosuch; &#; &#x; &#xfffffff; &#55296; &amp" },
+		{ "&amp;lt;", "&lt;" },
+		{ "&#8203;a&shy;b", "ab" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++)
+		is_str(text_paste(arena, cases[i].text,
+		    strlen(cases[i].text)), cases[i].want, cases[i].text);
+	is_str(text_ascii_digits(arena, "１２／３ ٣٫٥ २ ৪ x½ é 7"),
+	    "12/3 3.5 2 4 x½ é 7", "digits of all scripts");
+	is_str(text_ascii_digits(arena, "no é"), "no é", "or none");
 }
 
 /* Text, folded, as a slug. */
@@ -371,6 +406,7 @@ main(void)
 	test_utf8();
 	test_trim();
 	test_clean();
+	test_paste();
 	test_fold();
 	test_ints();
 	test_doubles();
