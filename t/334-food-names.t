@@ -80,7 +80,7 @@ my %lines = (
 		['80 g de sucre glace', '19336'],
 		['2 pommes de terre coupées en dés', '11352'],
 		['150 g de lardons fumés', '10123'], ['huile d’olive', '04053'],
-		['tomates pelées', '11531'], ['poivre du moulin', '02030'],
+		['200 g de pâtes', '20120'], ['tomates pelées', '11531'], ['poivre du moulin', '02030'],
 	],
 	it => [
 		['4 uova', '01123'], ['300 g di farina 00', '20081'],
