@@ -50,7 +50,7 @@ my %without = (
 	# what was made in an older way is made anew wherever it is
 	(map { $_ => 'by how it was made' } qw(recipes_to_index
 	    recipes_index foods_index meals_index foods_to_refold
-	    recipe_yields_unread recipe_yields_put)),
+	    recipe_yields_unread recipe_yields_put recipes_to_read)),
 	household_all_list => 'for the sysadmin',
 	demo_state => 'whether there is anything at all',
 );

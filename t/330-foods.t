@@ -10,6 +10,13 @@ my $site = Meal::Site->new;
 my $anna = $site->register;
 my $other = $site->register;
 
+sub lines_of {
+	my (@lines) = @_;
+	my $said = $anna->post('ingredients/parse', json => {
+	    lines => \@lines })->json->{items};
+	return wantarray ? @{$said} : $said->[0];
+}
+
 # ---- the catalogue
 my $r = $anna->get('foods/search?q=onions');
 is_status($r, 200, 'search');
@@ -181,7 +188,15 @@ my $put = $anna->put("foods/$own->{id}", json => { %{ $patch->json },
     name => 'Muesli bar', synonyms => [] });
 is_status($put, 200, 'what GET gave may be sent back');
 is($anna->get('foods?q=flapjack&own=true')->json->{items}[0], undef,
-    'its old names are gone');
+    'synonyms that are taken away are gone');
+is_deeply($put->json->{synonyms}, ['Oat Bars'],
+    'the name it had is one: recipes say it');
+is(lines_of('2 oat bars')->{foodId}, $own->{id}, 'and lines find it');
+is_deeply($anna->put("foods/$own->{id}", json => { %{ $put->json },
+    synonyms => [] })->json->{synonyms}, [], 'until it is taken away');
+is_deeply($anna->put("foods/$own->{id}", json => { %{ $put->json },
+    name => 'muesli BAR', synonyms => ['oat bars'] })->json->{synonyms},
+    ['oat bars'], 'another spelling of the name is no other name');
 is_problem($anna->put("foods/$own->{id}", json => { name => 'Late' },
     headers => { 'If-Match' => '"1-00000000"' }), 412, 'a stale version');
 is_problem($other->put("foods/$own->{id}", json => { name => 'x' }), 404,
@@ -204,6 +219,21 @@ is_status($anna->put("recipes/$recipe->{id}", json => $without), 200,
 is_status($anna->post("foods/$own->{id}/restore"), 200, 'taken back');
 is(calories(), 450, 'it counts again');
 is_status($anna->post("foods/$own->{id}/restore"), 200, 'twice is once');
+
+# One that was taken away leaves its lines to the shared food of that name, as
+# soon as the recipe is saved once more.
+my $sugar = $anna->post('foods', json => { name => 'sugar',
+    nutrients => { calories => 100 } })->json;
+my $sweet = $anna->post('recipes', json => { name => 'Sweet',
+    recipeIngredient => ['100 g sugar'] })->json;
+is($sweet->{ingredients}[0]{foodId}, $sugar->{id}, 'the own food counts');
+is_status($anna->delete("foods/$sugar->{id}"), 204, 'it goes');
+is($anna->get("recipes/$sweet->{id}")->json->{ingredients}[0]{reason},
+    'no-food', 'its line waits: it may be taken back');
+$sweet = $anna->get("recipes/$sweet->{id}")->json;
+my $saved_again = $anna->put("recipes/$sweet->{id}", json => $sweet)->json;
+isnt($saved_again->{ingredients}[0]{foodId}, $sugar->{id}, 'saved once more');
+cmp_ok($saved_again->{nutrition}{calories}, '>', 350, 'the shared one counts');
 
 # ---- favourites
 is_status($anna->put("foods/$onion->{id}/favorite"), 200, 'a favourite');
@@ -246,11 +276,6 @@ is_deeply($anna->post('ingredients/parse', json => { lines => [] })->json,
     { items => [] }, 'nothing is nothing');
 
 # ---- how sure a food is, and what may be said of it
-sub lines_of {
-	my (@lines) = @_;
-	return @{ $anna->post('ingredients/parse', json => {
-	    lines => \@lines })->json->{items} };
-}
 sub claims {
 	my (@lines) = @_;
 	my $made = $anna->post('recipes', json => { name => "@lines",
@@ -296,6 +321,43 @@ for my $line ('50 g pesto', '50 g parmesan') {
 	    "$line is made with rennet");
 }
 
+# ---- recipes read in an older way are read anew when a new program migrates
+my $fish = $anna->post('recipes', json => { name => 'As it was',
+    recipeIngredient => ['200 g crevettes au sel', '2 onions',
+    '1 tbsp hot cocoa'] })->json;
+my $salt = $anna->get('foods?q=salt')->json->{items}[0]{id};
+my $note = q{FROM catalogue WHERE source = 'recipes read'};
+my $key = $site->sql("SELECT hash $note");
+# what an older one thought of it, and what somebody chose
+$site->sql("UPDATE recipe_ingredient SET food_id = '$salt', grams = 200,
+    confidence = CASE position WHEN 0 THEN 0.65 ELSE 1 END, reason = NULL
+    WHERE recipe = '$fish->{id}' AND position IN (0, 2)");
+$site->sql("UPDATE recipe SET diets = '{VeganDiet}', allergens = '{}'
+    WHERE id = '$fish->{id}'");
+my $versions = 'SELECT string_agg(version || \' \' || seq, \',\' ORDER BY id)
+    FROM recipe WHERE id <> \'' . $fish->{id} . q{'};
+my $others = $site->sql($versions);
+my $latest = $site->sql('SELECT max(id::text) FROM recipe');
+is(($site->mealctl('migrate'))[0], 0, 'migrate');
+is_deeply($anna->get("recipes/$fish->{id}")->json->{suitableForDiet},
+    ['VeganDiet'], 'nothing is read twice');
+$site->sql("UPDATE catalogue SET hash = '$key $latest'
+    WHERE source = 'recipes read'");
+is(($site->mealctl('migrate'))[0], 0, 'migrate, gone on where it stopped');
+is($site->sql("SELECT hash $note"), $key, 'to the end');
+is_deeply($anna->get("recipes/$fish->{id}")->json->{suitableForDiet},
+    ['VeganDiet'], 'and no further back');
+$site->sql(qq{UPDATE catalogue SET hash = 'older'
+    WHERE source = 'recipes read'});
+is(($site->mealctl('migrate'))[0], 0, 'migrate to another way');
+is($site->sql("SELECT hash $note"), $key, 'noted');
+my $anew = $anna->get("recipes/$fish->{id}")->json;
+is_deeply($anew->{suitableForDiet}, [], 'it claims nothing now');
+is_deeply($anew->{allergens}, ['crustaceans'], 'and warns');
+isnt($anew->{ingredients}[0]{foodId}, $salt, 'a guess is made again');
+is($anew->{ingredients}[2]{foodId}, $salt, 'what was certain stays');
+is($site->sql($versions), $others, 'recipes that stay have no new version');
+
 # ---- pages
 my $browser = $site->browser;
 $browser->post('/login', form => [ login => $anna->{email},
@@ -334,7 +396,8 @@ is_status($browser->post($path, form => [ version => 1, name => 'By hand',
     'portions/0/name' => '', 'portions/0/grams' => '90' ]), 303, 'saved');
 $saved = $anna->get(substr $path, 1)->json;
 is_deeply([@{$saved}{qw(name synonyms nutrients portions)}],
-    ['By hand', [], { calories => 13 }, []], 'a cleared row goes');
+    ['By hand', ['By <b>hand</b>'], { calories => 13 }, []],
+    'a cleared row goes, the old name stays');
 is_status($browser->post($path, form => [ version => 1,
     name => 'Too late' ]), 412, 'an old form is refused');
 is_status($browser->get("/foods/$onion->{id}/edit"), 200,

@@ -1,6 +1,7 @@
 #include "food/food.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/array.h"
 #include "food/catalogue.h"
@@ -335,13 +336,49 @@ food_create(struct cx *cx, const struct food_draft *draft, bool *existed)
 	    &(struct record_ref){ .id = s.id }, draft->id, make, &s, existed);
 }
 
+/*
+ * A food that gets another name keeps the one it had as a synonym: lines say
+ * it. The draft with it, in *with; the draft itself when there is nothing to
+ * keep, or no room.
+ */
+static const struct food_draft *
+keep_name(struct cx *cx, const struct food_draft *d, const char *had,
+    struct food_draft *with)
+{
+	const char **texts, *key = ingredient_fold(cx->arena, had);
+	size_t i, n = d->synonyms.n;
+
+	if (n >= FOOD_SYNONYMS_MAX ||
+	    strcmp(ingredient_fold(cx->arena, d->name), key) == 0)
+		return d;
+	texts = arena_array(cx->arena, n + 1, sizeof(*texts));
+	for (i = 0; i < n; i++) {
+		texts[i] = d->synonyms.p[i];
+		if (strcmp(ingredient_fold(cx->arena, texts[i]), key) == 0)
+			return d;
+	}
+	texts[n] = had;
+	*with = *d;
+	with->synonyms.p = texts;
+	with->synonyms.n = n + 1;
+	return with;
+}
+
 static bool
 update(struct cx *cx, void *arg)
 {
 	struct save *s = arg;
 	const struct food_draft *d = s->draft;
-	struct doc *touched;
+	struct food_draft with;
+	struct doc *touched, *was = DB(cx, SQL_FOOD_NAMED,
+	    .household = cx->asker.household, .id = s->id);
 
+	if (!was)
+		return false;
+	if (doc_str(was, "name"))
+		s->draft = d = keep_name(cx, d, doc_str(was, "name"), &with);
+	if (!prepare(cx, s))
+		return false;
 	touched = DB(cx, SQL_FOOD_UPDATE, .id = s->id,
 	    .household = cx->asker.household, .version = db_int(cx, s->version),
 	    .name = d->name, .synonyms = s->synonyms,
@@ -363,7 +400,7 @@ food_update(struct cx *cx, const char *id, int64_t version,
 {
 	struct save s = { .draft = draft, .id = id, .version = version };
 
-	return prepare(cx, &s) && db_tx(cx, update, &s) ? s.food : NULL;
+	return db_tx(cx, update, &s) ? s.food : NULL;
 }
 
 struct doc *

@@ -75,7 +75,8 @@ struct doc *food_list(struct cx *, const struct food_query *);
 struct doc *food_create(struct cx *, const struct food_draft *,
 	    bool *existed);
 /*
- * Replace one; version -1 is any. ERR_NOT_FOUND, ERR_STALE; ERR_FORBIDDEN
+ * Replace one; version -1 is any. The name it had, when it gets another one, is
+ * a synonym then. ERR_NOT_FOUND, ERR_STALE; ERR_FORBIDDEN
  * for a shared food. What counts with it is computed anew.
  */
 struct doc *food_update(struct cx *, const char *id, int64_t version,

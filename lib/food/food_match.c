@@ -31,7 +31,7 @@ key_array(struct cx *cx, const struct food_match *m, struct line_keys *lines,
 	size_t i, k, count = 0;
 
 	for (i = 0; i < n; i++) {
-		if (m[i].given)
+		if (m[i].given && !m[i].anew)
 			continue;
 		lines[i].n = language_keys(cx->arena, language,
 		    m[i].line.food, m[i].line.note, lines[i].keys,
@@ -215,6 +215,23 @@ choose(struct cx *cx, struct food_match *m, const struct line_keys *line,
 	m->reason = "no-food";
 }
 
+/* The food was put away: another one that is just as called, where one may be
+ * looked for. */
+static void
+replace(struct cx *cx, struct food_match *m, const struct doc *food,
+    const struct line_keys *line, const struct doc *rows,
+    const char *language)
+{
+	struct food_match was = *m;
+
+	if (m->anew)
+		choose(cx, m, line, rows, language);
+	if (m->food_id && m->confidence >= 1)
+		return;
+	*m = was;
+	lose(m, food);
+}
+
 /* Of all lines; of whoever asks when the lines say nothing. */
 static const char *
 spoken(struct cx *cx, const struct food_match *m, size_t n)
@@ -273,7 +290,8 @@ food_match_lines(struct cx *cx, struct food_match *m, size_t n)
 		}
 		food = find_id(doc_get(page, "given"), m[i].given);
 		if (doc_true(doc_get(food, "deleted")))
-			lose(&m[i], food);
+			replace(cx, &m[i], food, &lines[i], doc_get(page,
+			    "rows"), language);
 		else if (food)
 			take(cx, &m[i], food, m[i].sure > 0 ? m[i].sure : 1);
 		else

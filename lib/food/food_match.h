@@ -22,6 +22,8 @@ struct food_match {
 	/* in */
 	struct ingredient	 line;
 	const char		*given;		/* food id the client sent */
+	bool			 anew;		/* given was put away: look for
+						 * another one */
 	double			 sure;		/* of given, when it was once
 						 * found by us; 0: said */
 	/* out */

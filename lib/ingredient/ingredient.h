@@ -20,6 +20,10 @@
 struct arena;
 struct doc;
 
+/* Counts up when lines are read, or keys made, in another way: what is stored
+ * is read anew (recipe_upgrade). */
+#define PARSER_VERSION		1
+
 #define INGREDIENT_LINE_MAX	1000	/* bytes looked at; longer is cut */
 #define INGREDIENT_NUMBER_MAX	1e9	/* above it an amount is no amount */
 #define INGREDIENT_KEYS_MAX	16

@@ -514,13 +514,15 @@ batch(struct cx *cx, const struct doc **d)
 }
 
 static bool
-recompute(struct cx *cx, const char *recipes)
+recompute(struct cx *cx, const char *recipes, bool match)
 {
 	struct doc *rows = DB(cx, SQL_RECIPE_LINES,
 	    .household = cx->asker.household, .recipes = recipes);
 	struct doc *sums = doc_list(cx->arena), *lines = doc_list(cx->arena);
 
-	return rows && recipe_rework(cx, rows, sums, lines) && DB_PAGE(cx,
+	if (!rows || !recipe_rework(cx, rows, match, sums, lines))
+		return false;
+	return DB_PAGE(cx,
 	    { "recipes", DB_CALL(SQL_RECIPES_RECOMPUTE,
 		.household = cx->asker.household, .rows = db_json(cx, sums)) },
 	    { "lines", DB_CALL(SQL_RECIPE_LINES_REWEIGH,
@@ -539,9 +541,15 @@ recipe_recompute_food(struct cx *cx, const char *food)
 	while (d) {
 		struct arena_mark mark = arena_mark(cx->arena);
 
-		if (!recompute(cx, batch(cx, &d)))
+		if (!recompute(cx, batch(cx, &d), false))
 			return false;
 		arena_rewind(cx->arena, mark);
 	}
 	return recipes != NULL;
+}
+
+bool
+recipe_read_anew(struct cx *cx, const char *recipes)
+{
+	return recompute(cx, recipes, true);
 }

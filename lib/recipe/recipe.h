@@ -141,5 +141,11 @@ void	recipe_view(struct cx *, struct doc *recipe);
  * the caller's transaction.
  */
 bool	recipe_recompute_food(struct cx *, const char *food);
+/*
+ * Recipes (an array literal of ids) of the asker's household: find the foods
+ * of their lines again, weigh and sum them, and what counts them. Within the
+ * caller's transaction.
+ */
+bool	recipe_read_anew(struct cx *, const char *recipes);
 
 #endif

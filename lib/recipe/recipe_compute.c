@@ -127,6 +127,7 @@ take_row(struct cx *cx, const struct recipe_ingredient *row, size_t i,
 		m->line.original = row->original;
 	}
 	m->given = row->food_id;
+	m->anew = w != NULL;
 	m->sure = sure_of(stored, row->food_id);
 	return true;
 }
@@ -421,7 +422,8 @@ raw_or_null(struct cx *cx, const char *json)
 }
 
 static struct doc *
-sums_doc(struct cx *cx, const struct recipe_compute *w, const char *id)
+sums_doc(struct cx *cx, const struct recipe_compute *w, const char *id,
+    bool changed)
 {
 	struct doc *d = doc_object(cx->arena);
 
@@ -432,7 +434,19 @@ sums_doc(struct cx *cx, const struct recipe_compute *w, const char *id)
 	doc_append(d, "grams", doc_text(cx->arena, w->grams));
 	doc_append(d, "nutrition", raw_or_null(cx, w->nutrition));
 	doc_append(d, "missing", raw_or_null(cx, w->missing));
+	doc_append(d, "changed", doc_bool(cx->arena, changed));
 	return d;
+}
+
+/* Whether a line is what is stored of it. */
+static bool
+is_stored(const struct doc *was, const struct food_match *m)
+{
+	return same_text(doc_str(was, "foodId"), m->food_id) &&
+	    same_number(doc_num(was, "grams", NAN), m->grams) &&
+	    same_number(doc_num(was, "confidence", NAN), m->food_id ?
+	    m->confidence : NAN) && same_text(doc_str(was, "reason"),
+	    m->reason);
 }
 
 static struct doc *
@@ -451,9 +465,64 @@ line_doc(struct cx *cx, const struct doc *was, const struct food_match *m)
 	return d;
 }
 
+/*
+ * A recipe's lines with foods found anew. One that was certain keeps its food:
+ * a person may have chosen it. What is found again is as sure as it is found
+ * now.
+ */
+static bool
+match_anew(struct cx *cx, struct food_match *all, size_t n)
+{
+	struct food_match *fresh = arena_array(cx->arena, n, sizeof(*fresh));
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		fresh[i] = all[i];
+		fresh[i].given = NULL;
+	}
+	if (!food_match_lines(cx, fresh, n))
+		return false;
+	for (i = 0; i < n; i++)
+		if (!all[i].given || all[i].sure < 1 ||
+		    same_text(all[i].given, fresh[i].food_id)) {
+			all[i].given = fresh[i].food_id;
+			all[i].sure = fresh[i].confidence;
+		}
+	return food_match_lines(cx, all, n);
+}
+
+/* One recipe after the other: the lines of each say its language. */
+static bool
+match_each(struct cx *cx, const struct doc *rows, struct food_match *m)
+{
+	const struct doc *d, *first;
+	size_t n;
+
+	for (first = rows->first; first; first = d, m += n) {
+		n = 0;
+		for (d = first; d && strcmp(doc_str(d, "recipe"),
+		    doc_str(first, "recipe")) == 0; d = d->next)
+			n++;
+		if (!match_anew(cx, m, n))
+			return false;
+	}
+	return true;
+}
+
+static void
+changed_lines(struct cx *cx, const struct doc *d,
+    const struct recipe_compute *w, struct doc *lines)
+{
+	size_t i;
+
+	for (i = 0; i < w->n; i++, d = d->next)
+		if (!is_stored(d, &w->lines[i]))
+			doc_add(lines, line_doc(cx, d, &w->lines[i]));
+}
+
 bool
-recipe_rework(struct cx *cx, const struct doc *rows, struct doc *sums,
-    struct doc *lines)
+recipe_rework(struct cx *cx, const struct doc *rows, bool match,
+    struct doc *sums, struct doc *lines)
 {
 	struct food_match *all = arena_array(cx->arena, rows->count,
 	    sizeof(*all)), *m = all;
@@ -464,15 +533,20 @@ recipe_rework(struct cx *cx, const struct doc *rows, struct doc *sums,
 	for (d = rows->first; d; d = d->next, n++)
 		if (!take_stored(cx, d, n, &all[n]))
 			return false;
-	if (n && !food_match_lines(cx, all, n))
+	if (n && !(match ? match_each(cx, rows, all) :
+	    food_match_lines(cx, all, n)))
 		return false;
 	for (first = rows->first; first && !cx->err.kind; first = d) {
+		size_t were = lines->count;
+
 		w = (struct recipe_compute){ .lines = m };
 		for (d = first; d && strcmp(doc_str(d, "recipe"),
 		    doc_str(first, "recipe")) == 0; d = d->next, w.n++)
-			doc_add(lines, line_doc(cx, d, m++));
+			m++;
 		sum_up(cx, &w, doc_num(first, "servings", NAN));
-		doc_add(sums, sums_doc(cx, &w, doc_str(first, "recipe")));
+		changed_lines(cx, first, &w, lines);
+		doc_add(sums, sums_doc(cx, &w, doc_str(first, "recipe"),
+		    lines->count > were));
 	}
 	return !cx->err.kind;
 }

@@ -34,10 +34,11 @@ bool	recipe_compute(struct cx *, const struct recipe_draft *,
 const char *recipe_line_of(struct cx *, const struct doc *);
 /*
  * Weigh stored recipes anew. rows are of SQL_RECIPE_LINES; sums and lines get
- * the rows of SQL_RECIPES_RECOMPUTE and SQL_RECIPE_LINES_REWEIGH.
+ * the rows of SQL_RECIPES_RECOMPUTE and SQL_RECIPE_LINES_REWEIGH. match: look
+ * for the foods of lines again, but for those that were certain.
  */
-bool	recipe_rework(struct cx *, const struct doc *rows, struct doc *sums,
-	    struct doc *lines);
+bool	recipe_rework(struct cx *, const struct doc *rows, bool match,
+	    struct doc *sums, struct doc *lines);
 
 /*
  * The label of a recipe whose lines come to sum: of one serving, or of the

@@ -2,12 +2,17 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/array.h"
 #include "store/cx.h"
 #include "store/db.h"
 #include "store/search_index.h"
 #include "data/doc.h"
+#include "food/catalogue.h"
+#include "food/claim.h"
+#include "ingredient/ingredient.h"
+#include "recipe/recipe.h"
 #include "recipe/recipe_compute.h"
 #include "recipe/recipe_yield.h"
 
@@ -88,8 +93,120 @@ in_batches(struct cx *cx, bool (*some)(struct cx *, void *))
 	return true;
 }
 
+/* ---- lines read in an older way ------------------------------------------ */
+
+/* Where it is noted, among what was last brought into foods, how far they are
+ * read: "KEY" all of them, "KEY ID" up to that recipe. */
+#define READ_SOURCE	"recipes read"
+#define READ_BATCH	40	/* recipes at once */
+
+struct reading {
+	const char	*key;
+	bool		 done;
+};
+
+/* Set to the author's, whose lines they are. */
+static void
+ask_as(struct cx *cx, const struct doc *row)
+{
+	const char *locale = doc_str(row, "locale");
+
+	snprintf(cx->asker.household, sizeof(cx->asker.household), "%s",
+	    doc_str(row, "household"));
+	snprintf(cx->asker.locale, sizeof(cx->asker.locale), "%s", locale ?
+	    locale : "");
+	cx->asker.imperial = doc_true(doc_get(row, "imperial"));
+}
+
+static bool
+same_author(const struct doc *a, const struct doc *b)
+{
+	const char *x = doc_str(a, "locale"), *y = doc_str(b, "locale");
+
+	return strcmp(doc_str(a, "household"), doc_str(b, "household")) == 0 &&
+	    doc_true(doc_get(a, "imperial")) == doc_true(doc_get(b,
+	    "imperial")) && strcmp(x ? x : "", y ? y : "") == 0;
+}
+
+/* Rows in the order of ids, those of one author that follow each other at a
+ * time. */
+static bool
+read_rows(struct cx *cx, const struct doc *found)
+{
+	const char *ids[READ_BATCH];
+	const struct doc *d = doc_first(found), *first;
+	size_t n;
+
+	while (d) {
+		first = d;
+		for (n = 0; d && same_author(first, d); d = d->next)
+			ids[n++] = doc_str(d, "id");
+		ask_as(cx, first);
+		if (!recipe_read_anew(cx, db_array(cx, ids, n)))
+			return false;
+	}
+	return true;
+}
+
+/* After whom to go on: NULL from the beginning. */
+static const char *
+read_to(const struct reading *r, const char *noted)
+{
+	size_t n = strlen(r->key);
+
+	return noted && strncmp(noted, r->key, n) == 0 && noted[n] == ' ' ?
+	    noted + n + 1 : NULL;
+}
+
+static bool
+read_some(struct cx *cx, void *arg)
+{
+	struct reading *r = arg;
+	struct doc *row, *found;
+	const char *noted;
+
+	if (!DB(cx, SQL_CATALOGUE_LOCK, .source = READ_SOURCE) ||
+	    !(row = DB(cx, SQL_CATALOGUE_HASH, .source = READ_SOURCE)))
+		return false;
+	noted = doc_str(row, "hash");
+	r->done = noted && strcmp(noted, r->key) == 0;
+	if (r->done)
+		return true;
+	found = DB(cx, SQL_RECIPES_TO_READ, .after = read_to(r, noted),
+	    .limit = db_int(cx, READ_BATCH));
+	if (!found || !read_rows(cx, found))
+		return false;
+	r->done = found->count < READ_BATCH;
+	return DB(cx, SQL_CATALOGUE_HASH_SET, .source = READ_SOURCE,
+	    .hash = r->done ? r->key : arena_fmt(cx->arena, "%s %s", r->key,
+	    doc_str(found->last, "id"))) != NULL;
+}
+
+static bool
+read_lines(struct cx *cx)
+{
+	struct asker asker = cx->asker;
+	struct doc *row = DB(cx, SQL_CATALOGUE_HASH,
+	    .source = CATALOGUE_SOURCE);
+	const char *tables = row ? doc_str(row, "hash") : NULL;
+	struct reading r = { .key = arena_fmt(cx->arena, "%d/%d/%s",
+	    PARSER_VERSION, CLAIM_VERSION, tables ? tables : "") };
+	bool ok = row != NULL;
+
+	while (ok && !r.done) {
+		struct arena_mark mark = arena_mark(cx->arena);
+
+		ok = db_tx(cx, read_some, &r);
+		if (ok)
+			arena_rewind(cx->arena, mark);
+	}
+	cx->asker = asker;
+	return ok;
+}
+
 bool
 recipe_upgrade(struct cx *cx)
 {
-	return search_index(cx, &source) && in_batches(cx, read_yields);
+	return search_index(cx, &source) && in_batches(cx, read_yields) &&
+	    read_lines(cx);
 }

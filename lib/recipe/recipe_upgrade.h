@@ -1,7 +1,10 @@
 /*
  * recipe_upgrade: recipes saved by older versions are carried along: the
- * words they are found by, made in the way of SEARCH_VERSION, and servings
- * read from what they say they make.
+ * words they are found by, made in the way of SEARCH_VERSION, servings read
+ * from what they say they make, and, when lines are read in another way
+ * (PARSER_VERSION), the rule of diets and allergens is another
+ * (CLAIM_VERSION) or the tables of foods are, foods, sums, diets and
+ * allergens of all.
  */
 #ifndef MEAL_RECIPE_UPGRADE_H
 #define MEAL_RECIPE_UPGRADE_H

@@ -97,6 +97,9 @@ VALUES (:id, :household, :name, :synonyms, :description, :aisle, :density,
        :nutrients, :portions, :diets, :allergens, :words::tsvector,
        :search_version)
 
+-- name: food_named  params: household uuid, id uuid  rows: maybe
+SELECT name FROM live_food WHERE household = :household AND id = :id
+
 -- name: food_update  params: id uuid, household uuid, version bigint, name text, synonyms text[], description text, aisle text, density numeric, nutrients float8[], portions jsonb, diets text[], allergens text[], words text  rows: none
 UPDATE food
    SET name = :name, synonyms = :synonyms, description = :description,

@@ -185,13 +185,14 @@ UPDATE recipe r
 SELECT i.recipe, r.servings, i.position, i.quantity,
        i.quantity_max AS "quantityMax", i.unit, i.measure, i.food,
        i.food_id AS "foodId", i.note, i.original_text AS "originalText",
-       i.confidence
+       i.confidence, i.grams, i.reason
   FROM recipe_ingredient i
   JOIN recipe r ON r.household = i.household AND r.id = i.recipe
  WHERE i.household = :household AND i.recipe = ANY(:recipes)
  ORDER BY i.recipe, i.position
 
--- As json, not jsonb: a label keeps its order.
+-- As json, not jsonb: a label keeps its order. What comes to the same, and has
+-- the same lines, stays as it is, with its version.
 -- name: recipes_recompute  params: household uuid, rows json  rows: none
 UPDATE recipe r
    SET diets = x.diets::text[], allergens = x.allergens::text[],
@@ -199,8 +200,13 @@ UPDATE recipe r
        nutrition = x.nutrition, missing = x.missing, content = NULL,
        calories = (x.nutrition ->> 'calories')::numeric
   FROM json_to_recordset(:rows) AS x(id uuid, diets text, allergens text,
-       totals text, grams numeric, nutrition json, missing json)
+       totals text, grams numeric, nutrition json, missing json,
+       changed boolean)
  WHERE r.household = :household AND r.id = x.id
+   AND (x.changed OR (r.diets, r.allergens, r.totals, r.grams,
+        r.nutrition::text, r.missing::text) IS DISTINCT FROM
+       (x.diets::text[], x.allergens::text[], x.totals::float8[],
+        round(x.grams, 3), x.nutrition::text, x.missing::text))
 
 -- name: recipe_lines_reweigh  params: household uuid, rows json  rows: none
 UPDATE recipe_ingredient i
@@ -287,6 +293,16 @@ UPDATE recipe r
  WHERE r.id = x.id AND r.search_version < :search_version
 
 -- ---- servings that nobody chose, in what was saved before they could be null
+
+-- All recipes in the order of ids, with what their authors' lines mean, to be
+-- read anew.
+-- name: recipes_to_read  params: after uuid, limit bigint  rows: many
+SELECT r.id, r.household, p.units = 'imperial' AS "imperial", p.locale
+  FROM recipe r
+  LEFT JOIN person p ON p.id = r.author
+ WHERE :after IS NULL OR r.id > :after
+ ORDER BY r.id
+ LIMIT :limit
 
 -- name: recipe_yields_unread  params: after uuid, limit bigint  rows: many
 SELECT id, recipe_yield AS "recipeYield", totals, grams,
