@@ -161,8 +161,9 @@ compound_put(struct keys *k, const char *word)
 	if (!head_comes_last(k->language))
 		return;
 	for (at = REST_MIN; at + HEAD_MIN <= n; at++)
-		key_put(k, arena_fmt(k->arena, "%s:%s", k->language,
-		    word + at), 0.4);
+		if ((word[at] & 0xc0) != 0x80)	/* a letter begins there */
+			key_put(k, arena_fmt(k->arena, "%s:%s", k->language,
+			    word + at), 0.4);
 }
 
 /* Where a name goes on with another, or with what it is for. */
