@@ -104,7 +104,8 @@ for my $case (['garam masala', '2 cups flour', undef],
 }
 
 # What is counted: a clove, a handful, an ounce that is a hundred grams.
-my %grams = ('3 Knoblauchzehen' => 9, '1 ons spek' => 100,
+my %grams = ('1 Pck. Vanillezucker' => 8, '1 påse torrjäst' => 12,
+    '3 Knoblauchzehen' => 9, '1 ons spek' => 100,
     '2 spsk sukker' => 25, '3 store æg' => 150, '2 løg' => 220);
 for my $line (sort keys %grams) {
 	my $item = $anna->post('ingredients/parse', json => {
