@@ -113,4 +113,12 @@ for my $line (sort keys %grams) {
 	is(sprintf('%.0f', $item->{grams} // 0), $grams{$line}, $line);
 }
 
+# A pot of herbs is one in the north, and a pot roast is none.
+my %pots = ('1 kruka dill' => 'pot', '2 krukor basilika' => 'pot',
+    '1 potte basilikum' => 'pot', '1 pot roast' => undef);
+for my $line (sort keys %pots) {
+	is($anna->post('ingredients/parse', json => { lines => [$line] })
+	    ->json->{items}[0]{measure}, $pots{$line}, $line);
+}
+
 done_testing;

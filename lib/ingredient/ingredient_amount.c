@@ -104,8 +104,8 @@ ingredient_unit_at(const struct parser *ps, size_t i, struct unit_word *u)
 	    (strcmp(u->measure, "breast") == 0 ||
 	    strcmp(u->measure, "thigh") == 0 ||
 	    strcmp(u->measure, "drumstick") == 0 ||
-	    (strcmp(u->measure, "pot") == 0 && !(k < ps->n &&
-	    (ps->t[k].word & W_OF)))))
+	    ((ingredient_is(ps, i, "pot") || ingredient_is(ps, i, "pots")) &&
+	    !(k < ps->n && (ps->t[k].word & W_OF)))))
 		return 0;
 	return is_food_of(ps, k, u) ? 0 : unit_mend(ps, i, k, u) - i;
 }
