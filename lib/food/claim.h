@@ -27,7 +27,7 @@ struct arena;
 struct doc;
 
 /* Counts up when the rule or its words change: recipes are read anew. */
-#define CLAIM_VERSION 1
+#define CLAIM_VERSION 2
 
 /* Sets of words: a bit each, by the place in CATALOGUE_DIETS and
  * CATALOGUE_ALLERGENS. */

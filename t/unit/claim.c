@@ -185,6 +185,13 @@ static const struct {
 	{ "2 EL Schmalz", "" }, { "fromage râpé", "milk" },
 	{ "carottes râpées", "" }, { "toasted pumpkin seeds", "" },
 	{ "2 EL Öl", "" }, { "zest and rind of a lemon", "" },
+	/* words of one language that are others in another */
+	{ "2 Küchenzwiebeln", "" }, { "brotes de bambú", "" },
+	{ "pimienta en grano", "" }, { "rôti de porc", "" },
+	{ "malt koriander", "" }, { "graines de pavot", "" },
+	{ "aardappelzetmeel", "" }, { "pesche noci", "" },
+	{ "groseille à maquereau", "" }, { "œufs de saumon", "fish" },
+	{ "una noce di burro", "milk" }, { "lait d'amande", "nuts" },
 	/* another thing than its last word */
 	{ "1 cup oat milk", "gluten" }, { "1 cup almond milk", "nuts" },
 	{ "Hafermilch", "gluten" }, { "Mandelmilch", "nuts" },
