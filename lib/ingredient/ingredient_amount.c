@@ -87,6 +87,10 @@ ingredient_unit_at(const struct parser *ps, size_t i, struct unit_word *u)
 		u->scale = 1;
 		return 1;
 	}
+	/* "#10 cans" have a number, no pounds */
+	if (ingredient_punct(ps, i, '#') && i + 1 < ps->n &&
+	    ps->t[i + 1].glued && isfinite(ps->t[i + 1].value))
+		return 0;
 	if (i >= ps->n || !unit_match(ps->t[i].p,
 	    (size_t)(ps->end - ps->t[i].p), u))
 		return 0;
@@ -285,6 +289,22 @@ ingredient_amount(const struct parser *ps, size_t i, struct amount *a)
 	a->q *= a->u.scale;
 	a->qmax *= a->u.scale;
 	return true;
+}
+
+size_t
+ingredient_other_size(struct parser *ps, size_t i)
+{
+	const uint32_t sizes = W_SIZE | W_BETWEEN;
+
+	if (i + 4 < ps->n && (ps->t[i].word & sizes) &&
+	    ingredient_is(ps, i + 1, "or") &&
+	    isfinite(ps->t[i + 2].value) && (ps->t[i + 3].word & sizes) &&
+	    ps->t[i + 4].punct == 0) {
+		ps->t[i].role = ROLE_SIZE;
+		ingredient_mark(ps, i + 1, i + 4, ROLE_NOTE);
+		return i + 4;
+	}
+	return i;
 }
 
 static int

@@ -101,6 +101,11 @@ each_read(struct parser *ps, size_t k)
 	}
 	if (ingredient_punct(ps, k, '('))
 		return each_bracket(ps, k);
+	if (ingredient_punct(ps, k, '#') && k + 2 < ps->n &&
+	    ps->t[k + 1].glued && isfinite(ps->t[k + 1].value)) {
+		ingredient_mark_each(ps, k, k + 2);
+		return k + 2;
+	}
 	if (k < ps->n && (ps->t[k].word & W_APPROX))
 		k++;
 	if (k >= ps->n || isnan(ps->t[k].value) ||
@@ -368,8 +373,10 @@ bare_unit(struct parser *ps, size_t i)
 	n = ingredient_unit_at(ps, i + s, &u);
 	if (n == 0 || i + s + n >= ps->n)
 		return i;
+	/* "a few sprigs dill" */
 	if (!(ps->t[i + s].word & W_BARE) &&
-	    !(ps->t[i + s + n].word & W_OF))
+	    !(ps->t[i + s + n].word & W_OF) &&
+	    !(i > 0 && ps->t[i - 1].role == ROLE_NOTE))
 		return i;
 	if ((ps->t[i + s].word & W_BARE) && ps->t[i + s].n < 3 &&
 	    ps->t[i + s].p[0] > 'Z')
@@ -569,29 +576,14 @@ head_plain(struct parser *ps, size_t i, const struct amount *a)
 	return ps->out->unit || ps->out->measure ? k : unit_read(ps, k);
 }
 
-/* "large or 2 small pomegranates" behind "1". */
-static size_t
-other_size(struct parser *ps, size_t i)
-{
-	const uint32_t sizes = W_SIZE | W_BETWEEN;
-
-	if (i + 4 < ps->n && (ps->t[i].word & sizes) &&
-	    ingredient_is(ps, i + 1, "or") &&
-	    isfinite(ps->t[i + 2].value) && (ps->t[i + 3].word & sizes) &&
-	    ps->t[i + 4].punct == 0) {
-		ps->t[i].role = ROLE_SIZE;
-		ingredient_mark(ps, i + 1, i + 4, ROLE_NOTE);
-		return i + 4;
-	}
-	return i;
-}
-
 size_t
 ingredient_head(struct parser *ps)
 {
 	struct amount a;
 	size_t i;
 
+	if (ingredient_number_name(ps))
+		return 0;
 	i = source_read(ps, lead_read(ps, 0));
 	i = lead_read(ps, i);
 	if (!ingredient_amount(ps, i, &a))
@@ -604,7 +596,7 @@ ingredient_head(struct parser *ps)
 		i = head_plain(ps, i, &a);
 	i = count_again(ps, more_amounts(ps, i));
 	i = unit_again(ps, i);
-	return other_size(ps, skip_of(ps, i));
+	return ingredient_other_size(ps, skip_of(ps, i));
 }
 
 bool

@@ -372,3 +372,13 @@ ingredient_count(const struct parser *ps, size_t i, double *value,
 	*next = dozen(ps, *next, value);
 	return true;
 }
+
+bool
+ingredient_number_name(const struct parser *ps)
+{
+	return ps->n > 2 && isfinite(ps->t[0].value) &&
+	    ingredient_punct(ps, 1, '-') && ps->t[1].glued &&
+	    ps->t[2].glued && ps->t[2].fold[0] != '\0' && text_has_word(
+	    "spice spices grain grains bean beans cheese cheeses seed seeds "
+	    "herb herbs minute minutes nut nuts", ps->t[2].fold);
+}

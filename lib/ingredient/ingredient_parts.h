@@ -125,6 +125,11 @@ bool	ingredient_run(struct parser *, const char *line);
 /* ingredient_line.c: the amount at token i, and so its unit, scales. */
 void	ingredient_scales(struct parser *, size_t i, const struct amount *);
 
+/* "large or 2 small pomegranates" behind "1": the token behind "small". */
+size_t	ingredient_other_size(struct parser *, size_t i);
+/* ingredient_number.c: "5-spice powder": the number is of the name. */
+bool	ingredient_number_name(const struct parser *);
+
 /* ingredient_head.c */
 /* Everything at the line's head that is amount; the token after it. */
 size_t	ingredient_head(struct parser *);

@@ -84,6 +84,13 @@ static const struct {
 	{ "1 /4 melon", "0.25 {melon}" },
 	{ "1/ 4 melon", "0.25 {melon}" },
 	{ "1 3 / 4 cups oats", "1.75 [cup] {oats}" },
+	/* numbers that belong to the word */
+	{ "3 #5 cans peas", "3 [can] {peas}" },
+	{ "2 # peas", "2 [lb] {peas}" },
+	{ "7-grain bread, 2 slices", "2 [slice] {7-grain bread}" },
+	{ "4-bean salad", "{4-bean salad}" },
+	{ "a few sprigs dill", "[sprig] {dill} <a few>" },
+	{ "several leaves sage", "[leaf] {sage} <several>" },
 	/* as it comes off a page */
 	{ "\ufeff&frac34; cup&nbsp;oats", "0.75 [cup] {oats}" },
 	{ "<b>3</b> <span>leeks</span>", "3 {leeks}" },
