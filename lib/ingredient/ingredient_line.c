@@ -283,7 +283,6 @@ ingredient_pieces(struct arena *arena, const char *line, double factor)
 	counted = !(factor >= 1 && factor <= 1) && out.unit == NULL &&
 	    out.measure == NULL;
 	for (i = 0; i < ps.n; i = next) {
-		next = i + 1;
 		if (ps.t[i].scale == SCALE_YES)
 			next = write_number(&w, i);
 		else if (ps.t[i].scale == SCALE_UNIT)
