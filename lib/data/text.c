@@ -441,6 +441,31 @@ fold_code(struct fold *f, int32_t c)
 	}
 }
 
+/* Take out the words of which nothing is seen; in place. */
+static char *
+drop_unseen(char *s)
+{
+	size_t n = strlen(s), i = 0;
+	char *end = s;
+
+	while (i < n) {
+		size_t start = i, word = i + strcspn(s + i, " ");
+		bool seen = false;
+
+		while (!seen && i < word)
+			seen = is_seen(next_code(s, n, &i));
+		if (seen) {
+			if (end > s)
+				*end++ = ' ';
+			memmove(end, s + start, word - start);
+			end += word - start;
+		}
+		i = word + (s[word] == ' ');
+	}
+	*end = '\0';
+	return s;
+}
+
 char *
 text_fold(struct arena *arena, const char *s)
 {
@@ -474,10 +499,7 @@ text_fold(struct arena *arena, const char *s)
 			fold_code(&f, next_code(s, n, &i));
 	out = compose(arena, UNINORM_NFC, buf_done(&f.b, NULL),
 	    buf_len(&f.b));
-	for (n = strlen(out), i = 0; i < n; )
-		if (is_seen(next_code(out, n, &i)))
-			return out;
-	return arena_str(arena, "");
+	return drop_unseen(out);
 }
 
 char *

@@ -242,6 +242,7 @@ static const char *const folds[][3] = {
 	{ "Mac/Cheese", "mac cheese", "mac-cheese" },
 	{ "2.5", "2 5", "2-5" },
 	{ "\xe1\x85\xa0", "", "" },	/* a filler that is not seen */
+	{ "\xe1\x85\xa0 a \xe2\x80\x8d", "a", "a" },
 };
 
 static void
