@@ -60,7 +60,7 @@ export async function saveRecipe(page) {
 		'a recipe is saved');
 	is(await page.locator('.ingredients li').count(), 4,
 		'its lines are ingredients');
-	ok(/1½ cup/.test(await page.locator('.ingredients').first()
+	ok(/1 1\/2 cup/.test(await page.locator('.ingredients').first()
 		.textContent()), 'with amounts');
 	is(await page.locator('.steps li').count(), 2, 'and steps');
 	await page.locator('summary', { hasText: 'Nutrition' }).click();

@@ -61,7 +61,7 @@ async function correct(page, recipe) {
 async function scale(page) {
 	await page.locator('#servings').fill('8');
 	await job.press(page, 'Scale');
-	ok(/^3 cup/.test((await page.locator('.ingredients .amount').first()
+	ok(/^3 cup/.test((await page.locator('.ingredients li').first()
 		.textContent()).trim()), 'scaled to eight');
 	await page.getByRole('link', { name: 'Undo' }).click();
 }

@@ -12,9 +12,9 @@ const stayed = page => page.evaluate(() => window.stayed === true);
 
 async function scale(page) {
 	await stay(page);
-	const amount = page.locator('.ingredients .amount').first();
-	ok(/^1½ cups?$/.test((await amount.textContent()).trim()),
-		'for four');
+	const amount = page.locator('.ingredients li .tick-text').first();
+	ok(/^1 1\/2 cups /.test((await amount.textContent()).trim()),
+		'for four, as it was typed');
 	await page.locator('#servings').fill('8');
 	await page.keyboard.press('Enter');
 	await soon(async () => /^3 cup/.test(await amount.textContent()),
@@ -26,7 +26,7 @@ async function scale(page) {
 		'a step down');
 	await page.locator('#servings').fill('4');
 	await page.keyboard.press('Enter');
-	await soon(async () => /^1½/.test(await amount.textContent()),
+	await soon(async () => /^1 1\/2 /.test(await amount.textContent()),
 		'and back');
 }
 
