@@ -615,11 +615,11 @@ is_status($browser->post("$shop/items/$tick->{id}", form => [
     checked => 'false' ]), 303, 'and off');
 ok(!$anna->get("$api/items/$tick->{id}")->json->{checked}, 'again');
 $r = $browser->post("$shop/items", form => [
-    text => '2 heads of <b>let</b>tuce' ]);
+    text => '2 heads of Tom & Jo lettuce' ]);
 is_status($r, 303, 'an item of one\'s own');
 is($r->header('location'), "$shop#f-text", 'and on to the next one');
 $page = $browser->get($shop);
-like($page->body, qr/&lt;b&gt;let&lt;\/b&gt;tuce/, 'escaped');
+like($page->body, qr/Tom &amp; Jo lettuce/, 'escaped');
 my ($lettuce) = grep { $_->{own} } @{ $anna->get($api)->json->{items} };
 is($lettuce->{measure}, 'head', 'with its measure');
 like($page->body, qr/name="unit" value="head"/, 'shown in the unit\'s field');
