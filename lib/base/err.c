@@ -141,7 +141,7 @@ void *
 }
 
 void *
-err_code(struct err *e, const char *code)
+(err_code)(struct err *e, const char *code)
 {
 	struct err_field *f = e->noted;
 

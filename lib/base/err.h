@@ -113,6 +113,7 @@ err_null(void *null)
  * past. NULL, for who ends with it.
  */
 void	*err_code(struct err *, const char *code);
+#define err_code(...) err_null(err_code(__VA_ARGS__))
 /* The bounds it broke, for programs. */
 void	 err_params(struct err *, const struct doc *);
 
