@@ -146,8 +146,7 @@ conditions(const struct route *r)
 	if (r->method != GET)
 		is |= IF_CHANGE;
 	/* Whoever writes may come too late, or ask for what does not go. */
-	if (r->flags & R_CREATED || (r->method != GET &&
-	    r->need > NEED_NOBODY && !(r->flags & R_SAFE)))
+	if (r->method != GET && !(r->flags & R_SAFE))
 		is |= IF_NEW;
 	if (r->flags & R_MATCH)
 		is |= IF_VERSION;
