@@ -16,16 +16,6 @@ my %smtp = (mail_transport => 'smtp', mail_url => $sink->url,
 my $site = Meal::Site->new(responders => [qw(auth recovery system)],
     options => \%smtp);
 
-sub until_true {
-	my ($seconds, $sub) = @_;
-	my $end = Time::HiRes::time() + $seconds;
-	while (Time::HiRes::time() < $end) {
-		my $value = $sub->();
-		return $value if $value;
-		Time::HiRes::sleep(0.01);
-	}
-	return;
-}
 
 sub states {
 	my ($where) = @_;

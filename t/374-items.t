@@ -16,16 +16,6 @@ my $file = "$dir/port";
 Meal::Process::start(dir => $dir, log => "$dir/log", argv => ['python3',
     Meal::Place::top() . '/t/lib/hostile.py', $file]);
 
-sub until_true {
-	my ($seconds, $sub) = @_;
-	my $end = Time::HiRes::time() + $seconds;
-	while (Time::HiRes::time() < $end) {
-		my $value = $sub->();
-		return $value if $value;
-		Time::HiRes::sleep(0.02);
-	}
-	return;
-}
 my $port = until_true(10, sub { Meal::Place::read_file($file) });
 ok($port, 'a server') or die;
 

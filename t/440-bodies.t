@@ -45,15 +45,6 @@ sub recipes {
 	return $site->sql("SELECT count(*) FROM recipe");
 }
 
-sub until_true {
-	my ($seconds, $sub) = @_;
-	my $until = Time::HiRes::time() + $seconds;
-	while (!$sub->()) {
-		return 0 if Time::HiRes::time() > $until;
-		Time::HiRes::sleep(0.05);
-	}
-	return 1;
-}
 
 # The most that a request with this status took, in bytes.
 sub most {

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/hash.h"
 #include "ingredient/ingredient_parts.h"
 
 #define SLOTS 4096	/* a power of two, over twice the words */
@@ -31,11 +32,9 @@ static bool filled;
 static struct slot *
 slot_of(const char *p, size_t n)
 {
-	uint32_t h = 2166136261u;
+	uint32_t h = hash_bytes(p, n);
 	size_t i;
 
-	for (i = 0; i < n; i++)
-		h = (h ^ (unsigned char)p[i]) * 16777619u;
 	i = (h ^ (h >> 15)) & (SLOTS - 1);
 	while (slots[i].p != NULL &&
 	    (slots[i].n != n || memcmp(slots[i].p, p, n) != 0))

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/hash.h"
 #include "base/array.h"
 #include "data/text.h"
 
@@ -35,11 +36,9 @@ static bool filled;
 static struct slot *
 slot_of(const char *p, size_t n)
 {
-	uint32_t h = 2166136261u;
+	uint32_t h = hash_bytes(p, n);
 	size_t i;
 
-	for (i = 0; i < n; i++)
-		h = (h ^ (unsigned char)p[i]) * 16777619u;
 	i = (h ^ (h >> 15)) & (SLOTS - 1);
 	while (slots[i].p && (slots[i].n != n ||
 	    memcmp(slots[i].p, p, n) != 0))

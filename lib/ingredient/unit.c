@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/hash.h"
 #include "base/array.h"
 #include "data/text.h"
 #include "ingredient/unit.h"
@@ -55,10 +56,8 @@ static bool filled;
 static uint32_t
 hash(const char *p, size_t n)
 {
-	uint32_t h = 2166136261u;
+	uint32_t h = hash_bytes(p, n);
 
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ (unsigned char)p[i]) * 16777619u;
 	return h ^ (h >> 15);
 }
 

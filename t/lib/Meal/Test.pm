@@ -11,10 +11,11 @@ use Exporter 'import';
 use File::Basename ();
 use Meal::Place;
 use Meal::Site;
+use Time::HiRes ();
 use Test::More ();
 
 our @EXPORT = ((grep { /^\w/ } @Test::More::EXPORT),
-    qw(data_dir is_problem is_status));
+    qw(data_dir is_problem is_status until_true));
 
 BEGIN {
 	no strict 'refs';	## no critic (ProhibitNoStrict)
@@ -22,6 +23,19 @@ BEGIN {
 		next if $name !~ /^\w/ || $name eq 'done_testing';
 		*{$name} = \&{"Test::More::$name"};
 	}
+}
+
+# What the sub gives once it is true, asked again and again for so many
+# seconds; nothing when it never is.
+sub until_true {
+	my ($seconds, $sub) = @_;
+	my $end = Time::HiRes::time() + $seconds;
+	while (Time::HiRes::time() < $end) {
+		my $value = $sub->();
+		return $value if $value;
+		Time::HiRes::sleep(0.01);
+	}
+	return;
 }
 
 # A folder of the shared test data; skips the whole file without it.
